@@ -1,0 +1,90 @@
+"""The nouns of the trade, as mapped classes. One word per thing; see each module for its family."""
+
+from fieldapp.model.columns import Merge
+from fieldapp.model.conflicts import Conflict, Decision
+from fieldapp.model.customers import Contact, Customer, Site
+from fieldapp.model.devices import Device, DeviceModel, DeviceRelation, DeviceState, Reading, ServiceRecord
+from fieldapp.model.noun import Noun
+from fieldapp.model.orders import (
+    Answer,
+    ArrivedHow,
+    Labour,
+    LabourKind,
+    Note,
+    OrderKind,
+    OrderStatus,
+    OrderStep,
+    PartUsed,
+    Priority,
+    RequestState,
+    ServiceRequest,
+    Visit,
+    WorkOrder,
+)
+from fieldapp.model.parts import MovementKind, Part, PartRequest, PartRequestState, StockMovement
+from fieldapp.model.people import Company, Desk, Language, Paper, Person, PersonSkill, Role, RoleGrant
+from fieldapp.model.procedures import Procedure, Step, StepKind
+from fieldapp.model.reports import (
+    Attachment,
+    AttachmentKind,
+    AttachmentWithdrawal,
+    Feedback,
+    Review,
+    ReviewOutcome,
+    ServiceReport,
+    Signature,
+)
+
+__all__ = [
+    "Answer",
+    "ArrivedHow",
+    "Attachment",
+    "AttachmentKind",
+    "AttachmentWithdrawal",
+    "Company",
+    "Conflict",
+    "Contact",
+    "Customer",
+    "Decision",
+    "Desk",
+    "Device",
+    "DeviceModel",
+    "DeviceRelation",
+    "DeviceState",
+    "Feedback",
+    "Labour",
+    "LabourKind",
+    "Language",
+    "Merge",
+    "MovementKind",
+    "Note",
+    "Noun",
+    "OrderKind",
+    "OrderStatus",
+    "OrderStep",
+    "Paper",
+    "Part",
+    "PartRequest",
+    "PartRequestState",
+    "PartUsed",
+    "Person",
+    "PersonSkill",
+    "Priority",
+    "Procedure",
+    "Reading",
+    "RequestState",
+    "Review",
+    "ReviewOutcome",
+    "Role",
+    "RoleGrant",
+    "ServiceRecord",
+    "ServiceReport",
+    "ServiceRequest",
+    "Signature",
+    "Site",
+    "Step",
+    "StepKind",
+    "StockMovement",
+    "Visit",
+    "WorkOrder",
+]

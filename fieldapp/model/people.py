@@ -1,0 +1,101 @@
+"""Who works here: the company, its people, what they may do, and their laptops."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Mapped
+
+from fieldapp.model.columns import Merge, choice, flag, link, moment, text
+from fieldapp.model.noun import Editable, Home
+
+
+class Role(StrEnum):
+    """What a person may do; a person can have several."""
+
+    ENGINEER = "engineer"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    STOREKEEPER = "storekeeper"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Language(StrEnum):
+    """The two first languages."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
+class Paper(StrEnum):
+    """What sheets are printed on."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class Company(Editable):
+    """The service company: what stands at the head of a sheet. One row."""
+
+    __tablename__ = "company"
+    HOME = Home("setup")
+
+    name: Mapped[str] = text(Merge.OFFICE, required=True)
+    name_zh: Mapped[str | None] = text(Merge.OFFICE)
+    address: Mapped[str | None] = text(Merge.OFFICE)
+    address_zh: Mapped[str | None] = text(Merge.OFFICE)
+    phone: Mapped[str | None] = text(Merge.OFFICE)
+    email: Mapped[str | None] = text(Merge.OFFICE)
+    website: Mapped[str | None] = text(Merge.OFFICE)
+    paper: Mapped[Paper] = choice(Paper, Merge.OFFICE, default=Paper.A4)
+    time_zone: Mapped[str] = text(Merge.OFFICE, required=True)
+    currency: Mapped[str] = text(Merge.OFFICE, required=True)
+
+
+class Person(Editable):
+    """Somebody who works with fieldapp."""
+
+    __tablename__ = "person"
+    HOME = Home("person", "id")
+
+    login: Mapped[str] = text(Merge.OFFICE, required=True, index=True)
+    name: Mapped[str] = text(Merge.OFFICE, required=True)
+    phone: Mapped[str | None] = text(Merge.ASK)
+    email: Mapped[str | None] = text(Merge.ASK)
+    language: Mapped[Language] = choice(Language, Merge.ASK, default=Language.ENGLISH)
+    active: Mapped[bool] = flag(Merge.OFFICE, default=True)
+
+
+class RoleGrant(Editable):
+    """One role of one person."""
+
+    __tablename__ = "role_grant"
+    HOME = Home("person", "person_id")
+
+    person_id: Mapped[str] = link("person", Merge.OFFICE, required=True)
+    role: Mapped[Role] = choice(Role, Merge.OFFICE, default=Role.ENGINEER)
+
+
+class PersonSkill(Editable):
+    """One skill of one person, in the words the company uses."""
+
+    __tablename__ = "person_skill"
+    HOME = Home("person", "person_id")
+
+    person_id: Mapped[str] = link("person", Merge.OFFICE, required=True)
+    skill: Mapped[str] = text(Merge.OFFICE, required=True)
+
+
+class Desk(Editable):
+    """One enrolled laptop."""
+
+    __tablename__ = "desk"
+    HOME = Home("person", "person_id")
+
+    person_id: Mapped[str] = link("person", Merge.OFFICE, required=True)
+    name: Mapped[str] = text(Merge.OFFICE, required=True)
+    public_key: Mapped[str] = text(Merge.OFFICE, required=True)
+    enrolled_at: Mapped[datetime | None] = moment(Merge.OFFICE)
+    suspended: Mapped[bool] = flag(Merge.OFFICE)
