@@ -1,0 +1,159 @@
+"""Rows, columns, wrapping rows and scrolling areas with gaps in the tokens' steps.
+
+    layout.column(title, layout.row(cancel, None, save, gap=GAP_S), gap=GAP_L, margins=GAP_L)
+
+`None` is a spring; a layout may stand wherever a widget may.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldapp.ui import theme
+
+GAP_XS, GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 16, 24
+
+Item = QWidget | QLayout | None
+BoxT = TypeVar("BoxT", bound=QBoxLayout)
+
+
+def row(*items: Item, gap: int = GAP_M, margins: int = 0) -> QHBoxLayout:
+    """Items side by side."""
+    return _filled(QHBoxLayout(), items, gap, margins)
+
+
+def column(*items: Item, gap: int = GAP_M, margins: int = 0) -> QVBoxLayout:
+    """Items below one another."""
+    return _filled(QVBoxLayout(), items, gap, margins)
+
+
+def boxed(inner: QLayout, ground: str = "clear") -> QWidget:
+    """A widget around a layout; `ground` is window, surface or clear."""
+    box = QWidget()
+    box.setProperty("ground", ground)
+    box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, ground != "clear")
+    box.setLayout(inner)
+    return box
+
+
+def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
+    """The content, scrolled vertically by wheel, finger and focus."""
+    area = QScrollArea()
+    content.setProperty("ground", ground)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    return area
+
+
+def _filled(made: BoxT, items: tuple[Item, ...], gap: int, margins: int) -> BoxT:
+    look = theme.current()
+    made.setSpacing(look.px(gap))
+    edge = look.px(margins)
+    made.setContentsMargins(edge, edge, edge, edge)
+    for item in items:
+        if item is None:
+            made.addStretch(1)
+        elif isinstance(item, QLayout):
+            made.addLayout(item)
+        else:
+            made.addWidget(item)
+    return made
+
+
+class Flow(QLayout):
+    """Items in rows that wrap: chips, choices, buttons. Rows are as high as their highest item."""
+
+    def __init__(self, *widgets: QWidget, gap: int = GAP_S) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(theme.current().px(gap))
+        self.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            self.addWidget(widget)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Qt's way in."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """One item, or None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Remove one item, or None past the end."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high the rows are at that width."""
+        return self._place(QRect(0, 0, width, 0), moving=False)
+
+    def setGeometry(self, box: QRect) -> None:
+        """Place everything."""
+        super().setGeometry(box)
+        self._place(box, moving=True)
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """It takes no more than it needs."""
+        return Qt.Orientation(0)
+
+    def sizeHint(self) -> QSize:
+        """Everything in one row."""
+        hints = [item.sizeHint() for item in self._items]
+        gaps = self.spacing() * max(0, len(hints) - 1)
+        return QSize(sum(hint.width() for hint in hints) + gaps, max((h.height() for h in hints), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The widest item."""
+        smallest = QSize()
+        for item in self._items:
+            smallest = smallest.expandedTo(item.minimumSize())
+        return smallest
+
+    def _place(self, box: QRect, *, moving: bool) -> int:
+        x, y, row_height = box.x(), box.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            wanted = item.sizeHint().boundedTo(QSize(max(1, box.width()), 1 << 20))
+            if x > box.x() and x + wanted.width() > box.x() + box.width():
+                x, y, row_height = box.x(), y + row_height + self.spacing(), 0
+            if moving:
+                item.setGeometry(QRect(QPoint(x, y), wanted))
+            x, row_height = x + wanted.width() + self.spacing(), max(row_height, wanted.height())
+        return y + row_height - box.y()
+
+
+def flow(*widgets: QWidget, gap: int = GAP_S) -> QWidget:
+    """A wrapping row as a widget that knows its height at its width."""
+    box = QWidget()
+    box.setLayout(Flow(*widgets, gap=gap))
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    box.setSizePolicy(policy)
+    return box
