@@ -193,7 +193,9 @@ def day(merge: Merge = Merge.ASK, *, required: bool = False, index: bool = False
     return _column(Day(), merge, None, None, required=required, index=index)
 
 
-def amount(merge: Merge = Merge.ASK, *, group: str | None = None, required: bool = False) -> MappedColumn[Any]:
+def amount(
+    merge: Merge = Merge.ASK, *, group: str | None = None, required: bool = False
+) -> MappedColumn[Any]:
     """Money or a quantity, exact to four places."""
     return _column(Amount(), merge, group, Decimal(0) if required else None, required=required, index=False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column
+from sqlalchemy.sql.expression import ColumnElement
 
 from fieldapp.model import conflicts, customers, devices, orders, parts, people, procedures, reports
 from fieldapp.model.columns import Merge, Stored
@@ -83,14 +83,14 @@ def is_known(table: str) -> bool:
     return table in _SHAPES
 
 
-def stored(column: Column[Any], value: object) -> Stored:
+def stored(column: ColumnElement[Any], value: object) -> Stored:
     """A Python value in its stored form."""
     bind = getattr(column.type, "process_bind_param", None)
     result: Any = bind(value, None) if bind is not None else value
     return cast("Stored", result)
 
 
-def loaded(column: Column[Any], value: Stored) -> Any:
+def loaded(column: ColumnElement[Any], value: Stored) -> Any:
     """A stored value as Python sees it."""
     read = getattr(column.type, "process_result_value", None)
     return read(value, None) if read is not None else value

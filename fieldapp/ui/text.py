@@ -17,6 +17,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import escape
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
@@ -128,6 +129,11 @@ def one_line(written: str, longest: int = 400) -> str:
     """The same on one line, cut with an ellipsis."""
     joined = " ".join(plain(written[: longest * 2]).split())
     return joined if len(joined) <= longest else joined[: longest - 1] + ELLIPSIS
+
+
+def tooltip(written: str) -> str:
+    """What a person wrote, for a tooltip: Qt guesses markup there, so it gets escaped markup."""
+    return f"<p>{escape(plain(written))}</p>" if written else ""
 
 
 _SYMBOLS = {

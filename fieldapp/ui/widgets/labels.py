@@ -102,6 +102,4 @@ class ElidedWords(QWidget):
 
     def _explain(self) -> None:
         cut = self.sizeHint().width() > self.width()
-        self.setToolTip(
-            self._words.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}") if cut else ""
-        )
+        self.setToolTip(text.tooltip(self._words) if cut else "")

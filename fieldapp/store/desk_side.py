@@ -1,0 +1,116 @@
+"""The desk's half of a change: the outbox, the base rows and the side journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from fieldapp.rules.actors import Side
+from fieldapp.store import guards
+from fieldapp.store.capture import Capture
+from fieldapp.store.changes import CHAIN_START, Body, Envelope, body_hash, chain_hash, encode_body
+from fieldapp.store.journal import Journal
+from fieldapp.store.migrate import upgrade
+from fieldapp.store.search import index_rows
+from fieldapp.store.server_side import write_history
+from fieldapp.store.store import Store
+from fieldapp.store.tables import base_row, change_set, replica_state
+from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.world import World
+
+PENDING, RECEIPTED, HELD, ARCHIVED = "pending", "receipted", "held", "archived"
+"""The life of a change set on the desk; it leaves the outbox only when a pulled state contains it."""
+
+
+class DeskRecorder:
+    """Puts every change of the engineer into the outbox, in the transaction of its rows."""
+
+    side = Side.DESK
+
+    def __init__(self, journal: Journal | None) -> None:
+        self._journal = journal
+
+    def record(self, connection: Connection, body: Body, capture: Capture) -> Callable[[], None]:
+        """Number and chain the change set, keep the rows' base images, index what can be searched."""
+        envelope = _envelope(connection, body)
+        connection.execute(change_set.insert(), outbox_row(envelope, body))
+        write_history(connection, [body])
+        _keep_base(connection, capture.before)
+        index_rows(connection, capture.images)
+        _advance(connection, envelope)
+        return lambda: self._write_journal(envelope)
+
+    def _write_journal(self, envelope: Envelope) -> None:
+        if self._journal is not None:
+            self._journal.append(envelope)
+
+
+def outbox_row(envelope: Envelope, body: Body) -> dict[str, Any]:
+    """A change set as the outbox keeps it."""
+    return {
+        "id": body.id,
+        "replica": envelope.replica,
+        "number": envelope.number,
+        "title": body.title,
+        "by_id": body.by_id,
+        "by_name": body.by_name,
+        "made_at": body.made_at,
+        "seen_seq": envelope.seen_seq,
+        "seen_chain": envelope.seen_chain,
+        "body": envelope.body,
+        "body_hash": envelope.body_hash,
+        "previous": envelope.previous,
+        "hash": envelope.hash,
+        "state": PENDING,
+    }
+
+
+def open_desk_store(engine: Engine, journal: Journal | None = None, world: World | None = None) -> Store:
+    """The desk's store on an engine: upgraded, guarded, with a replica id minted at the first start."""
+    world = world or World()
+    upgrade(engine)
+    with engine.begin() as connection:
+        start = {
+            "id": 1,
+            "replica": world.new_id(),
+            "former": "[]",
+            "seq": -1,
+            "next_number": 1,
+            "last_hash": CHAIN_START,
+        }
+        connection.execute(insert_or_ignore(connection, replica_state), [start])
+    guards.install(engine)
+    return Store(engine, DeskRecorder(journal), world)
+
+
+def _envelope(connection: Connection, body: Body) -> Envelope:
+    state = connection.execute(select(replica_state)).one()
+    raw = encode_body(body)
+    hash_of_body = body_hash(raw)
+    return Envelope(
+        replica=state.replica,
+        number=state.next_number,
+        previous=state.last_hash,
+        hash=chain_hash(state.last_hash, hash_of_body, state.next_number),
+        body_hash=hash_of_body,
+        seen_seq=state.seq,
+        seen_chain=state.chain,
+        body=raw,
+    )
+
+
+def _advance(connection: Connection, envelope: Envelope) -> None:
+    connection.execute(
+        replica_state.update().values(next_number=envelope.number + 1, last_hash=envelope.hash)
+    )
+
+
+def _keep_base(connection: Connection, before: dict[tuple[str, str], Any]) -> None:
+    rows = [
+        {"tbl": table, "row": row, "image": None if image is None else json.dumps(image, ensure_ascii=False)}
+        for (table, row), image in before.items()
+    ]
+    connection.execute(insert_or_ignore(connection, base_row), rows)

@@ -1,0 +1,79 @@
+"""Engines: how fieldapp opens SQLite (plain or encrypted) and PostgreSQL.
+
+SQLite runs through sqlcipher3, whose library is new enough not to corrupt WAL
+databases (3.51.3 and later) and encrypts when given a key. Transactions are
+begun by us: IMMEDIATE for writing, so that two writers wait instead of failing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from fieldapp.errors import ReplicaTrouble
+
+OLDEST_SAFE_SQLITE = (3, 51, 3)
+WRITING = "fieldapp_writing"
+"""Execution option that makes a transaction one for writing."""
+
+
+def assert_safe_sqlite() -> None:
+    """Refuse an SQLite library that can corrupt a WAL database (WAL-reset race, 3.7.0 to 3.51.2)."""
+    found = sqlcipher.sqlite_version_info
+    if found < OLDEST_SAFE_SQLITE:
+        raise ReplicaTrouble("sqlite-too-old", found=".".join(map(str, found)))
+
+
+def open_sqlite(path: Path, key: bytes | None = None, *, cache_kib: int = 16_384) -> Engine:
+    """An engine on a database file; with `key` (32 bytes key, 16 bytes salt) an encrypted one.
+
+    Raises ReplicaTrouble `key-malformed` when the key has another length. Whether the
+    key is the right one shows at the first read.
+    """
+    assert_safe_sqlite()
+    if key is not None and len(key) != 48:
+        raise ReplicaTrouble("key-malformed", found=len(key))
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        pool_size=6,
+        max_overflow=4,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key, cache_kib))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def open_postgresql(url: str) -> Engine:
+    """An engine on PostgreSQL (`postgresql+psycopg://...`)."""
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+def open_database(url_or_path: str | Path) -> Engine:
+    """The server's database: a PostgreSQL URL, or the path of an SQLite file."""
+    if isinstance(url_or_path, str) and url_or_path.startswith("postgresql"):
+        return open_postgresql(url_or_path)
+    return open_sqlite(Path(url_or_path), cache_kib=65_536)
+
+
+def _prepare(connection: Any, key: bytes | None, cache_kib: int) -> None:
+    cursor = connection.cursor()
+    if key is not None:
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    cursor.execute("PRAGMA busy_timeout = 15000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,83 @@
+"""The side journal: every change set once more, outside the database, authenticated and chained.
+
+It gives a desk's unsent work back when the database file is gone. A record is a
+length (4 bytes, big-endian), a nonce (12 bytes) and AES-256-GCM of the envelope; the
+tag of the record before is the additional data, so that none can be left out,
+exchanged or added. Written after the commit, with fdatasync.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fieldapp.store.changes import Envelope
+
+_LENGTH = struct.Struct(">I")
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_START = b"\x00" * _TAG_BYTES
+_LARGEST_RECORD = 64 * 1024 * 1024
+
+
+class Journal:
+    """An append-only file of envelopes under a key of 32 bytes. One writer."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        self._cipher = AESGCM(key)
+        self._last_tag: bytes | None = None
+
+    def append(self, envelope: Envelope) -> None:
+        """Add one envelope; returns when it is on the disk. Raises OSError when it cannot be."""
+        if self._last_tag is None:
+            self._last_tag, whole = self._measure()
+            self._cut_torn_tail(whole)
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, msgspec.msgpack.encode(envelope), self._last_tag)
+        with self._path.open("ab") as file:
+            file.write(_LENGTH.pack(len(sealed)) + nonce + sealed)
+            file.flush()
+            os.fdatasync(file.fileno())
+        self._last_tag = sealed[-_TAG_BYTES:]
+
+    def read(self) -> Iterator[Envelope]:
+        """Every envelope in order, up to the first record that is torn or not authentic."""
+        for envelope, _tag, _end in self._records():
+            yield envelope
+
+    def _records(self) -> Iterator[tuple[Envelope, bytes, int]]:
+        if not self._path.exists():
+            return
+        tag = _START
+        with self._path.open("rb") as file:
+            while len(head := file.read(_LENGTH.size + _NONCE_BYTES)) == _LENGTH.size + _NONCE_BYTES:
+                (size,) = _LENGTH.unpack(head[: _LENGTH.size])
+                if size > _LARGEST_RECORD:
+                    return
+                sealed = file.read(size)
+                try:
+                    plain = self._cipher.decrypt(head[_LENGTH.size :], sealed, tag)
+                except InvalidTag:
+                    return
+                tag = sealed[-_TAG_BYTES:]
+                yield msgspec.msgpack.decode(plain, type=Envelope), tag, file.tell()
+
+    def _measure(self) -> tuple[bytes, int]:
+        last = (_START, 0)
+        for _envelope, tag, end in self._records():
+            last = (tag, end)
+        return last
+
+    def _cut_torn_tail(self, whole: int) -> None:
+        """A record cut by a power failure is overwritten; the database still has what it held."""
+        if self._path.exists() and self._path.stat().st_size > whole:
+            with self._path.open("r+b") as file:
+                file.truncate(whole)
+                os.fsync(file.fileno())

