@@ -76,13 +76,13 @@ class Work:
         self.session.add(row)
         return row
 
-    def all(self, query: Select[tuple[ValueT]]) -> list[ValueT]:
+    def all(self, query: Select[ValueT]) -> list[ValueT]:
         """Every result of a query that selects one thing; sees what this change already did."""
         return list(self.session.scalars(query))
 
-    def first(self, query: Select[tuple[ValueT]]) -> ValueT | None:
+    def first(self, query: Select[ValueT]) -> ValueT | None:
         """The first result of a query that selects one thing, or None."""
-        return next(iter(self.session.scalars(query.limit(1))), None)
+        return self.session.scalars(query.limit(1)).first()
 
 
 class Store:
