@@ -63,6 +63,8 @@ class TableShape:
     """Column to merge group; a column alone is its own group."""
     members: Mapping[str, tuple[str, ...]]
     """Merge group to its columns."""
+    parents: Mapping[str, str]
+    """Column to the table it is a foreign key of."""
     home: Home
     insert_only: bool
     field_may_insert: bool
@@ -111,6 +113,9 @@ def _shape_of(noun: type[Noun]) -> TableShape:
         merges={column.name: column.info.get("merge", Merge.FACT) for column in ordered},
         groups=groups,
         members={group: tuple(names) for group, names in members.items()},
+        parents={
+            column.name: key.column.table.name for column in ordered for key in column.foreign_keys
+        },
         home=noun.HOME,
         insert_only=noun.INSERT_ONLY,
         field_may_insert=noun.FIELD_MAY_INSERT,

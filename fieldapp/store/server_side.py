@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -12,12 +11,13 @@ from fieldapp.model import schema
 from fieldapp.rules.actors import Side
 from fieldapp.store import guards
 from fieldapp.store.capture import Capture
-from fieldapp.store.changes import CHAIN_START, Body, body_hash, content_hash, encode_body
+from fieldapp.store.changes import CHAIN_START, ENCODER, Body, RowChange, body_hash, content_hash, encode_body
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.migrate import upgrade
+from fieldapp.store.raw import execute_many
 from fieldapp.store.search import index_rows
 from fieldapp.store.store import Store
-from fieldapp.store.tables import change_set, commit_clock, row_change
+from fieldapp.store.tables import change_set, commit_clock
 from fieldapp.store.versions import Touch, insert_or_ignore, stamp
 from fieldapp.store.world import World
 
@@ -63,22 +63,31 @@ def touches_of(
     ]
 
 
-def write_history(connection: Connection, bodies: list[Body]) -> None:
+def write_history(connection: Connection, bodies: Iterable[Body]) -> None:
     """One row per row change: what was before, what is after, in which change set."""
+    write_effects(connection, [(body.id, body.rows) for body in bodies])
+
+
+def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[RowChange]]]) -> None:
+    """The row changes that change sets (by id) really made, as the history keeps them."""
     rows = [
-        {
-            "change_set": body.id,
-            "position": position,
-            "tbl": change.table,
-            "row": change.row,
-            "kind": change.kind,
-            "columns": json.dumps(change.columns, ensure_ascii=False, separators=(",", ":")),
-        }
-        for body in bodies
-        for position, change in enumerate(body.rows)
+        (
+            change_set_id,
+            position,
+            change.table,
+            change.row,
+            change.kind,
+            ENCODER.encode(change.columns).decode(),
+        )
+        for change_set_id, changes in effects
+        for position, change in enumerate(changes)
     ]
     if rows:
-        connection.execute(row_change.insert(), rows)
+        execute_many(
+            connection,
+            "INSERT INTO row_change (change_set, position, tbl, row, kind, columns) VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
 
 
 def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain: str) -> dict[str, Any]:
@@ -98,6 +107,7 @@ def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain:
         "previous": previous,
         "hash": chain,
         "state": "office",
+        "seq": seq,
     }
 
 

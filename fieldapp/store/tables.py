@@ -35,6 +35,7 @@ change_set = Table(
     Column("state", String(12), nullable=False),
     Column("receipt", Text),
     Column("undone_by", String(36)),
+    Column("seq", BigInteger),
     Index("ix_change_set_replica_number", "replica", "number"),
     Index("ix_change_set_state", "state", "number"),
 )

@@ -1,0 +1,256 @@
+"""The server's books on desks: positions of replicas, receipts, and what is held for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fieldapp.model.orders import OrderStep
+from fieldapp.model.people import Role
+from fieldapp.rules.orders import StepTaken
+from fieldapp.store.batches import batches
+from fieldapp.store.changes import CHAIN_START, Body, Envelope, decode_body
+from fieldapp.store.raw import Image, execute_many, fetch
+from fieldapp.store.tables import quarantine, replica, subscription
+from fieldapp.store.versions import insert_or_ignore
+
+
+@dataclass(frozen=True)
+class ReplicaPosition:
+    """The last change set the server has of a replica."""
+
+    replica: str
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class KeptReceipt:
+    """A receipt as it was written; `detail` is the encoded message."""
+
+    number: int
+    change_set: str
+    hash: str
+    body_hash: str
+    detail: str
+
+
+def lock_position(connection: Connection, replica_id: str, desk: str, person: str) -> ReplicaPosition:
+    """The position of a replica, locked until the commit; a new one starts at nothing."""
+    start = {
+        "id": replica_id,
+        "desk": desk,
+        "person": person,
+        "last_number": 0,
+        "last_hash": CHAIN_START,
+    }
+    connection.execute(insert_or_ignore(connection, replica), [start])
+    found = connection.execute(
+        select(replica.c.last_number, replica.c.last_hash).where(replica.c.id == replica_id).with_for_update()
+    ).one()
+    return ReplicaPosition(replica_id, found.last_number, found.last_hash)
+
+
+def positions_of(connection: Connection, replicas: Iterable[str], desk: str) -> tuple[ReplicaPosition, ...]:
+    """The positions of those replicas that belong to this desk; what is unknown is left out."""
+    query = select(replica.c.id, replica.c.last_number, replica.c.last_hash).where(
+        replica.c.id.in_(list(replicas)), replica.c.desk == desk
+    )
+    return tuple(ReplicaPosition(*row) for row in connection.execute(query))
+
+
+def owner_of(connection: Connection, replica_id: str) -> str | None:
+    """The desk a replica id belongs to; None for one never seen."""
+    return connection.execute(select(replica.c.desk).where(replica.c.id == replica_id)).scalar()
+
+
+def move_position(connection: Connection, replica_id: str, number: int, last_hash: str, at: str) -> None:
+    """The replica's position after a push, in the commit of its receipts."""
+    connection.execute(
+        replica.update()
+        .where(replica.c.id == replica_id)
+        .values(last_number=number, last_hash=last_hash, seen_at=at)
+    )
+
+
+def note_cursor(connection: Connection, replica_id: str, seq: int, at: str) -> None:
+    """When a desk last had a complete state, and which; for the list of desks and for pruning."""
+    connection.execute(replica.update().where(replica.c.id == replica_id).values(cursor_seq=seq, seen_at=at))
+
+
+def receipts_by_number(connection: Connection, replica_id: str, numbers: Sequence[int]) -> dict[int, KeptReceipt]:
+    """Receipts already given to these numbers of a replica."""
+    found: dict[int, KeptReceipt] = {}
+    for some in batches(numbers, 900):
+        marks = ", ".join("?" * len(some))
+        sql = (
+            "SELECT number, change_set, hash, body_hash, detail FROM receipt "
+            f"WHERE replica = ? AND number IN ({marks})"
+        )
+        found.update({row[0]: KeptReceipt(*row) for row in fetch(connection, sql, (replica_id, *some))})
+    return found
+
+
+def receipts_by_change_set(connection: Connection, ids: Sequence[str]) -> dict[str, KeptReceipt]:
+    """Receipts already given to these change sets, whichever way they came."""
+    found: dict[str, KeptReceipt] = {}
+    for some in batches(ids, 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT number, change_set, hash, body_hash, detail FROM receipt WHERE change_set IN ({marks})"
+        found.update({row[1]: KeptReceipt(*row) for row in fetch(connection, sql, some)})
+    return found
+
+
+@dataclass(frozen=True)
+class NewReceipt:
+    """A receipt to be written beside its change set."""
+
+    envelope: Envelope
+    change_set: str
+    body: Body | None
+    status: str
+    reason: str
+    detail: str
+
+
+def write_receipts(connection: Connection, receipts: Sequence[NewReceipt], seq: int) -> None:
+    """Receipts and the change sets they are for, all with the commit's seq."""
+    execute_many(
+        connection,
+        "INSERT INTO receipt (replica, number, change_set, hash, body_hash, status, detail, seq) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (e.replica, e.number, new.change_set, e.hash, e.body_hash, new.status, new.detail, seq)
+            for new in receipts
+            for e in (new.envelope,)
+        ],
+    )
+    execute_many(
+        connection,
+        "INSERT INTO change_set (id, replica, number, title, by_id, by_name, made_at, seen_seq, seen_chain, "
+        "body, body_hash, previous, hash, state, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO NOTHING",
+        [(*_change_set_row(new), seq) for new in receipts],
+    )
+
+
+def hold(connection: Connection, receipts: Sequence[NewReceipt], at: str) -> None:
+    """Keep raw what people have to look at."""
+    rows = [
+        {
+            "change_set": new.change_set,
+            "replica": new.envelope.replica,
+            "number": new.envelope.number,
+            "status": new.status,
+            "reason": new.reason,
+            "body": new.envelope.body,
+            "received_at": at,
+        }
+        for new in receipts
+    ]
+    if rows:
+        connection.execute(insert_or_ignore(connection, quarantine), rows)
+
+
+def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
+    """Ids of rows whose insert is held: what refers to them is held behind them."""
+    rows: set[str] = set()
+    query = select(quarantine.c.body).where(quarantine.c.replica.in_(replicas), quarantine.c.settled_at.is_(None))
+    for (raw,) in connection.execute(query):
+        body = _readable(raw)
+        rows |= {change.row for change in body.rows if change.kind == "insert"} if body else set()
+    return rows
+
+
+def subscriptions_of(connection: Connection, person: str) -> dict[str, int | None]:
+    """The scopes a person's laptop may hold or held: scope to the seq it was revoked at."""
+    query = select(subscription.c.scope, subscription.c.revoked_seq).where(subscription.c.person == person)
+    return {row.scope: row.revoked_seq for row in connection.execute(query)}
+
+
+def roles_of(connection: Connection, person: str) -> frozenset[Role]:
+    """The roles a person has now."""
+    rows = fetch(connection, "SELECT role FROM role_grant WHERE person_id = ? AND withdrawn = 0", (person,))
+    return frozenset(Role(role) for (role,) in rows if role in Role._value2member_map_)
+
+
+def chains_of(connection: Connection, order_ids: Iterable[str]) -> dict[str, list[StepTaken]]:
+    """The steps taken by these orders."""
+    chains: dict[str, list[StepTaken]] = {}
+    table = OrderStep.__tablename__
+    for some in batches(sorted(set(order_ids)), 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT order_id, id, follows_id, status, made_at FROM {table} WHERE order_id IN ({marks})"
+        for order, step, follows, status, made_at in fetch(connection, sql, some):
+            chains.setdefault(order, []).append(StepTaken(step, follows, status, made_at))
+    return chains
+
+
+def open_conflicts(connection: Connection, row_ids: Iterable[str]) -> list[Image]:
+    """Undecided conflicts about these rows, in stored form."""
+    from fieldapp.model import schema
+
+    shape = schema.shape("conflict")
+    found: list[Image] = []
+    for some in batches(sorted(set(row_ids)), 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT {', '.join(shape.columns)} FROM conflict WHERE row_id IN ({marks}) AND decision IS NULL"
+        found += [dict(zip(shape.columns, row, strict=True)) for row in fetch(connection, sql, some)]
+    return found
+
+
+def wrote_last(connection: Connection, table: str, row: str, columns: Iterable[str]) -> tuple[str, str, str] | None:
+    """Who wrote the value that stands in these columns: replica, name and moment of the change set."""
+    sql = (
+        "SELECT c.columns, s.replica, s.by_name, s.made_at FROM row_change AS c "
+        "JOIN change_set AS s ON s.id = c.change_set WHERE c.row = ? AND c.tbl = ? ORDER BY s.seq DESC"
+    )
+    wanted = set(columns)
+    for changed, replica_id, name, made_at in fetch(connection, sql, (row, table)):
+        if any(f'"{column}":' in changed for column in wanted):
+            return str(replica_id), str(name), str(made_at)
+    return None
+
+
+def note_blobs(connection: Connection, images: Iterable[Image], at: str) -> None:
+    """Ask for the bytes of attachments that came by reference only."""
+    rows = [(image["sha256"], image["size_bytes"], "missing", at) for image in images]
+    if rows:
+        execute_many(
+            connection,
+            "INSERT INTO blob (sha256, size_bytes, state, seen_at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (sha256) DO NOTHING",
+            rows,
+        )
+
+
+def _readable(raw: bytes) -> Body | None:
+    import msgspec
+
+    try:
+        return decode_body(bytes(raw))
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _change_set_row(new: NewReceipt) -> tuple[Any, ...]:
+    envelope, body = new.envelope, new.body
+    return (
+        new.change_set,
+        envelope.replica,
+        envelope.number,
+        body.title if body else "",
+        body.by_id if body else None,
+        body.by_name if body else None,
+        body.made_at if body else "",
+        envelope.seen_seq,
+        envelope.seen_chain,
+        envelope.body,
+        envelope.body_hash,
+        envelope.previous,
+        envelope.hash,
+        new.status,
+    )

@@ -1,0 +1,115 @@
+"""Rows in stored form, read and written many at a time below the mapper.
+
+For the sync only: what a person does goes through `Store.change`. Values are bound,
+names come from the model; statements differ between the dialects in their marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from fieldapp.model import schema
+from fieldapp.model.columns import Stored
+from fieldapp.model.schema import TableShape
+from fieldapp.store.batches import batches
+
+Image = dict[str, Stored]
+
+
+def fetch(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Plain tuples of a query written with `?` marks."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_marks(connection, sql), tuple(values))
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
+
+
+def execute_many(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run one statement written with `?` marks for many rows of values."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(_marks(connection, sql), rows)
+    finally:
+        cursor.close()
+
+
+def read_rows(
+    connection: Connection, table: str, ids: Iterable[str], *, lock: bool = False
+) -> dict[str, Image]:
+    """Whole rows by id, in stored form; with `lock` they stay locked until the commit, in order of id."""
+    shape = schema.shape(table)
+    found: dict[str, Image] = {}
+    names = ", ".join(shape.columns)
+    tail = " ORDER BY id FOR UPDATE" if lock and connection.dialect.name != "sqlite" else ""
+    for some in batches(sorted(set(ids)), 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT {names} FROM {table} WHERE id IN ({marks}){tail}"
+        for row in fetch(connection, sql, some):
+            found[row[0]] = dict(zip(shape.columns, row, strict=True))
+    return found
+
+
+def insert_rows(connection: Connection, table: str, images: Iterable[Mapping[str, Stored]]) -> None:
+    """Insert whole rows; derived columns get their defaults."""
+    shape = schema.shape(table)
+    names, defaults = _with_derived(shape)
+    marks = ", ".join("?" * len(names))
+    execute_many(
+        connection,
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
+        [(*(image.get(name) for name in shape.columns), *defaults) for image in images],
+    )
+
+
+def upsert_statement(shape: TableShape) -> str:
+    """Insert-or-replace of whole rows that leaves derived columns of existing rows alone."""
+    names, _defaults = _with_derived(shape)
+    marks = ", ".join("?" * len(names))
+    settings = ", ".join(f"{name} = excluded.{name}" for name in shape.columns if name != "id")
+    return (
+        f"INSERT INTO {shape.name} ({', '.join(names)}) VALUES ({marks}) "
+        f"ON CONFLICT (id) DO UPDATE SET {settings}"
+    )
+
+
+def upsert_rows(connection: Connection, table: str, images: Iterable[Mapping[str, Stored]]) -> None:
+    """Bring whole rows to these values, inserting those that are not there."""
+    shape = schema.shape(table)
+    _names, defaults = _with_derived(shape)
+    rows = [(*(image.get(name) for name in shape.columns), *defaults) for image in images]
+    execute_many(connection, upsert_statement(shape), rows)
+
+
+def update_rows(connection: Connection, table: str, changes: Mapping[str, Mapping[str, Stored]]) -> None:
+    """Set these columns on these rows; rows that change the same columns share a statement."""
+    alike: dict[tuple[str, ...], list[tuple[Stored, ...]]] = {}
+    for row, columns in changes.items():
+        names = tuple(sorted(columns))
+        alike.setdefault(names, []).append((*(columns[name] for name in names), row))
+    for names, rows in alike.items():
+        settings = ", ".join(f"{name} = ?" for name in names)
+        execute_many(connection, f"UPDATE {table} SET {settings} WHERE id = ?", rows)
+
+
+def delete_rows(connection: Connection, table: str, ids: Iterable[str]) -> None:
+    """Take rows out of a replica."""
+    execute_many(connection, f"DELETE FROM {table} WHERE id = ?", [(row,) for row in ids])
+
+
+def _with_derived(shape: TableShape) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    derived = [column for column in shape.noun.__table__.columns if column.name not in shape.columns]
+    defaults = tuple(_default(column) for column in derived)
+    return (*shape.columns, *(column.name for column in derived)), defaults
+
+
+def _default(column: Any) -> Any:
+    return None if column.default is None else schema.stored(column, column.default.arg)
+
+
+def _marks(connection: Connection, sql: str) -> str:
+    return sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s")
