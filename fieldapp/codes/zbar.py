@@ -58,6 +58,7 @@ def _enable(library: ModuleType, scanner: Any, kinds: Collection[Symbology]) -> 
     configure(scanner, 0, library.ZBarConfig.CFG_ENABLE, 0)
     for kind in kinds:
         configure(scanner, _FORMATS[kind], library.ZBarConfig.CFG_ENABLE, 1)
+    configure(scanner, _UPC_E, library.ZBarConfig.CFG_ENABLE, 1)
     configure(scanner, _FORMATS[Symbology.QR], _CFG_BINARY, 1)
 
 
@@ -123,8 +124,11 @@ _MODIFIER_GS1 = 1
 _Y800 = 0x30303859  # the fourcc "Y800": grey, eight bits
 _MOST_POINTS = 2000
 
-# The values of zbar_symbol_type_t in zbar.h. UPC-E is left out: six digits under a weak check are read
-# out of blurred longer codes, three looks in a row.
+# Six digits under a weak check are read out of blurred longer codes, three looks in a row. ZBar's UPC-E
+# is asked for all the same, and then not believed: unasked it comes disguised as EAN-13.
+_UPC_E = 9
+
+# The values of zbar_symbol_type_t in zbar.h.
 _FORMATS = {
     Symbology.EAN8: 8,
     Symbology.EAN13: 13,

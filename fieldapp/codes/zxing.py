@@ -41,7 +41,7 @@ def _declaring(image: GreyImage, formats: Collection[Symbology]) -> frozenset[by
 
 def _reading(code: zxingcpp.Barcode, scale: float, names_characters: bool) -> Reading:
     # What a code says about its characters holds; what the engine guesses without that comes last.
-    text = str(code.text) if names_characters else text_of(code.bytes, guess=code.text)
+    text = code.text if names_characters and code.text else text_of(code.bytes, guess=code.text or None)
     return Reading(
         symbology=_symbology(code),
         text=text,
