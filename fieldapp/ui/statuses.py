@@ -41,6 +41,7 @@ STATUS_LOOKS = MappingProxyType(
         "signed": StatusLook(Tone.GOOD, "sign", str(QT_TRANSLATE_NOOP("status", "Signed"))),
         "in_review": StatusLook(Tone.REVIEW, "review", str(QT_TRANSLATE_NOOP("status", "In review"))),
         "returned": StatusLook(Tone.WARN, "returned", str(QT_TRANSLATE_NOOP("status", "Returned"))),
+        "amending": StatusLook(Tone.WARN, "edit", str(QT_TRANSLATE_NOOP("status", "Being amended"))),
         "approved": StatusLook(Tone.GOOD, "approved", str(QT_TRANSLATE_NOOP("status", "Approved"))),
         "closed": StatusLook(Tone.NEUTRAL, "archive", str(QT_TRANSLATE_NOOP("status", "Closed"))),
         "cancelled": StatusLook(Tone.NEUTRAL, "cancelled", str(QT_TRANSLATE_NOOP("status", "Cancelled"))),

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from fieldapp.ui import icons, theme
+from fieldapp.ui import theme
 from fieldapp.ui.theme import Look
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import painting
@@ -116,19 +116,8 @@ class Button(Live, QPushButton):
         return look.theme is theme.Theme.SUNLIGHT and self._kind is not ButtonKind.QUIET
 
     def _paint_content(self, painter: QPainter, look: Look) -> None:
-        t = look.tokens
         _, _, colour = self._colours(look)
-        font = look.font(TextRole.STRONG)
-        icon_side = look.px(t.icon) if self._icon else 0
-        gap = look.px(t.space_s) if self._icon and self.text() else 0
-        room = self.width() - icon_side - gap - 2 * look.px(t.space_s)
-        words_width = min(painting.width_of(self._shown(), font) + 1, room) if self.text() else 0
-        left = (self.width() - icon_side - gap - words_width) / 2
-        if self._icon:
-            box = QRectF(round(left), (self.height() - icon_side) // 2, icon_side, icon_side)
-            icons.paint(painter, self._icon, colour, box)
-        box = QRectF(left + icon_side + gap, 0, words_width, self.height())
-        painting.words(painter, box, self._shown(), font, colour)
+        painting.icon_and_words(painter, self.rect().toRectF(), self._icon, self._shown(), colour)
 
     def _colours(self, look: Look) -> tuple[str, str, str]:
         """Fill, line, words."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.ui import theme
+from fieldapp.ui import icons, theme
+from fieldapp.ui.tokens import TextRole
 
 
 def smooth(widget: QWidget) -> QPainter:
@@ -35,6 +36,14 @@ def focus_ring(painter: QPainter, box: QRectF, radius: float) -> None:
     panel(painter, box, "", line=look.colours.focus, width=look.tokens.focus_ring, radius=radius)
 
 
+def dashed(painter: QPainter, box: QRectF, line: str, width: float, radius: float) -> None:
+    """A dashed outline: here something may be put."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(line), width, Qt.PenStyle.DashLine))
+    inset = width / 2
+    painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
 def words(
     painter: QPainter,
     box: QRectF,
@@ -58,3 +67,18 @@ def width_of(text: str, font: QFont) -> int:
 def height_of(font: QFont) -> int:
     """How high a line of text is, in pixels."""
     return QFontMetrics(font).height()
+
+
+def icon_and_words(painter: QPainter, box: QRectF, icon: str, text: str, colour: str) -> None:
+    """An icon, if any, and a strong word, together in the middle of the box."""
+    look = theme.current()
+    font = look.font(TextRole.STRONG)
+    side = look.px(look.tokens.icon) if icon else 0
+    gap = look.px(look.tokens.space_s) if icon and text else 0
+    room = box.width() - side - gap - 2 * look.px(look.tokens.space_s)
+    width = min(width_of(text, font) + 1, room) if text else 0
+    left = box.left() + (box.width() - side - gap - width) / 2
+    if icon:
+        top = box.top() + (box.height() - side) // 2
+        icons.paint(painter, icon, colour, QRectF(round(left), round(top), side, side))
+    words(painter, QRectF(left + side + gap, box.top(), width, box.height()), text, font, colour)
