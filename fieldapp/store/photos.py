@@ -1,0 +1,59 @@
+"""Whether bytes are a photo, before anything relies on it."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import NamedTuple
+
+from PIL import Image
+
+from fieldapp.errors import Unreadable
+
+LARGEST_PHOTO_BYTES = 64 << 20
+LARGEST_PHOTO_PIXELS = 120_000_000
+_MEDIA_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+}
+_NOT_AN_IMAGE = (OSError, ValueError, SyntaxError, LookupError, EOFError, struct.error, zlib.error)
+"""What Pillow raises on bytes that are no image, or not all of one."""
+
+
+class CheckedPhoto(NamedTuple):
+    """What a photo is; width and height in pixels as stored, before any EXIF rotation."""
+
+    media_type: str
+    width: int
+    height: int
+
+
+def check_photo(data: bytes) -> CheckedPhoto:
+    """Verify that `data` is a whole image of a kind that screens, browsers and the sheet can show.
+
+    The pixels are counted before any is unpacked. Raises Unreadable `photo-unreadable`
+    (no image, cut, of an unknown kind) or `photo-too-large` with the bound that it breaks.
+    """
+    if len(data) > LARGEST_PHOTO_BYTES:
+        raise Unreadable("photo-too-large", size_bytes=len(data), most_bytes=LARGEST_PHOTO_BYTES)
+    try:
+        with Image.open(io.BytesIO(data), formats=list(_MEDIA_TYPES.keys() - {"MPO"})) as image:
+            width, height = image.size
+            _check_pixels(width * height)
+            image.draft("RGB", (width // 8, height // 8))  # a JPEG is then read whole, but unpacked small
+            image.load()
+            return CheckedPhoto(_MEDIA_TYPES[image.format or ""], width, height)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unreadable("photo-too-large", most_pixels=LARGEST_PHOTO_PIXELS) from error
+    except _NOT_AN_IMAGE as error:
+        raise Unreadable("photo-unreadable") from error
+
+
+def _check_pixels(pixels: int) -> None:
+    if pixels > LARGEST_PHOTO_PIXELS:
+        raise Unreadable("photo-too-large", pixels=pixels, most_pixels=LARGEST_PHOTO_PIXELS)
