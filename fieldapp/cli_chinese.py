@@ -1,0 +1,62 @@
+"""The command line's Chinese words, by their English ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    # ─── the frame ───
+    "The field engineer's desk, and the server it reconciles with.": "外勤工程师工作站，以及与之同步的服务器。",
+    "example: fieldapp doctor": "示例：fieldapp doctor",
+    "speak English or Chinese": "使用英文或中文",
+    "COMMAND": "命令",
+    "commands": "命令",
+    "show the version and exit": "显示版本后退出",
+    "say what is installed, what is missing, what to do": "检查已安装的组件、缺少的组件以及处理办法",
+    # ─── argparse's own ───
+    "usage: ": "用法：",
+    "options": "选项",
+    "positional arguments": "参数",
+    "show this help message and exit": "显示本帮助后退出",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：错误：%(message)s\n",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "无法识别的参数：%s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r 这个选择（可选：%(choices)s）",
+    "invalid %(type)s value: %(value)r": "%(value)r 不是有效的 %(type)s",
+    "expected one argument": "需要一个值",
+    "expected at least one argument": "至少需要一个值",
+    "not allowed with argument %s": "不能与参数 %s 同时使用",
+    "one of the arguments %s is required": "参数 %s 中须有一个",
+    # ─── doctor ───
+    "Look at everything fieldapp needs on this machine. Changes nothing.": "检查 fieldapp 在本机所需的一切，不做任何更改。",
+    "example: fieldapp doctor --json": "示例：fieldapp doctor --json",
+    "also look at the disk that holds this folder": "同时检查该文件夹所在的磁盘",
+    "also ask this PostgreSQL server": "同时检查这台 PostgreSQL 服务器",
+    "print JSON": "以 JSON 格式输出",
+    "good": "正常",
+    "note": "提示",
+    "MISSING": "缺失",
+    "Run: {command}": "请运行：{command}",
+    "Install the releases that requirements/ names.": "请安装 requirements/ 中指定的版本。",
+    "The desk needs libraries of the system: run packaging/system-packages.": "工作站需要系统库：请运行 packaging/system-packages。",
+    "PySide6 6.12 dies on Python 3.11: use 6.11.3.": "PySide6 6.12 在 Python 3.11 上会崩溃：请使用 6.11.3。",
+    "a screen": "有显示器",
+    "no screen here": "本机没有显示器",
+    "The desk needs one; the server does not.": "工作站需要显示器，服务器不需要。",
+    "not built": "尚未生成",
+    "without {glyphs}": "缺少字形 {glyphs}",
+    "the desk speaks English only": "工作站目前只有英文",
+    "the second opinion on codes": "条码识别的第二引擎",
+    "not installed": "未安装",
+    "Some worn codes need it: install the system's package libzbar0.": "部分磨损的条码需要它：请安装系统软件包 libzbar0。",
+    "Scanning works from files, the clipboard and a USB scanner. For the camera: {package}.": (
+        "可以从文件、剪贴板和 USB 扫描枪读码。如需摄像头，请安装：{package}。"
+    ),
+    "none is set up": "未配置打印机",
+    "Sheets can be kept and handed over as PDF.": "服务单可以 PDF 形式保存和交付。",
+    "{free} GB free at {folder}": "{folder} 剩余 {free} GB",
+    "Make room: fieldapp could not save an order here.": "请腾出空间：此处已无法保存工单。",
+    "Photos will fill this soon.": "照片很快会占满此磁盘。",
+    "Is the server running, and the URL right?": "服务器是否在运行？URL 是否正确？",
+}
