@@ -58,6 +58,18 @@ class NotPermitted(RuleBroken):
     default_code = "not-permitted"
 
 
+class PartRecalled(RuleBroken):
+    """The part must not be fitted; `bulletin` says why."""
+
+    default_code = "part-recalled"
+
+
+class QuantityNotPositive(RuleBroken):
+    """A quantity has to be more than nothing."""
+
+    default_code = "quantity-not-positive"
+
+
 class Unreadable(FieldappError):
     """The input makes no sense: a photo that is none, a code too large, a file of another kind."""
 

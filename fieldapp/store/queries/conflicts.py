@@ -1,0 +1,97 @@
+"""Conflicts: what two people changed apart and only a person can decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from fieldapp.model import schema
+from fieldapp.model.columns import Stored
+from fieldapp.model.conflicts import Conflict, Decision
+from fieldapp.model.orders import WorkOrder
+from fieldapp.store.batches import batches
+from fieldapp.store.queries.rows import columns_of, rows_of
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """One disagreement with the three values, in stored form by column (`values_read` reads them)."""
+
+    id: str
+    home: str
+    table_name: str
+    row_id: str
+    group_name: str
+    base: Values
+    mine: Values
+    theirs: Values
+    mine_stands: bool
+    mine_by: str | None
+    theirs_by: str | None
+    mine_at: datetime | None
+    theirs_at: datetime | None
+    change_set_id: str | None
+    decision: Decision | None
+    decided_by: str | None
+    decided_at: datetime | None
+    order_id: str | None = None
+    order_number: str | None = None
+    order_title: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.decision is None
+
+
+def conflicts_open(session: Session) -> tuple[ConflictRow, ...]:
+    """Every undecided conflict this side holds, oldest first, with the order it belongs to."""
+    return _with_orders(session, rows_of(session, ConflictRow, _rows().where(*_UNDECIDED)))
+
+
+def conflicts_of(session: Session, home: str) -> tuple[ConflictRow, ...]:
+    """The conflicts of one scope (`order:<id>`), decided ones too, oldest first."""
+    query = _rows().where(Conflict.home == home, Conflict.withdrawn.is_(False))
+    return _with_orders(session, rows_of(session, ConflictRow, query))
+
+
+def values_read(table: str, values: dict[str, Stored]) -> dict[str, Any]:
+    """The values of a conflict as Python sees them; what this version does not know stays as it came."""
+    if not schema.is_known(table):
+        return dict(values)
+    columns = schema.shape(table).noun.__table__.columns
+    return {
+        name: schema.loaded(columns[name], value) if name in columns else value
+        for name, value in values.items()
+    }
+
+
+_UNDECIDED = (Conflict.decision.is_(None), Conflict.withdrawn.is_(False))
+
+
+def _rows() -> Select[Any]:
+    return select(*columns_of(ConflictRow, Conflict)).order_by(Conflict.id)
+
+
+def _with_orders(session: Session, rows: Sequence[ConflictRow]) -> tuple[ConflictRow, ...]:
+    ids = sorted({row.home.removeprefix("order:") for row in rows if row.home.startswith("order:")})
+    titles: dict[str, tuple[str | None, str]] = {}
+    for some in batches(ids, 500):
+        query = select(WorkOrder.id, WorkOrder.number, WorkOrder.title).where(WorkOrder.id.in_(some))
+        titles.update({order_id: (number, title) for order_id, number, title in session.execute(query)})
+    return tuple(_with_order(row, titles) for row in rows)
+
+
+def _with_order(row: ConflictRow, titles: dict[str, tuple[str | None, str]]) -> ConflictRow:
+    order_id = row.home.removeprefix("order:")
+    if order_id not in titles:
+        return row
+    number, title = titles[order_id]
+    return replace(row, order_id=order_id, order_number=number, order_title=title)

@@ -1,0 +1,269 @@
+"""Everything of one order, for its screen on the desk and its page in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from fieldapp.model.customers import Customer, Site
+from fieldapp.model.noun import Noun
+from fieldapp.model.orders import (
+    Labour,
+    Note,
+    OrderKind,
+    OrderStatus,
+    OrderStep,
+    PartUsed,
+    Priority,
+    Visit,
+    WorkOrder,
+)
+from fieldapp.model.parts import PartRequest
+from fieldapp.model.procedures import Procedure
+from fieldapp.model.reports import (
+    Attachment,
+    AttachmentWithdrawal,
+    Feedback,
+    Review,
+    ServiceReport,
+    Signature,
+)
+from fieldapp.rules.clocks import Due, due
+from fieldapp.rules.orders import StepTaken, is_sealed, last_step
+from fieldapp.rules.procedures import Progress
+from fieldapp.rules.review import Remark, open_remarks
+from fieldapp.store.queries.checklists import answered_steps
+from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
+from fieldapp.store.queries.order_rows import (
+    AnsweredStep,
+    AttachmentRow,
+    FeedbackRow,
+    LabourRow,
+    NoteRow,
+    PartRequestRow,
+    PartUsedRow,
+    ReportRow,
+    ReviewRow,
+    SignatureRow,
+    StepTakenRow,
+    VisitRow,
+)
+from fieldapp.store.queries.rows import columns_of, row_of, rows_of
+from fieldapp.store.queries.timeline import Happenings, TimelineEntry, timeline
+from fieldapp.store.queries.unsent import unsent_rows
+
+RowT = TypeVar("RowT")
+
+
+@dataclass(frozen=True)
+class OrderHead:
+    """The order itself, with what its site, customer and procedure add."""
+
+    id: str
+    number: str | None
+    title: str
+    kind: OrderKind
+    priority: Priority
+    status: OrderStatus
+    status_since: datetime | None
+    fault: str | None
+    request_id: str | None
+    customer_id: str | None
+    customer_name: str | None
+    site_id: str | None
+    site_name: str | None
+    site_address: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    device_id: str | None
+    device_name: str | None
+    device_serial: str | None
+    skill: str | None
+    procedure_id: str | None
+    assignee_id: str | None
+    assignee_name: str | None
+    opened_at: datetime
+    scheduled_start: datetime | None
+    scheduled_end: datetime | None
+    time_zone: str | None
+    respond_by: datetime | None
+    resolve_by: datetime | None
+    findings: str | None
+    cause: str | None
+    remedy: str | None
+    failure_code: str | None
+    internal_remark: str | None
+    cost: Decimal | None
+    currency: str | None
+    withdrawn: bool
+    customer_phone: str | None = None
+    site_access: str | None = None
+    latitude_micro: int | None = None
+    longitude_micro: int | None = None
+    procedure_name: str | None = None
+    procedure_name_zh: str | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a signature covers it now."""
+        return is_sealed(self.status)
+
+    def due(self, now: datetime) -> Due | None:
+        """The clock that runs out first."""
+        return due(self.status, self.respond_by, self.resolve_by, now)
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Everything of one order. Lists are oldest first, the timeline newest first."""
+
+    head: OrderHead
+    steps: tuple[StepTakenRow, ...] = ()
+    visits: tuple[VisitRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
+    labour: tuple[LabourRow, ...] = ()
+    parts: tuple[PartUsedRow, ...] = ()
+    part_requests: tuple[PartRequestRow, ...] = ()
+    checklist: tuple[AnsweredStep, ...] = ()
+    progress: Progress = field(default_factory=Progress)
+    attachments: tuple[AttachmentRow, ...] = ()
+    reports: tuple[ReportRow, ...] = ()
+    reviews: tuple[ReviewRow, ...] = ()
+    feedback: tuple[FeedbackRow, ...] = ()
+    conflicts: tuple[ConflictRow, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What a supervisor asked to put right and nobody has signed again yet."""
+    timeline: tuple[TimelineEntry, ...] = ()
+    unsent: frozenset[tuple[str, str]] = frozenset()
+    """(table, row) of what is on this laptop only."""
+
+    @property
+    def photos(self) -> tuple[AttachmentRow, ...]:
+        """The photos that were not taken back."""
+        return tuple(file for file in self.attachments if file.kind == "photo" and not file.is_withdrawn)
+
+    @property
+    def last_report(self) -> ReportRow | None:
+        """The sheet that is in force."""
+        return self.reports[-1] if self.reports else None
+
+    @property
+    def minutes_booked(self) -> int:
+        """The sum of labour; reversals take their part back."""
+        return sum(row.minutes for row in self.labour)
+
+    @property
+    def open_conflicts(self) -> tuple[ConflictRow, ...]:
+        """What somebody still has to decide."""
+        return tuple(conflict for conflict in self.conflicts if conflict.is_open)
+
+
+def order_page(session: Session, order_id: str) -> OrderPage | None:
+    """The page of an order, or None where this side does not hold it."""
+    head = _head(session, order_id)
+    if head is None:
+        return None
+    of = _happenings(session, order_id)
+    checklist, so_far = answered_steps(session, order_id, head.procedure_id)
+    unsent = _unsent(session, head, of, checklist)
+    return OrderPage(
+        head=head,
+        **vars(of),
+        checklist=checklist,
+        progress=so_far,
+        conflicts=conflicts_of(session, f"order:{order_id}"),
+        remarks=_remarks(of),
+        timeline=timeline(of, unsent),
+        unsent=unsent,
+    )
+
+
+def _head(session: Session, order_id: str) -> OrderHead | None:
+    query = (
+        select(
+            *columns_of(OrderHead, WorkOrder),
+            Customer.phone.label("customer_phone"),
+            Site.access.label("site_access"),
+            Site.latitude_micro,
+            Site.longitude_micro,
+            Procedure.name.label("procedure_name"),
+            Procedure.name_zh.label("procedure_name_zh"),
+        )
+        .select_from(WorkOrder)
+        .outerjoin(Customer, Customer.id == WorkOrder.customer_id)
+        .outerjoin(Site, Site.id == WorkOrder.site_id)
+        .outerjoin(Procedure, Procedure.id == WorkOrder.procedure_id)
+        .where(WorkOrder.id == order_id)
+    )
+    return row_of(session, OrderHead, query)
+
+
+def _happenings(session: Session, order_id: str) -> Happenings:
+    def read(row_type: type[RowT], noun: type[Any], *more: Any) -> tuple[RowT, ...]:
+        return rows_of(session, row_type, _of_order(row_type, noun, order_id, *more))
+
+    labour_again, part_again = aliased(Labour), aliased(PartUsed)
+    reversed_labour = exists().where(labour_again.reverses_id == Labour.id)
+    reversed_part = exists().where(part_again.reverses_id == PartUsed.id)
+    taken_back = exists().where(AttachmentWithdrawal.attachment_id == Attachment.id)
+    return Happenings(
+        steps=_chain(read(StepTakenRow, OrderStep)),
+        visits=read(VisitRow, Visit),
+        notes=read(NoteRow, Note),
+        labour=read(LabourRow, Labour, _in_order(reversed_labour, labour_again, order_id)),
+        parts=read(PartUsedRow, PartUsed, _in_order(reversed_part, part_again, order_id)),
+        part_requests=read(PartRequestRow, PartRequest),
+        attachments=read(AttachmentRow, Attachment, taken_back.label("is_withdrawn")),
+        reports=_signed(read(ReportRow, ServiceReport), read(SignatureRow, Signature)),
+        reviews=read(ReviewRow, Review),
+        feedback=read(FeedbackRow, Feedback),
+    )
+
+
+def _in_order(condition: Any, again: Any, order_id: str) -> Any:
+    """Reversals are looked for among the order's own rows, which an index finds."""
+    return condition.where(again.order_id == order_id).label("is_reversed")
+
+
+def _of_order(row_type: Any, noun: type[Noun], order_id: str, *more: Any) -> Select[Any]:
+    columns = noun.__table__.columns
+    query = select(*columns_of(row_type, noun), *more).where(columns["order_id"] == order_id)
+    if "withdrawn" in columns:
+        query = query.where(columns["withdrawn"].is_(False))
+    return query.order_by(columns["id"])
+
+
+def _chain(steps: Iterable[StepTakenRow]) -> tuple[StepTakenRow, ...]:
+    """The steps from the first to the last; those of a branch that lost come where they were made."""
+    return tuple(sorted(steps, key=lambda step: step.id))
+
+
+def _signed(reports: Iterable[ReportRow], signatures: Iterable[SignatureRow]) -> tuple[ReportRow, ...]:
+    by_report = {signature.report_id: signature for signature in signatures}
+    ordered = sorted(reports, key=lambda report: (report.revision, report.id))
+    return tuple(replace(report, signature=by_report.get(report.id)) for report in ordered)
+
+
+def _remarks(of: Happenings) -> tuple[Remark, ...]:
+    steps = {step.id: step for step in of.steps}
+    last = last_step([StepTaken(step.id, step.follows_id, step.status) for step in of.steps])
+    chain: list[OrderStatus] = []
+    at = last.id if last else None
+    while at is not None and at in steps:
+        chain.append(steps[at].status)
+        at = steps[at].follows_id
+    return open_remarks(chain[::-1], [(row.id, row.outcome, row.remarks) for row in of.reviews])
+
+
+def _unsent(
+    session: Session, head: OrderHead, of: Happenings, checklist: Iterable[AnsweredStep]
+) -> frozenset[tuple[str, str]]:
+    ids = [head.id, *(row.id for rows in vars(of).values() for row in rows)]
+    ids += [step.answer.id for step in checklist if step.answer]
+    return unsent_rows(session, ids)

@@ -1,0 +1,234 @@
+"""What happened on an order, as frozen rows: the pieces an order page is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from fieldapp.model.orders import ArrivedHow, LabourKind, OrderStatus
+from fieldapp.model.parts import PartRequestState
+from fieldapp.model.procedures import StepKind
+from fieldapp.model.reports import AttachmentKind, ReviewOutcome
+
+
+@dataclass(frozen=True)
+class StepTakenRow:
+    """One move of the order."""
+
+    id: str
+    follows_id: str | None
+    status: OrderStatus
+    made_at: datetime
+    by_id: str | None
+    by_name: str | None
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One attendance."""
+
+    id: str
+    engineer_id: str | None
+    engineer_name: str | None
+    travel_started_at: datetime | None
+    arrived_at: datetime | None
+    arrived_how: ArrivedHow | None
+    left_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """Something written down."""
+
+    id: str
+    words: str
+    made_at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True)
+class LabourRow:
+    """Time booked; a reversed one and its reversal are both there."""
+
+    id: str
+    engineer_name: str | None
+    kind: LabourKind
+    started_at: datetime | None
+    ended_at: datetime | None
+    minutes: int
+    remark: str | None
+    reverses_id: str | None
+    made_at: datetime
+    is_reversed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither reversed nor a reversal."""
+        return not self.is_reversed and self.reverses_id is None
+
+
+@dataclass(frozen=True)
+class PartUsedRow:
+    """A part fitted; a reversed one and its reversal are both there."""
+
+    id: str
+    part_id: str | None
+    part_number: str
+    part_name: str
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal | None
+    currency: str | None
+    serial: str | None
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
+    is_reversed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither reversed nor a reversal."""
+        return not self.is_reversed and self.reverses_id is None
+
+
+@dataclass(frozen=True)
+class PartRequestRow:
+    """What is missing."""
+
+    id: str
+    order_id: str
+    part_id: str | None
+    words: str
+    quantity: Decimal
+    state: PartRequestState
+    made_at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of the procedure as it is asked."""
+
+    id: str
+    position: int
+    section: str | None
+    section_zh: str | None
+    kind: StepKind
+    title: str
+    title_zh: str | None
+    hint: str | None
+    hint_zh: str | None
+    required: bool
+    choices: list[Any]
+    unit: str | None
+    low: Decimal | None
+    high: Decimal | None
+    shown_if: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One recorded answer."""
+
+    id: str
+    step_id: str
+    value: str | None
+    unit: str | None
+    attachment_id: str | None
+    out_of_limit: bool
+    remark: str | None
+    replaces_id: str | None
+    made_at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True)
+class AnsweredStep:
+    """A step with what was recorded against it."""
+
+    step: StepRow
+    answer: AnswerRow | None
+    """The current one; None while there is none or it was taken back."""
+    earlier: tuple[AnswerRow, ...]
+    """What it replaced, newest first."""
+    is_asked: bool
+    """Whether its condition holds."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the sheet waits for it."""
+        return self.is_asked and self.step.required and self.answer is None
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """A photo or document of the order; a withdrawn one stays visible as withdrawn."""
+
+    id: str
+    kind: AttachmentKind
+    sha256: str
+    size_bytes: int
+    media_type: str
+    file_name: str | None
+    caption: str | None
+    made_at: datetime
+    by_name: str | None
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """What the customer put under one revision."""
+
+    id: str
+    report_id: str
+    signer_name: str | None
+    signer_role: str | None
+    ink: dict[str, Any] | None
+    declined_reason: str | None
+    digest: str
+    signed_at: datetime
+    time_zone: str | None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One sealed revision of the sheet, without its content."""
+
+    id: str
+    revision: int
+    digest: str
+    pdf_sha256: str | None
+    amends_id: str | None
+    reason: str | None
+    sealed_at: datetime
+    by_name: str | None
+    signature: SignatureRow | None = None
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A supervisor's judgement."""
+
+    id: str
+    report_id: str | None
+    outcome: ReviewOutcome
+    words: str | None
+    remarks: list[dict[str, Any]]
+    made_at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True)
+class FeedbackRow:
+    """The customer's rating."""
+
+    id: str
+    csat: int | None
+    nps: int | None
+    words: str | None
+    made_at: datetime
+    by_name: str | None

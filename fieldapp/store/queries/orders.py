@@ -1,0 +1,242 @@
+"""Orders as one line each: the engineer's day, and the office's list with its filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from fieldapp.model.conflicts import Conflict
+from fieldapp.model.customers import Site
+from fieldapp.model.orders import OrderKind, OrderStatus, Priority, WorkOrder
+from fieldapp.rules.clocks import RESOLVED, WAITING_FOR_RESPONSE, Due, due
+from fieldapp.rules.orders import FINISHED, ON_THE_DESK
+from fieldapp.store.queries.rows import Page, columns_of, page_of, rows_of, start_of_day
+from fieldapp.store.queries.unsent import orders_with_unsent
+from fieldapp.store.search import search
+
+IN_HAND = (OrderStatus.ON_SITE, OrderStatus.TRAVELLING)
+DONE_STAYS = timedelta(hours=14)
+"""How long an order that was signed stays in the day's list."""
+MOST_FOUND = 2_000
+"""Search hits that a list filters further."""
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order in a list."""
+
+    id: str
+    number: str | None
+    title: str
+    kind: OrderKind
+    priority: Priority
+    status: OrderStatus
+    status_since: datetime | None
+    fault: str | None
+    customer_id: str | None
+    customer_name: str | None
+    site_id: str | None
+    site_name: str | None
+    site_address: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    device_id: str | None
+    device_name: str | None
+    device_serial: str | None
+    assignee_id: str | None
+    assignee_name: str | None
+    opened_at: datetime
+    scheduled_start: datetime | None
+    scheduled_end: datetime | None
+    time_zone: str | None
+    respond_by: datetime | None
+    resolve_by: datetime | None
+    open_conflicts: int = 0
+    latitude_micro: int | None = None
+    longitude_micro: int | None = None
+    is_unsent: bool = False
+    """Whether something of it is on this laptop only."""
+
+    def due(self, now: datetime) -> Due | None:
+        """The clock that runs out first."""
+        return due(self.status, self.respond_by, self.resolve_by, now)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the engineer has nothing to do with it any more."""
+        return self.status not in ON_THE_DESK
+
+
+class OrderSort(StrEnum):
+    """What a list is sorted by."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SCHEDULE = "schedule"
+    DEADLINE = "deadline"
+    PRIORITY = "priority"
+    NUMBER = "number"
+    CUSTOMER = "customer"
+    STATUS = "status"
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What a list shows; what is empty or None does not narrow it."""
+
+    words: str = ""
+    statuses: frozenset[OrderStatus] = field(default_factory=frozenset)
+    assignee_id: str | None = None
+    unassigned: bool = False
+    kind: OrderKind | None = None
+    priority: Priority | None = None
+    customer_id: str | None = None
+    site_id: str | None = None
+    device_id: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    """The last day that counts, in UTC."""
+    with_conflicts: bool = False
+    overdue_at: datetime | None = None
+    """Only orders whose clock has run out at that moment."""
+    sort: OrderSort = OrderSort.NEWEST
+
+
+def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ...]:
+    """The engineer's orders in running order; what was finished within the day comes last.
+
+    What is in hand comes first, then by planned start, deadline and priority.
+    """
+    recently = or_(WorkOrder.status.in_(ON_THE_DESK), WorkOrder.status_since >= now - DONE_STAYS)
+    query = (
+        _order_rows()
+        .where(
+            WorkOrder.assignee_id == person_id,
+            WorkOrder.withdrawn.is_(False),
+            WorkOrder.status != OrderStatus.CANCELLED,
+            recently,
+        )
+        .order_by(
+            case((WorkOrder.status.in_(IN_HAND), 0), (WorkOrder.status.in_(ON_THE_DESK), 1), else_=2),
+            _nulls_last(WorkOrder.scheduled_start),
+            WorkOrder.scheduled_start,
+            _nulls_last(WorkOrder.resolve_by),
+            WorkOrder.resolve_by,
+            _PRIORITY.desc(),
+            WorkOrder.id,
+        )
+    )
+    unsent = orders_with_unsent(session)
+    rows = rows_of(session, OrderRow, query)
+    return tuple(replace(row, is_unsent=row.id in unsent) if row.id in unsent else row for row in rows)
+
+
+def orders_found(session: Session, wanted: OrderFilter, page: int = 1, size: int = 50) -> Page[OrderRow]:
+    """The orders a filter leaves, sorted; words are searched in both languages."""
+    conditions = _conditions(session, wanted)
+    total = session.scalar(select(func.count()).select_from(WorkOrder).where(*conditions)) or 0
+    query = _order_rows().where(*conditions).order_by(*_SORTS[wanted.sort], WorkOrder.id.desc())
+    return page_of(session, OrderRow, query, total, page, size)
+
+
+def counts_by_status(session: Session, wanted: OrderFilter | None = None) -> dict[OrderStatus, int]:
+    """How many orders stand where, for all or for those a filter leaves (its statuses apart)."""
+    conditions = _conditions(session, replace(wanted or OrderFilter(), statuses=frozenset()))
+    query = select(WorkOrder.status, func.count()).where(*conditions).group_by(WorkOrder.status)
+    return {OrderStatus(status): count for status, count in session.execute(query)}
+
+
+def open_orders_of(session: Session, device_id: str) -> tuple[OrderRow, ...]:
+    """The orders of a device that are not finished, newest first."""
+    query = _order_rows().where(
+        WorkOrder.device_id == device_id,
+        WorkOrder.withdrawn.is_(False),
+        WorkOrder.status.not_in(FINISHED),
+    )
+    return rows_of(session, OrderRow, query.order_by(WorkOrder.id.desc()).limit(50))
+
+
+def _order_rows() -> Select[Any]:
+    conflicts = (
+        select(func.count())
+        .where(
+            Conflict.home == "order:" + WorkOrder.id,
+            Conflict.decision.is_(None),
+            Conflict.withdrawn.is_(False),
+        )
+        .scalar_subquery()
+    )
+    return select(
+        *columns_of(OrderRow, WorkOrder),
+        conflicts.label("open_conflicts"),
+        Site.latitude_micro,
+        Site.longitude_micro,
+    ).outerjoin_from(WorkOrder, Site, Site.id == WorkOrder.site_id)
+
+
+def _conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [WorkOrder.withdrawn.is_(False)]
+    same = {
+        WorkOrder.assignee_id: wanted.assignee_id,
+        WorkOrder.kind: wanted.kind,
+        WorkOrder.priority: wanted.priority,
+        WorkOrder.customer_id: wanted.customer_id,
+        WorkOrder.site_id: wanted.site_id,
+        WorkOrder.device_id: wanted.device_id,
+    }
+    found += [column == value for column, value in same.items() if value is not None]
+    if wanted.words.strip():
+        hits = search(session.connection(), wanted.words, MOST_FOUND, ("work_order",))
+        found.append(WorkOrder.id.in_([hit.row for hit in hits]))
+    if wanted.statuses:
+        found.append(WorkOrder.status.in_(sorted(wanted.statuses)))
+    if wanted.unassigned:
+        found.append(WorkOrder.assignee_id.is_(None))
+    return found + _conditions_of_time(wanted)
+
+
+def _conditions_of_time(wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.opened_from is not None:
+        found.append(WorkOrder.opened_at >= start_of_day(wanted.opened_from))
+    if wanted.opened_to is not None:
+        found.append(WorkOrder.opened_at < start_of_day(wanted.opened_to + timedelta(days=1)))
+    if wanted.with_conflicts:
+        homes = select(Conflict.home).where(Conflict.decision.is_(None), Conflict.withdrawn.is_(False))
+        found.append(("order:" + WorkOrder.id).in_(homes))
+    if wanted.overdue_at is not None:
+        found.append(_overdue(wanted.overdue_at))
+    return found
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    respond = and_(WorkOrder.respond_by < now, WorkOrder.status.in_(sorted(WAITING_FOR_RESPONSE)))
+    resolve = and_(WorkOrder.resolve_by < now, WorkOrder.status.not_in(sorted(RESOLVED)))
+    return or_(respond, resolve)
+
+
+def _nulls_last(column: Any) -> ColumnElement[Any]:
+    return case((column.is_(None), 1), else_=0)
+
+
+_PRIORITY = case(
+    {priority.value: place for place, priority in enumerate(Priority)}, value=WorkOrder.priority, else_=0
+)
+_STATUS = case(
+    {status.value: place for place, status in enumerate(OrderStatus)}, value=WorkOrder.status, else_=99
+)
+_SORTS: dict[OrderSort, tuple[Any, ...]] = {
+    OrderSort.NEWEST: (WorkOrder.opened_at.desc(),),
+    OrderSort.OLDEST: (WorkOrder.opened_at,),
+    OrderSort.SCHEDULE: (_nulls_last(WorkOrder.scheduled_start), WorkOrder.scheduled_start),
+    OrderSort.DEADLINE: (_nulls_last(WorkOrder.resolve_by), WorkOrder.resolve_by),
+    OrderSort.PRIORITY: (_PRIORITY.desc(), WorkOrder.opened_at.desc()),
+    OrderSort.NUMBER: (WorkOrder.number.desc(),),
+    OrderSort.CUSTOMER: (_nulls_last(WorkOrder.customer_name), WorkOrder.customer_name),
+    OrderSort.STATUS: (_STATUS, WorkOrder.opened_at.desc()),
+}
