@@ -27,6 +27,7 @@ def derive(connection: Connection, images: Mapping[tuple[str, str], Mapping[str,
     orders = {
         str(image["order_id"]) for (table, _), image in images.items() if table == "order_step" and image
     }
+    orders |= {row for (table, row), image in images.items() if table == "work_order" and image}
     derive_orders(connection, orders)
 
 

@@ -165,6 +165,16 @@ def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     return rows
 
 
+def settled(connection: Connection, change_sets: Sequence[str]) -> tuple[str, ...]:
+    """Of these held change sets, those that people have settled."""
+    if not change_sets:
+        return ()
+    query = select(quarantine.c.change_set).where(
+        quarantine.c.change_set.in_(change_sets), quarantine.c.settled_at.is_not(None)
+    )
+    return tuple(connection.scalars(query))
+
+
 def subscriptions_of(connection: Connection, person: str) -> dict[str, int | None]:
     """The scopes a person's laptop may hold or held: scope to the seq it was revoked at."""
     query = select(subscription.c.scope, subscription.c.revoked_seq).where(subscription.c.person == person)

@@ -152,6 +152,15 @@ class Store:
             if as_checkpoint:
                 self._close_guard(connection)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for reading one state of the database, however many statements it takes."""
+        engine = self.engine
+        if engine.dialect.name != "sqlite":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with engine.connect() as connection:
+            yield connection
+
     def _body(self, work: Work, title: str, capture: Capture) -> Body:
         made_at = Moment().process_bind_param(work.now, None)
         return Body(

@@ -51,7 +51,7 @@ class Keys(msgspec.Struct, frozen=True):
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What one guess at the PIN costs; kept in the vault's file. The default takes about 250 ms."""
 
-    passes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
+    passes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 5
     memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 20)] = 64 * 1024
     lanes: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
 

@@ -115,6 +115,8 @@ class PullRequest(msgspec.Struct, frozen=True):
     cursor: Cursor | None
     continuation: Continuation | None = None
     refetch: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    """Change sets of this desk that wait for people on the server."""
     most_rows: int = 5_000
     protocol: int = PROTOCOL
 
@@ -153,6 +155,8 @@ class Checkpoint(msgspec.Struct, frozen=True):
     digests: tuple[ScopeDigest, ...]
     scopes: tuple[str, ...] | None = None
     """Every scope the desk may hold, when that changed since its cursor."""
+    released: tuple[str, ...] = ()
+    """Of the held change sets that were asked about, those that people have settled."""
 
 
 class PullReply(msgspec.Struct, frozen=True):

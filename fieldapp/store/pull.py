@@ -1,0 +1,134 @@
+"""What a pull reads from the server's database: changed scopes, entries in order, rows in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from fieldapp.model import schema
+from fieldapp.model.columns import Stored
+from fieldapp.store.batches import batches
+from fieldapp.store.raw import fetch
+from fieldapp.store.tables import commit_clock, commit_mark
+
+RANK = {"person": 0, "order": 1, "customer": 2, "site": 3, "setup": 4, "parts": 5}
+"""Orders first, then where they are, then what is shared: work can begin in seconds."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest commit."""
+
+    epoch: str
+    seq: int
+    chain: str
+
+
+@dataclass(frozen=True)
+class HeldScope:
+    """A scope a person may hold or lost, with what decides whether anything of it is to be sent."""
+
+    id: str
+    granted_seq: int
+    revoked_seq: int | None
+    last_seq: int
+    floor_seq: int
+    rows: int
+    digest: int
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Where it stands in a pull."""
+        return RANK.get(self.id.partition(":")[0], 9), self.id
+
+
+@dataclass(frozen=True)
+class Entry:
+    """That a row was put into, or removed from, a scope at a commit."""
+
+    seq: int
+    table: str
+    row: str
+    removed: bool
+
+
+def head(connection: Connection) -> Head:
+    """The newest commit of this snapshot."""
+    clock = connection.execute(select(commit_clock.c.epoch, commit_clock.c.seq, commit_clock.c.chain)).one()
+    return Head(clock.epoch, clock.seq, clock.chain)
+
+
+def chain_at(connection: Connection, seq: int) -> str | None:
+    """The hash of all commits up to `seq`; None when there is no such commit."""
+    return connection.execute(select(commit_mark.c.chain).where(commit_mark.c.seq == seq)).scalar()
+
+
+_SCOPES = (
+    "SELECT s.scope, s.granted_seq, s.revoked_seq, coalesce(p.last_seq, 0), coalesce(p.floor_seq, 0), "
+    'coalesce(p."rows", 0), coalesce(p.digest, 0) '
+    "FROM subscription AS s LEFT JOIN scope AS p ON p.id = s.scope WHERE s.person = ?"
+)
+
+
+def changed_scopes(connection: Connection, person: str, since: int) -> list[HeldScope]:
+    """The scopes of a person in which anything happened after `since`, in the order they are sent."""
+    sql = _SCOPES + " AND (p.last_seq > ? OR s.granted_seq > ? OR s.revoked_seq > ? OR p.floor_seq > ?)"
+    found = [HeldScope(*row) for row in fetch(connection, sql, (person, since, since, since, since))]
+    return sorted(found, key=lambda one: one.order)
+
+
+def scopes_named(connection: Connection, person: str, names: Iterable[str]) -> list[HeldScope]:
+    """These scopes of a person, in the order they are sent."""
+    wanted = sorted(set(names))
+    found: list[HeldScope] = []
+    for some in batches(wanted, 500):
+        marks = ", ".join("?" * len(some))
+        found += [
+            HeldScope(*row)
+            for row in fetch(connection, f"{_SCOPES} AND s.scope IN ({marks})", (person, *some))
+        ]
+    return sorted(found, key=lambda one: one.order)
+
+
+def open_scopes(connection: Connection, person: str) -> tuple[str, ...]:
+    """Every scope a person's laptop may hold now."""
+    sql = "SELECT scope FROM subscription WHERE person = ? AND revoked_seq IS NULL ORDER BY scope"
+    return tuple(row[0] for row in fetch(connection, sql, (person,)))
+
+
+def entries(
+    connection: Connection, scope: str, since: int, to: int, after: tuple[int, str, str], most: int
+) -> list[Entry]:
+    """Up to `most` entries of a scope with `since` < seq <= `to`, following `after`, in order.
+
+    With `since` below every seq these are all rows that are in the scope, and removals.
+    """
+    sql = (
+        "SELECT seq, tbl, row, removed FROM row_version WHERE scope = ? AND seq > ? AND seq <= ? "
+        "AND (seq, tbl, row) > (?, ?, ?) ORDER BY seq, tbl, row LIMIT ?"
+    )
+    found = fetch(connection, sql, (scope, since, to, *after, most))
+    return [Entry(seq, table, row, bool(removed)) for seq, table, row, removed in found]
+
+
+def rows_of(connection: Connection, table: str, ids: list[str]) -> dict[str, tuple[Stored, ...]]:
+    """Rows as plain tuples in the wire's column order, by id."""
+    columns = ", ".join(schema.shape(table).columns)
+    found: dict[str, tuple[Stored, ...]] = {}
+    for some in batches(ids, 5_000):
+        marks = ", ".join("?" * len(some))
+        found.update(
+            {
+                row[0]: row
+                for row in fetch(connection, f"SELECT {columns} FROM {table} WHERE id IN ({marks})", some)
+            }
+        )
+    return found
+
+
+def count_entries(connection: Connection, scope: str, since: int, to: int) -> int:
+    """How many entries a pass still has to send of a scope; for progress only."""
+    sql = "SELECT count(*) FROM row_version WHERE scope = ? AND seq > ? AND seq <= ?"
+    return int(fetch(connection, sql, (scope, since, to))[0][0])

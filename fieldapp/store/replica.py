@@ -1,0 +1,409 @@
+"""The desk's own books: who this replica is, its outbox, its staged pages, its base rows.
+
+Used by the desk's half of the sync, on the writer thread, inside `Store.writing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, func, select, text
+
+from fieldapp.store.batches import batches
+from fieldapp.store.changes import CHAIN_START, Body, Envelope, chain_hash, decode_body
+from fieldapp.store.desk_side import ARCHIVED, HELD, PENDING, RECEIPTED
+from fieldapp.store.raw import Image, execute_many, fetch
+from fieldapp.store.tables import base_row, change_set, replica_state, scope, setting, stage
+from fieldapp.store.versions import insert_or_update
+
+NO_CURSOR = -1
+
+
+@dataclass(frozen=True)
+class ReplicaState:
+    """Who this replica is and how far it has got."""
+
+    replica: str
+    former: tuple[str, ...]
+    server_id: str | None
+    epoch: str | None
+    seq: int
+    chain: str | None
+    next_number: int
+    last_hash: str
+    complete_at: str | None
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """A change set that a pulled state does not contain yet."""
+
+    envelope: Envelope
+    body: Body
+    state: str
+    status: str | None
+
+
+def state_of(connection: Connection) -> ReplicaState:
+    """The replica's state, as of this transaction."""
+    row = connection.execute(select(replica_state)).one()
+    return ReplicaState(
+        row.replica,
+        tuple(json.loads(row.former)),
+        row.server_id,
+        row.epoch,
+        row.seq,
+        row.chain,
+        row.next_number,
+        row.last_hash,
+        row.complete_at,
+    )
+
+
+def pending(connection: Connection, most: int, most_bytes: int) -> list[Envelope]:
+    """The next change sets without a receipt, in order, bounded by count and by bytes of bodies."""
+    rows = connection.execute(_ENVELOPES.where(change_set.c.state == PENDING).limit(most))
+    found: list[Envelope] = []
+    size = 0
+    for row in rows:
+        size += len(row.body)
+        if found and size > most_bytes:
+            break
+        found.append(Envelope(*row))
+    return found
+
+
+_ENVELOPES = select(
+    change_set.c.replica,
+    change_set.c.number,
+    change_set.c.previous,
+    change_set.c.hash,
+    change_set.c.body_hash,
+    change_set.c.seen_seq,
+    change_set.c.seen_chain,
+    change_set.c.body,
+).order_by(change_set.c.number)
+
+
+def outbox(connection: Connection) -> list[OutboxEntry]:
+    """Every change set not yet in the archive, in the order made."""
+    query = _ENVELOPES.add_columns(change_set.c.state, change_set.c.receipt).where(
+        change_set.c.state.in_((PENDING, RECEIPTED, HELD))
+    )
+    return [
+        OutboxEntry(Envelope(*row[:8]), decode_body(row.body), row.state, _status(row.receipt))
+        for row in connection.execute(query)
+    ]
+
+
+def held_ids(connection: Connection) -> tuple[str, ...]:
+    """Change sets that wait for people on the server."""
+    return tuple(connection.scalars(select(change_set.c.id).where(change_set.c.state == HELD)))
+
+
+@dataclass(frozen=True)
+class GivenReceipt:
+    """A receipt as the outbox keeps it."""
+
+    change_set: str
+    number: int
+    hash: str
+    is_held: bool
+    seq: int
+    text: str
+
+
+def settle(connection: Connection, receipts: Sequence[GivenReceipt]) -> None:
+    """Mark change sets as receipted or held. A receipt whose hash is not ours settles nothing."""
+    execute_many(
+        connection,
+        "UPDATE change_set SET state = ?, receipt = ?, seq = ? WHERE id = ? AND hash = ? AND state = 'pending'",
+        [
+            (HELD if one.is_held else RECEIPTED, one.text, one.seq, one.change_set, one.hash)
+            for one in receipts
+        ],
+    )
+
+
+def known_hash(connection: Connection, replica: str, number: int) -> str | None:
+    """The hash of this replica's change set of that number, wherever it is now."""
+    if number == 0:
+        return CHAIN_START
+    query = select(change_set.c.hash).where(change_set.c.replica == replica, change_set.c.number == number)
+    return connection.execute(query).scalar()
+
+
+def archive(connection: Connection, replica: str, up_to: int) -> int:
+    """Archive receipted change sets that the server's state contains; returns how many."""
+    done = connection.execute(
+        change_set.update()
+        .where(change_set.c.replica == replica, change_set.c.number <= up_to, change_set.c.state == RECEIPTED)
+        .values(state=ARCHIVED)
+    )
+    return done.rowcount
+
+
+def archive_released(connection: Connection, ids: Sequence[str]) -> None:
+    """Archive held change sets that people have settled."""
+    if ids:
+        connection.execute(
+            change_set.update()
+            .where(change_set.c.id.in_(ids), change_set.c.state == HELD)
+            .values(state=ARCHIVED)
+        )
+
+
+def back_to_outbox(connection: Connection, replica: str, above: int) -> int:
+    """The server went back: what it forgot is pending again, same bytes. Returns how many."""
+    done = connection.execute(
+        change_set.update()
+        .where(
+            change_set.c.replica == replica,
+            change_set.c.number > above,
+            change_set.c.state.in_((RECEIPTED, ARCHIVED, HELD)),
+        )
+        .values(state=PENDING, receipt=None, seq=None)
+    )
+    return done.rowcount
+
+
+def has_all_from(connection: Connection, replica: str, first: int, next_number: int) -> bool:
+    """Whether every change set of a replica from `first` on is still here to be sent again."""
+    count = connection.execute(
+        select(func.count()).where(change_set.c.replica == replica, change_set.c.number >= first)
+    ).scalar_one()
+    return int(count) == next_number - first
+
+
+def fork(connection: Connection, new_replica: str) -> int:
+    """Become another replica: what is pending (of any id) is chained anew, bodies and ids as they were.
+
+    SQLite numbers the rows of the outbox in the order in which they were made. Returns how many change sets were chained.
+    """
+    state = state_of(connection)
+    waiting = connection.execute(
+        select(change_set.c.id, change_set.c.body_hash)
+        .where(change_set.c.state == PENDING)
+        .order_by(text("rowid"))
+    ).all()
+    previous, rows = CHAIN_START, []
+    for number, (change_set_id, hash_of_body) in enumerate(waiting, start=1):
+        hash_now = chain_hash(previous, hash_of_body, number)
+        rows.append({"which": change_set_id, "number": number, "previous": previous, "hash": hash_now})
+        previous = hash_now
+    if rows:
+        connection.execute(
+            change_set.update()
+            .where(change_set.c.id == bindparam("which"))
+            .values(
+                replica=new_replica,
+                number=bindparam("number"),
+                previous=bindparam("previous"),
+                hash=bindparam("hash"),
+            ),
+            rows,
+        )
+    connection.execute(
+        replica_state.update().values(
+            replica=new_replica,
+            former=json.dumps([*state.former, state.replica]),
+            next_number=len(rows) + 1,
+            last_hash=previous,
+        )
+    )
+    return len(rows)
+
+
+def forget_cursor(connection: Connection) -> None:
+    """The server does not know our cursor: everything is fresh at the next pull; the outbox stays."""
+    connection.execute(replica_state.update().values(seq=NO_CURSOR, chain=None))
+    connection.execute(stage.delete())
+
+
+def keep_cursor(connection: Connection, epoch: str, seq: int, chain: str, complete_at: str) -> None:
+    """Move the cursor, in the transaction of the data it stands for."""
+    connection.execute(
+        replica_state.update().values(epoch=epoch, seq=seq, chain=chain, complete_at=complete_at)
+    )
+
+
+def keep_server(connection: Connection, server_id: str) -> None:
+    """Remember whose replica this is."""
+    connection.execute(replica_state.update().values(server_id=server_id))
+
+
+# ─── staged pages ──────────────────────────────────────────────────────────────────────────────
+
+
+def stage_page(connection: Connection, page: bytes) -> int:
+    """Keep a page until its checkpoint; returns how many are staged now."""
+    position = connection.execute(select(func.coalesce(func.max(stage.c.position), 0))).scalar_one() + 1
+    connection.execute(stage.insert(), {"position": position, "page": page})
+    return int(position)
+
+
+def staged_pages(connection: Connection) -> list[bytes]:
+    """The pages of the pull under way, in order."""
+    return [bytes(page) for (page,) in fetch(connection, "SELECT page FROM stage ORDER BY position")]
+
+
+def last_staged(connection: Connection) -> bytes | None:
+    """The page staged last, from which an interrupted pull goes on."""
+    found = fetch(connection, "SELECT page FROM stage ORDER BY position DESC LIMIT 1")
+    return bytes(found[0][0]) if found else None
+
+
+def clear_stage(connection: Connection) -> None:
+    """Forget the pages of a pull."""
+    connection.execute(stage.delete())
+
+
+# ─── base rows ─────────────────────────────────────────────────────────────────────────────────
+
+
+def base_rows(connection: Connection) -> dict[tuple[str, str], Image | None]:
+    """The server's last known state of rows with changes not yet archived; None: not there."""
+    return {
+        (table, row): None if image is None else json.loads(image)
+        for table, row, image in fetch(connection, "SELECT tbl, row, image FROM base_row")
+    }
+
+
+def replace_base_rows(connection: Connection, rows: dict[tuple[str, str], Image | None]) -> None:
+    """Set the base rows anew, after a checkpoint."""
+    connection.execute(base_row.delete())
+    execute_many(
+        connection,
+        "INSERT INTO base_row (tbl, row, image) VALUES (?, ?, ?)",
+        [
+            (table, row, None if image is None else json.dumps(image, ensure_ascii=False))
+            for (table, row), image in rows.items()
+        ],
+    )
+
+
+# ─── scopes and versions ───────────────────────────────────────────────────────────────────────
+
+
+def scope_sums(connection: Connection, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Rows and digest of these scopes as this replica has them; (0, 0) for one it does not hold."""
+    sums = dict.fromkeys(scopes, (0, 0))
+    query = select(scope.c.id, scope.c.rows, scope.c.digest)
+    for row in connection.execute(query):
+        if row.id in sums:
+            sums[row.id] = (row.rows, row.digest)
+    return sums
+
+
+def write_scope_sums(connection: Connection, sums: dict[str, tuple[int, int]]) -> None:
+    """Keep rows and digests of these scopes; one without rows is forgotten."""
+    kept = [
+        {"id": name, "last_seq": 0, "floor_seq": 0, "rows": rows, "digest": digest}
+        for name, (rows, digest) in sums.items()
+        if rows
+    ]
+    if kept:
+        connection.execute(insert_or_update(connection, scope, ("id",), ("rows", "digest")), kept)
+    gone = [(name,) for name, (rows, _digest) in sums.items() if not rows]
+    execute_many(connection, "DELETE FROM scope WHERE id = ?", gone)
+
+
+def versions_in(connection: Connection, scope_id: str) -> dict[tuple[str, str], int]:
+    """Every row this replica has of a scope, with its content hash."""
+    sql = "SELECT tbl, row, content_hash FROM row_version WHERE scope = ?"
+    return {(table, row): content for table, row, content in fetch(connection, sql, (scope_id,))}
+
+
+def held_scopes(connection: Connection) -> list[str]:
+    """The scopes this replica has rows of."""
+    return list(connection.scalars(select(scope.c.id)))
+
+
+def hashes_in(connection: Connection, scope_id: str, table: str, ids: Sequence[str]) -> dict[str, int]:
+    """Content hashes of those of these rows that this replica has in a scope."""
+    known: dict[str, int] = {}
+    for some in batches(ids, 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT row, content_hash FROM row_version WHERE tbl = ? AND scope = ? AND row IN ({marks})"
+        known.update((row, content) for row, content in fetch(connection, sql, (table, scope_id, *some)))
+    return known
+
+
+def keep_versions(
+    connection: Connection, scope_id: str, table: str, rows: Iterable[tuple[str, int, int]]
+) -> None:
+    """Say which commit last touched these rows (id, seq, content hash) of a scope."""
+    execute_many(
+        connection,
+        "INSERT INTO row_version (tbl, row, scope, seq, removed, content_hash) VALUES (?, ?, ?, ?, 0, ?) "
+        "ON CONFLICT (tbl, row, scope) DO UPDATE SET seq = excluded.seq, content_hash = excluded.content_hash",
+        [(table, row, scope_id, seq, content) for row, seq, content in rows],
+    )
+
+
+def forget_versions(connection: Connection, scope_id: str, keys: Iterable[tuple[str, str]]) -> None:
+    """These rows are no longer in that scope."""
+    execute_many(
+        connection,
+        "DELETE FROM row_version WHERE tbl = ? AND row = ? AND scope = ?",
+        [(table, row, scope_id) for table, row in keys],
+    )
+
+
+def keep_unknown(connection: Connection, scope_id: str, table: str, images: Iterable[Image]) -> None:
+    """Rows of a table this version does not know, verbatim."""
+    execute_many(
+        connection,
+        "INSERT INTO raw_row (tbl, row, scope, image) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (tbl, row) DO UPDATE SET scope = excluded.scope, image = excluded.image",
+        [(table, image["id"], scope_id, json.dumps(image, ensure_ascii=False)) for image in images],
+    )
+
+
+def forget_unknown(connection: Connection, table: str, ids: Iterable[str]) -> None:
+    """Take rows of an unknown table out of the replica."""
+    execute_many(connection, "DELETE FROM raw_row WHERE tbl = ? AND row = ?", [(table, row) for row in ids])
+
+
+def to_vault(connection: Connection, scope_id: str, table: str, images: Iterable[Image]) -> None:
+    """Keep the rows of a lost scope whose work is still on its way: readable, not editable."""
+    execute_many(
+        connection,
+        "INSERT INTO vault_row (tbl, row, scope, image) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (tbl, row) DO UPDATE SET image = excluded.image",
+        [(table, image["id"], scope_id, json.dumps(image, ensure_ascii=False)) for image in images],
+    )
+
+
+def empty_vault(connection: Connection, still_waiting: Iterable[str]) -> None:
+    """Forget the vault's rows of scopes whose work has arrived; `still_waiting` names the others."""
+    kept = set(still_waiting)
+    scopes = {row[0] for row in fetch(connection, "SELECT DISTINCT scope FROM vault_row")}
+    execute_many(connection, "DELETE FROM vault_row WHERE scope = ?", [(name,) for name in scopes - kept])
+
+
+def vault_scopes(connection: Connection) -> dict[tuple[str, str], str]:
+    """The rows in the vault, with the scope they were lost with."""
+    return {
+        (table, row): name for table, row, name in fetch(connection, "SELECT tbl, row, scope FROM vault_row")
+    }
+
+
+# ─── small settings ────────────────────────────────────────────────────────────────────────────
+
+
+def read_setting(connection: Connection, name: str) -> str | None:
+    """A setting of this desk."""
+    return connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+
+
+def write_setting(connection: Connection, name: str, value: str) -> None:
+    """Keep a setting of this desk."""
+    statement = insert_or_update(connection, setting, ("name",), ("value",))
+    connection.execute(statement, [{"name": name, "value": value}])
+
+
+def _status(receipt: str | None) -> str | None:
+    return None if receipt is None else str(json.loads(receipt).get("status"))

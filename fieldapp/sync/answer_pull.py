@@ -1,0 +1,273 @@
+"""The server's half of a pull: one page, made in one read snapshot.
+
+A pass runs from the desk's cursor to the head its first page saw. It holds, of every
+scope the desk may hold, the rows with a seq inside the pass, or all rows of the scope
+when it is *fresh*: granted inside the pass, its floor above the cursor, or asked for.
+If the head moved meanwhile, a shorter pass follows; the last page is made in a snapshot
+where nothing is newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from fieldapp.model import schema
+from fieldapp.store import ledger, pull
+from fieldapp.store.pull import Entry, Head, HeldScope
+from fieldapp.store.store import Store
+from fieldapp.sync.answer import DeskOnTheLine
+from fieldapp.sync.messages import (
+    Checkpoint,
+    Continuation,
+    Cursor,
+    Position,
+    PullReply,
+    PullRequest,
+    Removal,
+    Rows,
+    ScopeDigest,
+)
+
+NOTHING_YET = -1
+"""Where a pass of a desk without a cursor starts: before every commit."""
+
+_FIRST = (-1, "", "")
+_ROW_ENCODER = msgspec.json.Encoder()
+
+
+def answer_pull(store: Store, desk: DeskOnTheLine, request: PullRequest) -> PullReply:
+    """The next page for a desk: a page, or word that its cursor or its pass means nothing here."""
+    with store.snapshot() as connection:
+        return _Pull(connection, desk, request).run()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The first scope to look at and the entry to go on after."""
+
+    scope: str
+    after: tuple[int, str, str]
+
+
+class _Pull:
+    """One page in its snapshot."""
+
+    def __init__(self, connection: Connection, desk: DeskOnTheLine, request: PullRequest) -> None:
+        self.connection = connection
+        self.desk = desk
+        self.request = request
+        self.head: Head = pull.head(connection)
+
+    def run(self) -> PullReply:
+        going_on = self.request.continuation
+        if not self._cursor_holds():
+            return PullReply("reset")
+        if going_on is None:
+            return self._page(self._base, self.head.seq, self.head.chain, None, ())
+        if pull.chain_at(self.connection, going_on.to) != going_on.to_chain:
+            return PullReply("restart")
+        if not going_on.scope:
+            return self._page(going_on.start, going_on.to, going_on.to_chain, None, ())
+        place = _Place(going_on.scope, (going_on.seq, going_on.table, going_on.row))
+        return self._page(going_on.start, going_on.to, going_on.to_chain, place, going_on.declared)
+
+    @property
+    def _base(self) -> int:
+        """The commit the desk's data are at."""
+        return self.request.cursor.seq if self.request.cursor else NOTHING_YET
+
+    def _cursor_holds(self) -> bool:
+        cursor = self.request.cursor
+        if cursor is None:
+            return True
+        if cursor.epoch != self.head.epoch or cursor.seq > self.head.seq:
+            return False
+        if cursor.seq == self.head.seq:
+            return cursor.chain == self.head.chain
+        return cursor.chain == pull.chain_at(self.connection, cursor.seq)
+
+    def _page(
+        self, start: int, to: int, to_chain: str, place: _Place | None, declared: tuple[str, ...]
+    ) -> PullReply:
+        scopes = self._scopes(start)
+        fresh = tuple(
+            one.id for one in scopes if self._is_fresh(one, start, to, first=place is None, declared=declared)
+        )
+        if place is not None and self._floor_rose(scopes, start, to, declared):
+            return PullReply("restart")
+        declared = fresh if place is None else declared
+        page = _PageBuilder(self.connection, self.request.most_rows)
+        for one in scopes:
+            if one.revoked_seq is not None or one.granted_seq > to:
+                continue
+            if place is not None and one.order < (
+                pull.RANK.get(place.scope.partition(":")[0], 9),
+                place.scope,
+            ):
+                continue
+            since = NOTHING_YET if one.id in declared else start
+            after = place.after if place is not None and one.id == place.scope else _FIRST
+            if one.last_seq <= since or not page.add(one.id, since, to, after):
+                continue
+            end = page.last
+            goes_on = Continuation(start, to, to_chain, one.id, end.seq, end.table, end.row, declared)
+            return self._partial(page, goes_on, fresh, scopes, start, to, is_first=place is None)
+        return self._last(page, fresh, scopes, start, to, to_chain, is_first=place is None)
+
+    def _scopes(self, start: int) -> list[HeldScope]:
+        changed = pull.changed_scopes(self.connection, self.desk.person_id, start)
+        if not self.request.refetch:
+            return changed
+        known = {one.id for one in changed}
+        more = pull.scopes_named(self.connection, self.desk.person_id, set(self.request.refetch) - known)
+        return sorted([*changed, *more], key=lambda one: one.order)
+
+    def _is_fresh(
+        self, one: HeldScope, start: int, to: int, *, first: bool, declared: tuple[str, ...]
+    ) -> bool:
+        if one.revoked_seq is not None:
+            return False
+        if not first:
+            return one.id in declared
+        is_asked_for = start == self._base and one.id in self.request.refetch
+        return start < one.granted_seq <= to or one.floor_seq > start or is_asked_for
+
+    def _floor_rose(self, scopes: list[HeldScope], start: int, to: int, declared: tuple[str, ...]) -> bool:
+        """Whether removals this pass should have told were pruned while it was under way."""
+        return any(
+            one.floor_seq > start and one.id not in declared and not start < one.granted_seq <= to
+            for one in scopes
+            if one.revoked_seq is None
+        )
+
+    def _drops(self, scopes: list[HeldScope], start: int, to: int, *, is_first: bool) -> tuple[str, ...]:
+        if not is_first:
+            return ()
+        return tuple(
+            one.id for one in scopes if one.revoked_seq is not None and start < one.revoked_seq <= to
+        )
+
+    def _partial(
+        self,
+        page: _PageBuilder,
+        goes_on: Continuation,
+        fresh: tuple[str, ...],
+        scopes: list[HeldScope],
+        start: int,
+        to: int,
+        *,
+        is_first: bool,
+    ) -> PullReply:
+        return PullReply(
+            "page",
+            fresh=fresh if is_first else (),
+            drop=self._drops(scopes, start, to, is_first=is_first),
+            tables=tuple(page.tables()),
+            removals=tuple(page.removals),
+            continuation=goes_on,
+            rows_to_come=self._to_come(scopes, goes_on) if is_first else 0,
+        )
+
+    def _to_come(self, scopes: list[HeldScope], goes_on: Continuation) -> int:
+        return sum(
+            pull.count_entries(
+                self.connection,
+                one.id,
+                NOTHING_YET if one.id in goes_on.declared else goes_on.start,
+                goes_on.to,
+            )
+            for one in scopes
+            if one.revoked_seq is None
+        )
+
+    def _last(
+        self,
+        page: _PageBuilder,
+        fresh: tuple[str, ...],
+        scopes: list[HeldScope],
+        start: int,
+        to: int,
+        to_chain: str,
+        *,
+        is_first: bool,
+    ) -> PullReply:
+        moved_on = to < self.head.seq
+        reply = PullReply(
+            "page",
+            fresh=fresh if is_first else (),
+            drop=self._drops(scopes, start, to, is_first=is_first),
+            tables=tuple(page.tables()),
+            removals=tuple(page.removals),
+        )
+        if moved_on:
+            return self._with_shorter_pass(reply, to, to_chain)
+        return msgspec.structs.replace(reply, checkpoint=self._checkpoint(scopes, start))
+
+    def _with_shorter_pass(self, reply: PullReply, to: int, to_chain: str) -> PullReply:
+        """The head moved: go on from this pass's head, as a pass of its own."""
+        again = Continuation(to, self.head.seq, self.head.chain, "", -1, "", "", ())
+        return msgspec.structs.replace(reply, continuation=again)
+
+    def _checkpoint(self, scopes: list[HeldScope], start: int) -> Checkpoint:
+        cursor = Cursor(self.head.epoch, self.head.seq, self.head.chain)
+        base = self._base
+        touched = pull.changed_scopes(self.connection, self.desk.person_id, base) if base < start else scopes
+        known = {one.id: one for one in [*touched, *scopes]}
+        membership_changed = any(
+            one.granted_seq > base or (one.revoked_seq or -1) > base for one in known.values()
+        )
+        replicas = (self.request.replica, *self.request.former)
+        return Checkpoint(
+            cursor=cursor,
+            positions=tuple(
+                Position(one.replica, one.number, one.hash)
+                for one in ledger.positions_of(self.connection, replicas, self.desk.desk_id)
+            ),
+            digests=tuple(
+                ScopeDigest(one.id, one.rows, one.digest) for one in known.values() if one.revoked_seq is None
+            ),
+            scopes=pull.open_scopes(self.connection, self.desk.person_id) if membership_changed else None,
+            released=ledger.settled(self.connection, self.request.held),
+        )
+
+
+class _PageBuilder:
+    """Collects entries scope by scope until the page is full."""
+
+    def __init__(self, connection: Connection, most_rows: int) -> None:
+        self._connection = connection
+        self._room = max(1, min(most_rows, 20_000))
+        self._scoped: list[tuple[str, list[Entry]]] = []
+        self.removals: list[Removal] = []
+        self.last = Entry(-1, "", "", False)
+
+    def add(self, scope: str, since: int, to: int, after: tuple[int, str, str]) -> bool:
+        """Add a scope's entries; True when the page is full and something may be left."""
+        found = pull.entries(self._connection, scope, since, to, after, self._room)
+        self._scoped.append((scope, [entry for entry in found if not entry.removed]))
+        self.removals += [
+            Removal(scope, entry.table, entry.row, entry.seq) for entry in found if entry.removed
+        ]
+        if found:
+            self.last = found[-1]
+        is_full = len(found) == self._room
+        self._room -= len(found)
+        return is_full
+
+    def tables(self) -> Iterator[Rows]:
+        """The rows of the page, one block per scope and table."""
+        for scope, entries in self._scoped:
+            by_table: dict[str, list[Entry]] = {}
+            for entry in entries:
+                by_table.setdefault(entry.table, []).append(entry)
+            for table, some in by_table.items():
+                yield self._block(scope, table, some)
+
+    def _block(self, scope: str, table: str, some: list[Entry]) -> Rows:
+        rows = pull.rows_of(self._connection, table, [entry.row for entry in some])
+        packed = [(entry.seq, *rows[entry.row]) for entry in some if entry.row in rows]
+        return Rows(scope, table, schema.shape(table).columns, msgspec.Raw(_ROW_ENCODER.encode(packed)))

@@ -1,0 +1,349 @@
+"""The desk's half of a pull: staged pages become visible, in one transaction with the cursor.
+
+Rows with unsent changes go back to what the server last said, the pages are applied,
+and what the server does not have yet is laid over them again: *mine is shown*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+from sqlalchemy import Connection
+
+from fieldapp.model import schema
+from fieldapp.model.columns import Moment
+from fieldapp.store import raw, replica
+from fieldapp.store.changes import DIGEST_MODULUS, RowChange, content_hash, signed_change
+from fieldapp.store.derive import derive, derive_orders
+from fieldapp.store.raw import Image
+from fieldapp.store.replica import OutboxEntry, ReplicaState
+from fieldapp.store.search import index_rows
+from fieldapp.store.store import Changed, Store
+from fieldapp.sync.judge import image_of_insert
+from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
+
+RowKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What came of a checkpoint.
+
+    Exactly one of these is the case: it was applied (`refetch` names scopes whose digest
+    differs, to be asked for again); `is_stale`: the replica changed meanwhile and the reply was
+    dropped; `must_fork`: another file with this identity has been at the server.
+    """
+
+    rows: int = 0
+    refetch: tuple[str, ...] = ()
+    went_back: int = 0
+    is_stale: bool = False
+    must_fork: bool = False
+
+
+def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str) -> Applied:
+    """Apply the staged pages, the last of which carries the checkpoint.
+
+    `asked_with` and `replica_id` are what the request was made with: if they changed since, the
+    pages are dropped. One transaction; on any error nothing is kept and the stage stays.
+    """
+    with store.writing(as_checkpoint=True) as connection:
+        pages = [decode(page, PullReply) for page in replica.staged_pages(connection)]
+        checkpoint = pages[-1].checkpoint if pages else None
+        state = replica.state_of(connection)
+        if checkpoint is None or _cursor_of(state) != asked_with or state.replica != replica_id:
+            replica.clear_stage(connection)
+            return Applied(is_stale=True)
+        standing = _standing(connection, state, checkpoint.positions)
+        if standing.must_fork:
+            replica.clear_stage(connection)
+            return Applied(must_fork=True)
+        at = str(Moment().process_bind_param(store.world.now(), None))
+        applied, touched = _Application(connection, state, pages, checkpoint).run(at)
+    store.tell(Changed("sync", frozenset(touched)))
+    return replace(applied, went_back=standing.went_back)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    must_fork: bool = False
+    went_back: int = 0
+
+
+def _standing(connection: Connection, state: ReplicaState, positions: Iterable[Position]) -> _Standing:
+    """Compare what the server has of our replicas with what we know we sent."""
+    went_back = 0
+    known = {one.replica: one for one in positions}
+    for name in (state.replica, *state.former):
+        there = known.get(name, Position(name, 0, ""))
+        is_current = name == state.replica
+        if is_current and there.number and replica.known_hash(connection, name, there.number) != there.hash:
+            return _Standing(must_fork=True)
+        forgotten = replica.back_to_outbox(connection, name, there.number)
+        if forgotten and not is_current:
+            return _Standing(must_fork=True)
+        went_back += forgotten
+    return _Standing(went_back=went_back)
+
+
+def _cursor_of(state: ReplicaState) -> Cursor | None:
+    if state.seq == replica.NO_CURSOR or state.epoch is None or state.chain is None:
+        return None
+    return Cursor(state.epoch, state.seq, state.chain)
+
+
+@dataclass
+class _Incoming:
+    """What the pages of a pull say, in order."""
+
+    fresh: list[str] = field(default_factory=list)
+    drop: list[str] = field(default_factory=list)
+    blocks: list[Rows] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+
+    def take(self, page: PullReply) -> None:
+        """Add a page; a scope that becomes fresh or is dropped forgets what was staged of it before."""
+        again = set(page.fresh) | set(page.drop)
+        if again:
+            self.blocks = [one for one in self.blocks if one.scope not in again]
+            self.removals = [one for one in self.removals if one.scope not in again]
+            self.fresh = [one for one in self.fresh if one not in page.drop]
+            self.drop = [one for one in self.drop if one not in page.fresh]
+        self.fresh += [one for one in page.fresh if one not in self.fresh]
+        self.drop += [one for one in page.drop if one not in self.drop]
+        self.blocks += page.tables
+        self.removals += page.removals
+
+
+class _Application:
+    """One checkpoint in its transaction."""
+
+    def __init__(
+        self, connection: Connection, state: ReplicaState, pages: list[PullReply], checkpoint: Checkpoint
+    ) -> None:
+        self.connection = connection
+        self.state = state
+        self.checkpoint = checkpoint
+        self.incoming = _Incoming()
+        for page in pages:
+            self.incoming.take(page)
+        self.sums: dict[str, tuple[int, int]] = {}
+        self.images: dict[RowKey, Image | None] = {}
+        """Every row this checkpoint touched, as it is now; None: gone."""
+        self.orders: set[str] = set()
+        """Orders that lost a step of this desk's."""
+        self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
+        """What the pages name of each fresh scope."""
+        self.put: dict[RowKey, str] = {}
+        """The scope each row was put into: leaving another one does not take it away."""
+
+    def run(self, at: str) -> tuple[Applied, set[RowKey]]:
+        connection = self.connection
+        acknowledged = {one.replica: one.number for one in self.checkpoint.positions}
+        self._restore_bases()
+        self._drop_scopes(replica.outbox(connection))
+        self._remove_rows()
+        count = sum(self._put(block) for block in self.incoming.blocks)
+        self._sweep_fresh_scopes()
+        for name in (self.state.replica, *self.state.former):
+            replica.archive(connection, name, acknowledged.get(name, 0))
+        replica.archive_released(connection, self.checkpoint.released)
+        waiting = replica.outbox(connection)
+        self._lay_over(waiting)
+        self._empty_vault(waiting)
+        derive(connection, self.images)
+        derive_orders(connection, self.orders)
+        index_rows(connection, self.images)
+        replica.write_scope_sums(connection, self.sums)
+        refetch = self._differing_scopes()
+        cursor = self.checkpoint.cursor
+        replica.keep_cursor(connection, cursor.epoch, cursor.seq, cursor.chain, at)
+        replica.clear_stage(connection)
+        replica.write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
+        return Applied(rows=count, refetch=refetch), set(self.images)
+
+    # ─── back to what the server said ─────────────────────────────────────────────────────────
+
+    def _restore_bases(self) -> None:
+        bases = replica.base_rows(self.connection)
+        steps = [row for (table, row), image in bases.items() if table == "order_step" and image is None]
+        mine = raw.read_rows(self.connection, "order_step", steps).values()
+        self.orders |= {str(step["order_id"]) for step in mine}
+        for (table, row), image in bases.items():
+            if image is None:
+                raw.delete_rows(self.connection, table, [row])
+            else:
+                raw.upsert_rows(self.connection, table, [image])
+            self.images[(table, row)] = image
+
+    def _drop_scopes(self, waiting: list[OutboxEntry]) -> None:
+        lost = list(self.incoming.drop)
+        if self.checkpoint.scopes is not None:
+            kept = set(self.checkpoint.scopes)
+            lost += [
+                name for name in replica.held_scopes(self.connection) if name not in kept and name not in lost
+            ]
+        touched = {(change.table, change.row) for entry in waiting for change in entry.body.rows}
+        touched |= {("work_order", str(order)) for order in _orders_of(waiting)}
+        for name in lost:
+            here = replica.versions_in(self.connection, name)
+            if touched & here.keys():
+                self._to_vault(name, here)
+            self._forget(name, here)
+
+    def _to_vault(self, scope: str, rows: Mapping[RowKey, int]) -> None:
+        for table, ids in _by_table(rows).items():
+            if schema.is_known(table):
+                images = raw.read_rows(self.connection, table, ids)
+                replica.to_vault(self.connection, scope, table, images.values())
+
+    def _remove_rows(self) -> None:
+        for scope, some in _by_scope(self.incoming.removals).items():
+            here = replica.versions_in(self.connection, scope)
+            named = [(one.table, one.row) for one in some]
+            self._forget(scope, {key: here[key] for key in named if key in here})
+
+    def _sweep_fresh_scopes(self) -> None:
+        """What this replica has of a fresh scope and the pages do not name is no longer there."""
+        for name in self.incoming.fresh:
+            here = replica.versions_in(self.connection, name)
+            named = self.named.get(name, set())
+            self._forget(name, {key: value for key, value in here.items() if key not in named})
+
+    def _forget(self, scope: str, rows: Mapping[RowKey, int]) -> None:
+        for table, ids in _by_table(rows).items():
+            if schema.is_known(table):
+                gone = [row for row in ids if self.put.get((table, row), scope) == scope]
+                raw.delete_rows(self.connection, table, gone)
+                self.images.update(dict.fromkeys(((table, row) for row in gone), None))
+            else:
+                replica.forget_unknown(self.connection, table, ids)
+        for old in rows.values():
+            self._move(scope, old, None)
+        replica.forget_versions(self.connection, scope, rows)
+
+    # ─── what the server says now ─────────────────────────────────────────────────────────────
+
+    def _put(self, block: Rows) -> int:
+        packed: list[list[str | int | None]] = msgspec.json.decode(block.rows)
+        images = [_image(block, row) for row in packed]
+        ids = [str(image["id"]) for image in images]
+        hashes = [content_hash(block.table, image) for image in images]
+        rows, digest = self._sum_of(block.scope)
+        known = replica.hashes_in(self.connection, block.scope, block.table, ids) if rows else {}
+        if schema.is_known(block.table):
+            raw.upsert_rows(self.connection, block.table, images)
+            self.images.update(zip(((block.table, row) for row in ids), images, strict=True))
+        else:
+            replica.keep_unknown(self.connection, block.scope, block.table, images)
+        seqs = [int(one[0] or 0) for one in packed]
+        replica.keep_versions(self.connection, block.scope, block.table, zip(ids, seqs, hashes, strict=True))
+        more = sum(row not in known for row in ids)
+        moved = sum(hashes) - sum(known.values())
+        self.sums[block.scope] = (rows + more, (digest + moved) % DIGEST_MODULUS)
+        self.put.update(dict.fromkeys(((block.table, row) for row in ids), block.scope))
+        if block.scope in self.named:
+            self.named[block.scope].update((block.table, row) for row in ids)
+        return len(images)
+
+    # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
+
+    def _lay_over(self, entries: list[OutboxEntry]) -> None:
+        """Lay what the server does not have yet over its rows again, keeping those as base rows."""
+        changes = [change for entry in entries for change in entry.body.rows if schema.is_known(change.table)]
+        there = self._read({(change.table, change.row) for change in changes})
+        bases: dict[RowKey, Image | None] = {}
+        for change in changes:
+            key = (change.table, change.row)
+            bases.setdefault(key, there.get(key))
+            image = self._laid_over(change, there)
+            if image is not None:
+                there[key] = image
+                raw.upsert_rows(self.connection, change.table, [image])
+                self.images[key] = image
+        replica.replace_base_rows(self.connection, bases)
+
+    def _laid_over(self, change: RowChange, there: dict[RowKey, Image]) -> Image | None:
+        """The row with this change on it; None where it does not fit here any more (it is still sent)."""
+        shape = schema.shape(change.table)
+        now = there.get((change.table, change.row))
+        if change.kind == "insert":
+            image = image_of_insert(shape, change)
+            return image if now is None and self._has_parents(shape, image, there) else None
+        if now is None:
+            return None
+        return {**now, **{name: value for name, value in change.after().items() if name in shape.columns}}
+
+    def _has_parents(self, shape: schema.TableShape, image: Image, there: dict[RowKey, Image]) -> bool:
+        wanted = {(parent, str(image[name])) for name, parent in shape.parents.items() if image.get(name)}
+        missing = {key for key in wanted if key not in there}
+        return len(self._read(missing)) == len(missing)
+
+    def _empty_vault(self, waiting: list[OutboxEntry]) -> None:
+        vault = replica.vault_scopes(self.connection)
+        touched = {(change.table, change.row) for entry in waiting for change in entry.body.rows}
+        touched |= {("work_order", order) for order in _orders_of(waiting)}
+        replica.empty_vault(self.connection, {vault[key] for key in touched if key in vault})
+
+    def _read(self, keys: Iterable[RowKey]) -> dict[RowKey, Image]:
+        return {
+            (table, row): image
+            for table, ids in _by_table(keys).items()
+            for row, image in raw.read_rows(self.connection, table, ids).items()
+        }
+
+    # ─── does it add up ───────────────────────────────────────────────────────────────────────
+
+    def _differing_scopes(self) -> tuple[str, ...]:
+        sums = replica.scope_sums(self.connection, [one.scope for one in self.checkpoint.digests])
+        return tuple(
+            one.scope for one in self.checkpoint.digests if sums[one.scope] != (one.rows, one.digest)
+        )
+
+    def _sum_of(self, scope: str) -> tuple[int, int]:
+        if scope not in self.sums:
+            self.sums |= replica.scope_sums(self.connection, [scope])
+        return self.sums[scope]
+
+    def _move(self, scope: str, before: int | None, after: int | None) -> None:
+        rows, digest = self._sum_of(scope)
+        count = rows + (after is not None) - (before is not None)
+        self.sums[scope] = (count, (digest + signed_change(before, after)) % DIGEST_MODULUS)
+
+
+def _by_scope(removals: Iterable[Removal]) -> dict[str, list[Removal]]:
+    grouped: dict[str, list[Removal]] = {}
+    for one in removals:
+        grouped.setdefault(one.scope, []).append(one)
+    return grouped
+
+
+def _by_table(keys: Iterable[RowKey]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for table, row in keys:
+        grouped.setdefault(table, []).append(row)
+    return grouped
+
+
+def _orders_of(waiting: Iterable[OutboxEntry]) -> set[str]:
+    """The orders that rows inserted by these change sets belong to."""
+    pairs = (change.columns.get("order_id") for entry in waiting for change in entry.body.rows)
+    return {str(pair[1]) for pair in pairs if pair is not None}
+
+
+def _image(block: Rows, row: list[str | int | None]) -> Image:
+    """A row of the wire as this version has it; columns it does not know are kept in `extra`."""
+    image: Image = dict(zip(block.columns, row[1:], strict=True))
+    if not schema.is_known(block.table):
+        return image
+    shape = schema.shape(block.table)
+    if block.columns == shape.columns:
+        return image
+    unknown = {name: value for name, value in image.items() if name not in shape.columns}
+    known: Image = {name: image.get(name) for name in shape.columns}
+    if unknown:
+        kept = msgspec.json.decode(str(image["extra"])) if image.get("extra") else {}
+        known["extra"] = msgspec.json.encode({**kept, **unknown}, order="deterministic").decode()
+    return known

@@ -1,0 +1,201 @@
+"""Carries out what the machine commands: HTTP on the sync thread, writing wherever the desk writes.
+
+`run_round` does one round and returns; `run` is the body of the sync thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from fieldapp.errors import FieldappError, SyncTrouble
+from fieldapp.store import replica
+from fieldapp.store.store import Store
+from fieldapp.sync import machine as m
+from fieldapp.sync.checkpoint import apply_checkpoint
+from fieldapp.sync.messages import HELD_STATUSES, PullReply, PushReply, Receipt, decode, encode
+
+log = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+MOST_CHANGE_SETS = 1_000
+MOST_BYTES = 4 * 1024 * 1024
+
+
+class Transport(Protocol):
+    """One exchange with the server, whatever carries it."""
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        """Send a request and return the whole, checked reply. Raises SyncTrouble, nothing else."""
+
+
+def _directly(work: Callable[[], Any]) -> Any:
+    return work()
+
+
+class SyncDriver:
+    """Runs rounds of one machine against one store and one transport.
+
+    `on_writer` carries work to the thread that writes the replica and returns its result; `told`
+    hears every Tell, on the sync thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        *,
+        on_writer: Callable[[Callable[[], Any]], Any] = _directly,
+        told: Callable[[m.Tell], None] = lambda _tell: None,
+        jitter: Callable[[], float] = random.random,
+        most_rows: int = 5_000,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._on_writer = on_writer
+        self._told = told
+        self._machine = m.SyncMachine(jitter, most_rows)
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+
+    def wake(self) -> None:
+        """Begin a round soon: a change was made or a network appeared. From any thread."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End `run` after the exchange under way. From any thread."""
+        self._stopping.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Rounds until stopped; the body of the sync thread. Never raises."""
+        while not self._stopping.is_set():
+            pause = self._round_whatever_happens()
+            self._wake.wait(pause)
+            self._wake.clear()
+
+    def run_round(self) -> m.Tell:
+        """One round, now; returns how it ended (COMPLETE or TROUBLE)."""
+        last = m.Tell(m.Phase.TROUBLE, code="stopped")
+
+        def hear(tell: m.Tell) -> None:
+            nonlocal last
+            last = tell
+            self._told(tell)
+
+        self._drive(hear)
+        return last
+
+    def _round_whatever_happens(self) -> float:
+        """A border: a bug in a round is logged and waits like any other trouble."""
+        try:
+            return self._drive(self._told)
+        except Exception:
+            log.exception("a round of the sync ended in a bug")
+            return self._carry_out_all(m.Failed("sync-bug"), self._told)
+
+    def _drive(self, hear: Callable[[m.Tell], None]) -> float:
+        return self._carry_out_all(m.Woken(), hear)
+
+    def _carry_out_all(self, event: m.Event, hear: Callable[[m.Tell], None]) -> float:
+        """Feed events until the machine waits; returns for how many seconds."""
+        while True:
+            answer: m.Event | None = None
+            for command in self._machine.handle(event):
+                if isinstance(command, m.Wait):
+                    return command.seconds
+                if isinstance(command, m.Tell):
+                    hear(command)
+                else:
+                    answer = self._answer(command)
+            assert answer is not None
+            event = answer
+
+    def _answer(self, command: m.Command) -> m.Event:
+        if self._stopping.is_set():
+            return m.Failed("stopped")
+        try:
+            return self._carry_out(command)
+        except SyncTrouble as trouble:
+            retry_after = trouble.facts.get("retry_after_s")
+            return m.Failed(trouble.code, float(str(retry_after)) if retry_after is not None else None)
+        except FieldappError as trouble:
+            log.warning("the sync could not go on: %s", trouble)
+            return m.Failed(trouble.code)
+
+    def _carry_out(self, command: m.Command) -> m.Event:
+        match command:
+            case m.ReadBooks():
+                return self._read_books()
+            case m.Push(request=push):
+                return m.PushAnswered(self._exchange("/sync/v1/push", push, PushReply)[0])
+            case m.Pull(request=pull):
+                return m.PullAnswered(*self._exchange("/sync/v1/pull", pull, PullReply))
+            case m.ApplyCheckpoint(asked_with=cursor, replica=name):
+                return m.CheckpointApplied(
+                    self._on_writer(lambda: apply_checkpoint(self._store, cursor, name))
+                )
+            case _:
+                self._on_writer(lambda: self._write(command))
+                return m.Done()
+
+    def _exchange(self, path: str, request: msgspec.Struct, kind: type[ResultT]) -> tuple[ResultT, bytes]:
+        raw = self._transport.exchange(path, encode(request))
+        try:
+            return decode(raw, kind), raw  # type: ignore[type-var]
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise SyncTrouble("reply-is-not-ours") from error
+
+    def _read_books(self) -> m.BooksRead:
+        with self._store.snapshot() as connection:
+            staged = replica.last_staged(connection)
+            refetch = replica.read_setting(connection, "refetch")
+            return m.BooksRead(
+                state=replica.state_of(connection),
+                pending=tuple(replica.pending(connection, MOST_CHANGE_SETS, MOST_BYTES)),
+                refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
+                held=replica.held_ids(connection),
+                resume=decode(staged, PullReply).continuation if staged else None,
+            )
+
+    def _write(self, command: m.Command) -> None:
+        with self._store.writing() as connection:
+            match command:
+                case m.Settle(receipts=receipts):
+                    replica.settle(connection, [_kept(receipt) for receipt in receipts])
+                case m.StagePage(raw=page):
+                    replica.stage_page(connection, page)
+                case m.ForgetCursor():
+                    replica.forget_cursor(connection)
+                case m.ClearStage():
+                    replica.clear_stage(connection)
+                case m.Fork():
+                    replica.fork(connection, self._store.world.new_id())
+                case m.GoBack(replica=name, expected=expected):
+                    self._go_back(connection, name, expected)
+                case _:
+                    raise AssertionError(type(command).__name__)
+
+    def _go_back(self, connection: Any, name: str, expected: int) -> None:
+        """Send again what the server forgot; where the archive has a hole, fork and send the rest."""
+        state = replica.state_of(connection)
+        replica.back_to_outbox(connection, name, expected - 1)
+        if not replica.has_all_from(connection, name, expected, state.next_number):
+            log.warning("the server forgot change sets from %s on and some are gone here too", expected)
+            replica.fork(connection, self._store.world.new_id())
+
+
+def _kept(receipt: Receipt) -> replica.GivenReceipt:
+    return replica.GivenReceipt(
+        change_set=receipt.change_set,
+        number=receipt.number,
+        hash=receipt.hash,
+        is_held=receipt.status in HELD_STATUSES,
+        seq=receipt.seq,
+        text=encode(receipt).decode(),
+    )
