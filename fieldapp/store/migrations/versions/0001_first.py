@@ -1,4 +1,4 @@
-"""first
+"""The first tables
 
 Revision: 0001, after nothing
 """
@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("receipt", sa.Text(), nullable=True),
         sa.Column("undone_by", sa.String(length=36), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_set")),
     )
     with op.batch_alter_table("change_set", schema=None) as batch_op:
