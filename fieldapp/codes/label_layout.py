@@ -109,22 +109,29 @@ def _text_box(size_mm: tuple[float, float], side: float) -> tuple[float, float, 
 
 
 def _words(label: Label, box: tuple[float, float, float, float], measure: Measure) -> Iterator[Words]:
-    """From the bottom up: the hint, the number; then from the top down as much of the rest as has room."""
+    """From the bottom up the hint and the number; then from the top down as much of the rest as has room."""
     left, top, right, bottom = box
     room = right - left
     if room < _LEAST_ROOM_MM or bottom - top < _LEAST_ROOM_MM:
         return
-    for text, bold, size in ((label.hint, False, _HINT_MM), (label.number, True, _NUMBER_MM)):
+    for text, bold, size, least in (
+        (label.hint, False, _HINT_MM, _LEAST_MM),
+        (label.number, True, _NUMBER_MM, 0.0),
+    ):
         if text:
-            fitting = min(size, size * room / max(measure(text, bold, size), 0.01))
-            yield Words(left, bottom - fitting * _BELOW, fitting, bold, text)
+            fitting = max(least, min(size, size * room / max(measure(text, bold, size), 0.01)))
+            line = next(_broken(text, room, 1, _in_size(measure, bold, fitting * 0.99)))
+            yield Words(left, bottom - fitting * _BELOW, fitting, bold, line)
             bottom -= fitting * _LEADING
     for text, bold, size, most in _upper_lines(label):
-        for line in _broken(text, room, most, lambda part, b=bold, s=size: measure(part, b, s)):  # type: ignore[misc]
-            if top + size * _LEADING > bottom:
-                return
+        free = int((bottom - top) / (size * _LEADING))
+        for line in _broken(text, room, min(most, free), _in_size(measure, bold, size)):
             top += size * _LEADING
             yield Words(left, top - size * _BELOW, size, bold, line)
+
+
+def _in_size(measure: Measure, bold: bool, size: float) -> Callable[[str], float]:
+    return lambda text: measure(text, bold, size)
 
 
 def _upper_lines(label: Label) -> Iterator[tuple[str, bool, float, int]]:
@@ -198,6 +205,7 @@ _TITLE_MM = 10 * MM_PER_PT
 _LINE_MM = 7.5 * MM_PER_PT
 _NUMBER_MM = 11 * MM_PER_PT
 _HINT_MM = 6.5 * MM_PER_PT
+_LEAST_MM = 5 * MM_PER_PT
 _LEADING = 1.3
 _BELOW = 0.3
 _CJK = 0x2E80
