@@ -8,8 +8,8 @@ Install it before anything else:
     forget = guard.keep_draft(editor.save_draft)   # what to store before anything else is lost
     guard.reported.connect(window.offer_report)    # a frozen Report, on the UI thread
 
-A report holds where it happened and what kind of error it was, never the values involved: it may
-leave the machine. The log on this machine holds everything.
+A report holds where it happened and what kind of error it was, never the values involved: like
+the log, it may leave the machine.
 """
 
 from __future__ import annotations
@@ -17,21 +17,18 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from fieldapp import __version__
-from fieldapp.errors import Cancelled, FieldappError
+from fieldapp.errors import Cancelled
+from fieldapp.logs import kind_of, places_of
 
 log = logging.getLogger(__name__)
-
-_PACKAGE_ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)
@@ -119,14 +116,5 @@ class Guard(QObject):
 
 
 def _report_on(error: BaseException) -> Report:
-    kind = (
-        f"{type(error).__name__}:{error.code}" if isinstance(error, FieldappError) else type(error).__name__
-    )
-    frames = traceback.extract_tb(error.__traceback__)
-    places = tuple(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)
-    return Report(datetime.now(UTC), __version__, kind, places)
-
-
-def _short(filename: str) -> str:
-    path = Path(filename)
-    return path.relative_to(_PACKAGE_ROOT).as_posix() if path.is_relative_to(_PACKAGE_ROOT) else path.name
+    places = tuple(places_of(error.__traceback__))
+    return Report(datetime.now(UTC), __version__, kind_of(error), places)

@@ -10,12 +10,13 @@ code of a newer server is told in its class's words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
+from decimal import Decimal
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from fieldapp.errors import FieldappError
-from fieldapp.ui import text
+from fieldapp.ui import statuses, text
+from fieldapp.ui.sentence_table import SENTENCES
 from fieldapp.ui.tokens import Tone
 
 
@@ -40,9 +41,21 @@ class Told:
 def sentence(error: FieldappError) -> Told:
     """The error's sentences in the language in force."""
     source = SENTENCES.get(error.code) or SENTENCES.get(type(error).default_code) or SENTENCES["trouble"]
-    facts = _Facts({name: text.one_line(str(value), 120) for name, value in error.facts.items()})
+    facts = _Facts({name: _fact(name, value) for name, value in error.facts.items()})
     happened, kept, next_step = (_in_force(part).format_map(facts) for part in source)
     return Told(_tone(error), happened, kept, next_step)
+
+
+def _fact(name: str, value: object) -> str:
+    """A fact as a person reads it: sizes as sizes, statuses as their words."""
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return text.size(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return text.number(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return text.one_line(", ".join(map(str, value)), 120)
+    written = str(value)
+    return statuses.look(written).word() if name in ("now", "to") else text.one_line(written, 120)
 
 
 def _in_force(source: str) -> str:
@@ -58,18 +71,3 @@ class _Facts(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return text.NOTHING
-
-
-def _told(happened: object, kept: object = "", next_step: object = "") -> tuple[str, str, str]:
-    return str(happened), str(kept), str(next_step)
-
-
-SENTENCES = MappingProxyType(
-    {
-        "trouble": _told(
-            QT_TRANSLATE_NOOP("sentences", "That did not work."),
-            QT_TRANSLATE_NOOP("sentences", "What you entered before is kept."),
-            QT_TRANSLATE_NOOP("sentences", "Try again; if it happens again, send the report."),
-        ),
-    }
-)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
-from fieldapp.ui.tokens import TYPE_SCALE, Tone
+from fieldapp.ui.resources import resource
+from fieldapp.ui.tokens import TYPE_SCALE, Theme, Tone
 
 if TYPE_CHECKING:
     from fieldapp.ui.theme import Look
@@ -21,7 +22,7 @@ QMainWindow, QDialog, QWidget[ground="window"] { background: $window; }
 QWidget[ground="surface"] { background: $surface; }
 QToolTip { background: $text; color: $surface; border: 0; padding: ${s}px; font-size: ${caption}pt; }
 QLabel { background: transparent; }
-QLabel[role="caption"] { font-size: ${caption}pt; color: $soft_text; }
+QLabel[role="caption"] { font-size: ${caption}pt; }
 QLabel[role="body"] { font-size: ${body}pt; }
 QLabel[role="strong"] { font-size: ${body}pt; font-weight: bold; }
 QLabel[role="subtitle"] { font-size: ${subtitle}pt; font-weight: bold; }
@@ -44,8 +45,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, 
   border: ${ring}px solid $focus; padding: 0 ${focus_pad}px; }
 QPlainTextEdit:focus { padding: ${focus_pad_s}px; }
 QLineEdit[state="bad"], QPlainTextEdit[state="bad"], QAbstractSpinBox[state="bad"] {
-  border: ${strong}px solid $bad; }
-QLineEdit[state="warn"], QAbstractSpinBox[state="warn"] { border: ${strong}px solid $warn; }
+  border: ${bold_line}px solid $bad; }
+QLineEdit[state="warn"], QAbstractSpinBox[state="warn"] { border: ${bold_line}px solid $warn; }
 QLineEdit[state="bad"]:focus, QLineEdit[state="warn"]:focus { border: ${ring}px solid $focus; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $disabled_fill; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
@@ -53,6 +54,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBo
 QLineEdit[bare="true"] { border: 0; background: transparent; padding: 0; }
 QLineEdit QToolButton { border: 0; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: ${drop}px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url("$chevron"); width: ${icon_s}px; height: ${icon_s}px; }
 QComboBox QAbstractItemView { background: $surface; border: ${line_width}px solid $edge; padding: ${xs}px; }
 QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 0 ${m}px; border-radius: ${radius_s}px; }
 QComboBox QAbstractItemView::item:selected { background: $accent; color: $on_accent; }
@@ -81,6 +84,7 @@ QMenu::separator { height: ${line_width}px; background: $line; margin: ${xs}px $
 _LISTS = Template("""
 QTableView, QTreeView, QListView { background: $surface; border: 0; gridline-color: $line;
   alternate-background-color: $surface; }
+QTableView[framed="true"] { border: ${line_width}px solid $line; border-radius: ${radius}px; }
 QHeaderView::section { background: $window; color: $soft_text; border: 0;
   border-bottom: ${line_width}px solid $line; padding: ${s}px; font-weight: bold; }
 QCalendarWidget QWidget { alternate-background-color: $hover; background: $surface; }
@@ -114,6 +118,9 @@ def _colours(look: Look) -> dict[str, str]:
     colours = {name: str(getattr(look.colours, name)) for name in names}
     colours["bad"] = look.tone(Tone.BAD).fore
     colours["warn"] = look.tone(Tone.WARN).fore
+    ground = "dark" if look.theme is Theme.DARK else "light"
+    chevron = resource("icons", "fixed", f"chevron-down-on-{ground}.svg")
+    colours["chevron"] = chevron.as_posix() if chevron else ""
     return colours
 
 
@@ -124,11 +131,11 @@ def _lengths(look: Look) -> dict[str, int]:
         "xs": look.px(t.space_xs), "s": look.px(t.space_s), "m": look.px(t.space_m),
         "l": look.px(t.space_l), "xl": look.px(t.space_xl),
         "radius": look.px(t.radius_m), "radius_s": look.px(t.radius_s),
-        "line_width": t.border, "strong": t.border_strong, "ring": t.focus_ring,
+        "line_width": t.border, "bold_line": t.border_strong, "ring": t.focus_ring,
         "focus_pad": focus_pad, "focus_pad_s": look.px(t.space_s) - (t.focus_ring - t.border),
         "target": look.px(t.target), "inner_target": look.px(t.target) - 2 * t.border,
         "field_height": look.px(t.target) - 2 * t.focus_ring,
-        "menu_item": look.px(t.target - 2 * t.space_s), "icon_s": look.px(t.icon_s),
+        "menu_item": look.px(t.target - 2 * t.space_s), "icon_s": look.px(t.icon_s), "drop": look.px(t.target - 8),
         "bar": look.px(10), "bar_radius": look.px(5), "scroll": look.px(14), "scroll_radius": look.px(4),
     }  # fmt: skip
 

@@ -84,6 +84,7 @@ class Colours:
     on_accent_soft: str
     focus: str
     star: str
+    star_fill: str
     paper: str
     ink: str
     tones: MappingProxyType[Tone, ToneColours]
@@ -151,7 +152,8 @@ _LIGHT = Colours(
     accent_soft="#DDF0F1",
     on_accent_soft="#08525B",
     focus="#1B5FD9",
-    star="#9A6200",
+    star="#8F5800",
+    star_fill="#FFB92E",
     paper="#FFFFFF",
     ink="#0B1A4A",
     tones=_tones(
@@ -185,6 +187,7 @@ _DARK = Colours(
     on_accent_soft="#9BE8E2",
     focus="#FFD25E",
     star="#FFC53D",
+    star_fill="#FFC53D",
     paper="#FFFFFF",
     ink="#0B1A4A",
     tones=_tones(
@@ -219,6 +222,7 @@ _SUNLIGHT = Colours(
     on_accent_soft="#000000",
     focus="#0033CC",
     star="#000000",
+    star_fill="#000000",
     paper="#FFFFFF",
     ink="#000000",
     tones=_tones(

@@ -55,7 +55,10 @@ def type_and_tones() -> QWidget:
     tones.add(layout.flow(*(Chip(Mark(tone.value, "info", tone)) for tone in Tone)))
     states = Card(both("Statuses", "状态"))
     states.add(layout.flow(*(StatusChip(status) for status in statuses.STATUS_LOOKS)))
-    return _page(layout.row(scale, layout.column(tones, states, None), gap=GAP_L))
+    halves = layout.row(scale, layout.column(tones, states, None), gap=GAP_L)
+    halves.setStretch(0, 1)
+    halves.setStretch(1, 1)
+    return _page(halves)
 
 
 def icon_set() -> QWidget:
@@ -249,7 +252,7 @@ def window() -> QWidget:
             Place("settings", "settings", both("Settings", "设置")),
         )
     )  # fmt: skip
-    table = RecordTable(samples.order_look, key=samples.row_key, name=both("Orders", "工单"))
+    table = RecordTable(samples.order_look, key=samples.row_key, name=both("Orders", "工单"), headings=True)
     table.replace(samples.order_rows())
     table.point_at("2")
     head = layout.row(

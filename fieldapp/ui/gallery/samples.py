@@ -118,6 +118,7 @@ def picture(hue: int) -> QImage:
         hills = [QPointF(x, level + 40 * ((x // 80) % 2)) for x in range(0, 481, 80)]
         painter.drawPolygon(QPolygonF([*hills, QPointF(480, 360), QPointF(0, 360)]))
     painter.setPen(QPen(QColor("#FFFFFF"), 6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(360, 90), 34, 34)
     painter.end()
     return image

@@ -74,7 +74,7 @@ class Card(Live, QFrame):
         self._head.setVisible(bool(title or icon or actions))
         self.body: QVBoxLayout = layout.column(gap=GAP_M)
         self.setLayout(layout.column(self._head, self.body, gap=GAP_M, margins=GAP_L))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(title)
         self.go_live()
 
@@ -266,12 +266,13 @@ class Banner(Live, QFrame):
     def _build(self) -> None:
         words = layout.column(self._title, self._explanation, gap=GAP_XS)
         icon = layout.column(self._icon, None)
+        icon.setContentsMargins(0, 2, 0, 0)
         line = layout.row(icon, words, self._actions, self._close, gap=GAP_M)
         line.setStretch(1, 1)
         edge, side = theme.current().px(GAP_M), theme.current().px(GAP_L)
         line.setContentsMargins(side, edge, theme.current().px(GAP_S), edge)
         self.setLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _set_action(self, action: QWidget | None) -> None:
         while (item := self._actions.takeAt(0)) is not None:

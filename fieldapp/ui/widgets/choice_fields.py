@@ -229,19 +229,10 @@ class YesNoField(ChoiceField):
 
 
 class _Picker(QComboBox):
-    """A combo box that the wheel does not change by accident, with the kit's chevron."""
+    """A combo box that the wheel does not change by accident."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        look = theme.current()
-        side = look.px(look.tokens.icon_s)
-        left, top = self.width() - side - look.px(look.tokens.space_m), (self.height() - side) // 2
-        painter = painting.smooth(self)
-        icons.paint(painter, "chevron-down", look.colours.soft_text, QRectF(left, top, side, side))
-        painter.end()
 
 
 class PickField(Field):

@@ -79,8 +79,9 @@ class Field(Live, QWidget):
         foot = layout.row(layout.column(self._message_icon, None), self._message, gap=GAP_S)
         foot.setStretch(1, 1)
         self._column = layout.column(self._head, foot, gap=GAP_XS)
+        self._column.addStretch(0)
         self.setLayout(self._column)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.clear_message()
 
     def set_label(self, label: str) -> None:
@@ -96,10 +97,15 @@ class Field(Live, QWidget):
         """Say what is unusual; the value stands."""
         self._tell(message, Tone.WARN, "warning", "warn")
 
+    def set_note(self, message: str) -> None:
+        """Say something worth knowing."""
+        self._tell(message, Tone.INFO, "info", "")
+
     def clear_message(self) -> None:
         """Nothing to say but the hint."""
         self._message_icon.setVisible(False)
         self._message.set_words(self._hint)
+        self._message.set_soft(True)
         self._message.setVisible(bool(self._hint))
         self._mark("")
 
@@ -128,6 +134,7 @@ class Field(Live, QWidget):
         self._message_icon.set_icon(icon, tone)
         self._message_icon.setVisible(True)
         self._message.set_words(message)
+        self._message.set_soft(False)
         self._message.setVisible(True)
         if self._editor is not None:
             self._editor.setAccessibleDescription(message)

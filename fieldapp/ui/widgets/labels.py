@@ -42,6 +42,12 @@ class Words(QLabel):
         """Show other words."""
         self.setText(text.plain(words))
 
+    def set_soft(self, soft: bool) -> None:
+        """Secondary or not."""
+        self.setProperty("soft", "true" if soft else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
 
 class ElidedWords(QWidget):
     """One line that gives way: cut with an ellipsis when narrow, whole in its tooltip."""

@@ -64,10 +64,15 @@ class NavRail(Live, QWidget):
 
     def set_bar(self, is_bar: bool) -> None:
         """Lie along the bottom instead of standing at the left."""
+        if is_bar == self._is_bar:
+            return
         self._is_bar = is_bar
         direction = QBoxLayout.Direction
         self._line.setDirection(direction.LeftToRight if is_bar else direction.TopToBottom)
-        self._line.setStretch(self._line.count() - 1, 0 if is_bar else 1)
+        if is_bar:
+            self._line.takeAt(self._line.count() - 1)
+        else:
+            self._line.addStretch(1)
         for button in self._buttons.values():
             button.lie_in_bar(is_bar)
         self.restyle()

@@ -4,19 +4,21 @@
     pressure.settled.connect(...)      # Decimal or None; never emitted for something unreadable
 
 Outside the limits is a finding, not a mistake: the value stands and the field says so. What cannot
-be read as a number is kept on screen and refused with a reason.
+be read as a number is kept on screen and refused with a reason; where a comma was typed, which may
+mean two things, the field says how it was read.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from fieldapp.errors import Unreadable
+from fieldapp.errors import RuleBroken
+from fieldapp.rules.typed_numbers import number_typed
 from fieldapp.ui import sentences, text
-from fieldapp.ui.numbers import read_number
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import ButtonKind, IconButton
 from fieldapp.ui.widgets.field import Field, Settling
@@ -60,15 +62,15 @@ class NumberField(Field):
     def value(self) -> Decimal | None:
         """The number; None when there is none or it cannot be read."""
         try:
-            return read_number(self.editor.text())
-        except Unreadable:
+            return self._read()
+        except RuleBroken:
             return None
 
     def is_readable(self) -> bool:
         """Whether what is typed is a number, or nothing."""
         try:
-            read_number(self.editor.text())
-        except Unreadable:
+            self._read()
+        except RuleBroken:
             return False
         return True
 
@@ -131,10 +133,14 @@ class NumberField(Field):
     def _is_too_high(self, value: Decimal) -> bool:
         return self._high is not None and value > self._high
 
+    def _read(self) -> Decimal | None:
+        typed = self.editor.text().strip()
+        return number_typed(typed) if typed else None
+
     def _judge(self) -> None:
         try:
-            value = read_number(self.editor.text())
-        except Unreadable as error:
+            value = self._read()
+        except RuleBroken as error:
             self.set_error(sentences.sentence(error).in_one())
             return
         self.clear_message()
@@ -142,6 +148,8 @@ class NumberField(Field):
             self.set_warning(self.tr("Below the limit of {0}").format(self._with_unit(self._low)))
         elif value is not None and self._is_too_high(value):
             self.set_warning(self.tr("Above the limit of {0}").format(self._with_unit(self._high)))
+        elif value is not None and "," in unicodedata.normalize("NFKC", self.editor.text()):
+            self.set_note(self.tr("Read as {0}").format(self._with_unit(value)))
 
     def _with_unit(self, limit: Decimal | None) -> str:
         return text.number(limit or Decimal(0), self._unit)

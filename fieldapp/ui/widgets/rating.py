@@ -96,7 +96,9 @@ class Rating(Live, QWidget):
             filled = star < self._value
             colour = look.colours.star if filled else look.colours.edge
             box = QRectF(star * side + air, air, side - 2 * air, side - 2 * air)
-            icons.paint(painter, "star-filled" if filled else "star", colour, box)
+            if filled:
+                icons.paint(painter, "star-filled", look.colours.star_fill, box)
+            icons.paint(painter, "star", colour, box)
         painter.end()
 
     def _side(self) -> int:

@@ -43,6 +43,14 @@ class RecordModel(QAbstractTableModel):
         """All rows, in order."""
         return self._rows
 
+    def key_of(self, row: Any) -> Hashable:
+        """Which record a row is of."""
+        return self._key(row)
+
+    def is_heading(self, row: Any) -> bool:
+        """Whether the row only names the ones below it."""
+        return self._is_heading(row)
+
     def row_of(self, key: Hashable) -> int:
         """Where the record with that key stands, -1 when it does not."""
         return self._keys.index(key) if key in self._keys else -1

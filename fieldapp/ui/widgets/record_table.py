@@ -75,11 +75,15 @@ class RecordTable(Live, QTableView):
         name: str,
         compact: bool = False,
         opens: bool = True,
+        headings: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`compact` rows have one line; `opens` shows the arrow that leads further."""
+        """`compact` rows have one line; `opens` shows the arrow that leads further; `headings` gives
+        heading rows their own, lower height (for lists of some hundred rows, not of thousands).
+        """
         super().__init__(parent)
         self._compact = compact
+        self._headings = headings
         self._empty: QWidget | None = None
         self.records = RecordModel(key, lambda row: look(row).told(), lambda row: look(row).heading, self)
         self.setModel(self.records)
@@ -95,10 +99,11 @@ class RecordTable(Live, QTableView):
     def replace(self, rows: Sequence[Any]) -> None:
         """Show these rows; the chosen one stays chosen as long as it is there."""
         current = self.current()
-        key = self.records._key(current) if current is not None else None
+        key = self.records.key_of(current) if current is not None else None
         self.records.replace(rows)
         if key is not None and (at := self.records.row_of(key)) >= 0 and self.currentIndex().row() != at:
             self.setCurrentIndex(self.records.index(at, 0))
+        self._size_headings()
         self._show_empty()
 
     def current(self) -> Any:
@@ -119,6 +124,9 @@ class RecordTable(Live, QTableView):
     def restyle(self) -> None:
         """Rows grow with the scale."""
         self.verticalHeader().setDefaultSectionSize(row_painting.row_height(self._compact))
+        edge = theme.current().px(theme.current().tokens.radius_s)
+        self.setViewportMargins(0, edge, 0, edge)
+        self._size_headings()
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -144,7 +152,7 @@ class RecordTable(Live, QTableView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.records.rowCount():
             rows = self.records.rows()
-            first = next((at for at, row in enumerate(rows) if not self.records._is_heading(row)), 0)
+            first = next((at for at, row in enumerate(rows) if not self.records.is_heading(row)), 0)
             self.setCurrentIndex(self.records.index(first, 0))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -154,6 +162,7 @@ class RecordTable(Live, QTableView):
 
     def _behave(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("framed", "true")
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -168,10 +177,17 @@ class RecordTable(Live, QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
+    def _size_headings(self) -> None:
+        if not self._headings:
+            return
+        usual, low = row_painting.row_height(self._compact), row_painting.heading_height()
+        for at, row in enumerate(self.records.rows()):
+            self.verticalHeader().resizeSection(at, low if self.records.is_heading(row) else usual)
+
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        if row is not None and not self.records._is_heading(row):
+        if row is not None and not self.records.is_heading(row):
             self.opened.emit(row)
 
     @Slot(QModelIndex, QModelIndex)

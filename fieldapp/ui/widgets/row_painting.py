@@ -39,6 +39,12 @@ def row_height(compact: bool) -> int:
     return max(look.px(look.tokens.target + 4), one) if compact else max(look.px(68), two)
 
 
+def heading_height() -> int:
+    """The height of a row that only names the ones below it."""
+    look = theme.current()
+    return painting.height_of(look.font(TextRole.STRONG)) + look.px(20)
+
+
 def paint_row(painter: QPainter, box: QRectF, row: RowLook, state: RowState) -> None:
     """Paint the row into its box."""
     look = theme.current()
@@ -52,8 +58,8 @@ def paint_row(painter: QPainter, box: QRectF, row: RowLook, state: RowState) -> 
         inner = box.adjusted(air, 0, -air, 0)
         inner = _paint_lead(painter, inner, row, look)
         inner = _paint_arrow(painter, inner, look) if state.opens else inner
-        inner = _paint_right(painter, inner, row, look)
-        _paint_words(painter, inner, row, look)
+        taken = _paint_right(painter, inner, row, look)
+        _paint_words(painter, inner, row, taken, look)
     painter.restore()
 
 
@@ -111,42 +117,54 @@ def _paint_arrow(painter: QPainter, box: QRectF, look: Look) -> QRectF:
     return box.adjusted(0, 0, -side - look.px(look.tokens.space_s), 0)
 
 
-def _paint_right(painter: QPainter, box: QRectF, row: RowLook, look: Look) -> QRectF:
-    """Marks above, trail below, both at the right; at most half of the row."""
+def _paint_right(painter: QPainter, box: QRectF, row: RowLook, look: Look) -> tuple[float, float]:
+    """Marks above, trail below, both at the right; how much of each line they took."""
+    most = box.width() * (0.5 if box.width() > look.px(520) else 0.45)
+    high = _marks_height(row)
     font = look.font(TextRole.CAPTION)
-    most = box.width() * 0.5
-    marks = [(mark, mark_size(mark)) for mark in row.marks]
-    gap = look.px(look.tokens.space_s)
-    marks_width = sum(size.width() for _, size in marks) + gap * max(0, len(marks) - 1)
-    while marks and marks_width > most and len(marks) > 1:
-        marks_width -= marks.pop()[1].width() + gap
-    trail_width = painting.width_of(row.trail, font) + 2 if row.trail else 0
-    taken = min(most, max(marks_width, trail_width))
-    if not taken:
-        return box
-    marks_high = max((size.height() for _, size in marks), default=0)
     trail_high = painting.height_of(font) if row.trail else 0
-    between = look.px(look.tokens.space_xs) if marks and row.trail else 0
-    top = box.center().y() - (marks_high + between + trail_high) / 2
-    right = box.right()
-    for mark, size in reversed(marks):
-        width = min(size.width(), most)
-        paint_mark(painter, QRectF(right - width, round(top), width, marks_high), mark)
-        right -= width + gap
+    between = look.px(look.tokens.space_xs) if high and trail_high else 0
+    top = box.center().y() - (high + between + trail_high) / 2
+    marks_width = _paint_marks(painter, QRectF(box.left(), round(top), box.width(), high), row, most)
+    trail_width = min(most, painting.width_of(row.trail, font) + 2) if row.trail else 0.0
+    line = QRectF(box.right() - trail_width, top + high + between, trail_width, trail_high)
     colour = look.tone(row.trail_tone).fore if row.trail_tone else look.colours.soft_text
-    line = QRectF(box.right() - taken, top + marks_high + between, taken, trail_high)
     painting.words(painter, line, row.trail, font, colour, _RIGHT)
-    return box.adjusted(0, 0, -taken - look.px(look.tokens.space_m), 0)
+    if high and trail_high:
+        return marks_width, trail_width
+    taken = max(marks_width, trail_width)
+    return taken, taken
 
 
-def _paint_words(painter: QPainter, box: QRectF, row: RowLook, look: Look) -> None:
+def _marks_height(row: RowLook) -> int:
+    return max((mark_size(mark).height() for mark in row.marks), default=0)
+
+
+def _paint_marks(painter: QPainter, box: QRectF, row: RowLook, most: float) -> float:
+    """As many marks as fit, the last one at the right end; returns the width taken."""
+    gap = theme.current().px(theme.current().tokens.space_s)
+    taken = 0.0
+    for mark in reversed(row.marks):
+        width = min(float(mark_size(mark).width()), most)
+        if taken and taken + gap + width > most:
+            break
+        right = box.right() - taken - (gap if taken else 0)
+        paint_mark(painter, QRectF(right - width, box.top(), width, box.height()), mark)
+        taken = box.right() - right + width
+    return taken
+
+
+def _paint_words(
+    painter: QPainter, box: QRectF, row: RowLook, taken: tuple[float, float], look: Look
+) -> None:
     title_font = look.font(TextRole.STRONG if row.strong else TextRole.BODY)
     detail_font = look.font(TextRole.CAPTION)
     title_high = painting.height_of(title_font)
     detail_high = painting.height_of(detail_font) if row.detail else 0
     between = look.px(2) if row.detail else 0
+    air = look.px(look.tokens.space_m)
     top = box.center().y() - (title_high + between + detail_high) / 2
-    line = QRectF(box.left(), top, box.width(), title_high)
+    line = QRectF(box.left(), top, box.width() - taken[0] - air, title_high)
     painting.words(painter, line, text.one_line(row.title), title_font, look.colours.text)
-    below = QRectF(box.left(), top + title_high + between, box.width(), detail_high)
+    below = QRectF(box.left(), top + title_high + between, box.width() - taken[1] - air, detail_high)
     painting.words(painter, below, text.one_line(row.detail), detail_font, look.colours.soft_text)

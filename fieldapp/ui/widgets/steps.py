@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from fieldapp.ui import icons, text, theme
+from fieldapp.ui import text, theme
 from fieldapp.ui.theme import Look
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout, painting
@@ -83,7 +83,7 @@ class _Segments(QWidget):
 
     def sizeHint(self) -> QSize:
         look = theme.current()
-        return QSize(look.px(160), look.px(16))
+        return QSize(look.px(160), look.px(20))
 
     minimumSizeHint = sizeHint
 
@@ -106,10 +106,10 @@ def _paint_segment(painter: QPainter, box: QRectF, state: StepState, look: Look)
             painting.panel(painter, box, look.tone(Tone.GOOD).solid, radius=radius)
         case StepState.REMARKABLE:
             painting.panel(painter, box, look.tone(Tone.WARN).solid, radius=radius)
-            side = box.height()
-            if box.width() >= side:
-                mark = QRectF(box.center().x() - side / 2, box.top(), side, side)
-                icons.paint(painter, "error", look.tone(Tone.WARN).on_solid, mark.adjusted(1, 1, -1, -1))
+            font, middle = look.font(TextRole.STRONG), Qt.AlignmentFlag.AlignCenter
+            painting.words(
+                painter, box.adjusted(0, -4, 0, 4), "!", font, look.tone(Tone.WARN).on_solid, middle
+            )
         case StepState.SKIPPED:
             painting.panel(painter, box, c.edge, radius=radius)
         case StepState.CURRENT:

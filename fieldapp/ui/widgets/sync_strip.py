@@ -96,8 +96,8 @@ class SyncStrip(Live, QWidget):
         self._connection.set_mark(self._connection_mark())
         self._waiting.set_words(self._waiting_words())
         self._complete.set_words(self._complete_words())
-        self._attention.setText(self.tr("%n need attention", "", self._state.attention))
-        self._attention.setVisible(self._state.attention > 0)
+        self._say_attention()
+        self._connection.setFixedWidth(self._connection.sizeHint().width())
         self._details.set_name(self.tr("What waits and what was sent"))
         self._sync.set_name(self.tr("Sync now"))
         self._sync.setEnabled(self._state.connection is not Connection.SYNCING)
@@ -112,7 +112,8 @@ class SyncStrip(Live, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow strip keeps what matters."""
         super().resizeEvent(event)
-        self._complete.setVisible(self.width() >= theme.current().px(_NARROW))
+        self._complete.setVisible(not self._is_narrow())
+        self.retranslate()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """All of the strip leads to its details."""
@@ -128,6 +129,16 @@ class SyncStrip(Live, QWidget):
         box.setHeight(look.tokens.border)
         painting.panel(painter, box, look.colours.line)
         painter.end()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < theme.current().px(_NARROW)
+
+    def _say_attention(self) -> None:
+        count = self._state.attention
+        words = self.tr("%n need attention", "", count)
+        self._attention.setText(text.number(count) if self._is_narrow() else words)
+        self._attention.setAccessibleName(words)
+        self._attention.setVisible(count > 0)
 
     def _connection_mark(self) -> Mark:
         match self._state.connection:
@@ -155,8 +166,11 @@ class SyncStrip(Live, QWidget):
             parts.append(self.tr("%n file(s)", "", state.waiting_files))
         if not parts:
             return self.tr("Nothing waits to be sent")
+        if self._is_narrow():
+            count = state.waiting_changes + state.waiting_files
+            return self.tr("To send: {0} ({1})").format(text.number(count), text.size(state.waiting_bytes))
         what = self.tr(", ", "between two things that wait").join(parts)
-        return self.tr("{0} wait, {1}").format(what, text.size(state.waiting_bytes))
+        return self.tr("To send: {0} ({1})").format(what, text.size(state.waiting_bytes))
 
     def _complete_words(self) -> str:
         if self._state.last_complete is None:

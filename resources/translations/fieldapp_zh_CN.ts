@@ -1,0 +1,713 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>InkPad</name>
+    <message>
+        <source>Write with pen, finger or mouse. Ctrl+Z takes a stroke back.</source>
+        <translation>可用笔、手指或鼠标书写。按 Ctrl+Z 撤销一笔。</translation>
+    </message>
+    <message>
+        <source>Sign here</source>
+        <translation>请在此签名</translation>
+    </message>
+</context>
+<context>
+    <name>LineField</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>MomentField</name>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Less</source>
+        <translation>减少</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>增加</translation>
+    </message>
+    <message>
+        <source>Below the limit of {0}</source>
+        <translation>低于限值 {0}</translation>
+    </message>
+    <message>
+        <source>Above the limit of {0}</source>
+        <translation>高于限值 {0}</translation>
+    </message>
+    <message>
+        <source>Read as {0}</source>
+        <translation>已按 {0} 读取</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressLine</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Rating</name>
+    <message>
+        <source>{0} of {1} stars</source>
+        <translation>{0} 星，满分 {1} 星</translation>
+    </message>
+    <message>
+        <source>Not rated yet</source>
+        <translation>尚未评价</translation>
+    </message>
+    <message>
+        <source>Press 1 to 5, or the arrow keys</source>
+        <translation>请按数字键 1 至 5 或方向键</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>StepsBar</name>
+    <message>
+        <source>{0} of {1} steps</source>
+        <translation>已完成 {0} / {1} 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n outside the limits</source>
+        <translation>
+            <numerusform>%n 项超出限值</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SyncStrip</name>
+    <message>
+        <source>What waits and what was sent</source>
+        <translation>待发送与已发送</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need attention</source>
+        <translation>
+            <numerusform>%n 项需要处理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无响应</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>正在同步</translation>
+    </message>
+    <message>
+        <source>Syncing {0} of {1}</source>
+        <translation>正在同步 {0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n 项更改</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing waits to be sent</source>
+        <translation>没有待发送的内容</translation>
+    </message>
+    <message>
+        <source>To send: {0} ({1})</source>
+        <translation>待发送：{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between two things that wait</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Never complete yet</source>
+        <translation>尚未完整同步</translation>
+    </message>
+    <message>
+        <source>Complete: {0}</source>
+        <translation>完整同步：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>TextField</name>
+    <message>
+        <source>Longer than {0} characters: the end is not kept.</source>
+        <translation>超过 {0} 个字符：末尾部分不会保存。</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>YesNoField</name>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation>不适用</translation>
+    </message>
+</context>
+<context>
+    <name>_AddTile</name>
+    <message>
+        <source>Add photo</source>
+        <translation>添加照片</translation>
+    </message>
+</context>
+<context>
+    <name>_PlaceButton</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 项待处理</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Tile</name>
+    <message>
+        <source>waits to be sent</source>
+        <translation>待发送</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>sentences</name>
+    <message>
+        <source>What you entered is kept.</source>
+        <translation>您输入的内容已保留。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>未作任何更改。</translation>
+    </message>
+    <message>
+        <source>All your work is kept on this laptop.</source>
+        <translation>您的全部工作都保存在本机上。</translation>
+    </message>
+    <message>
+        <source>The change is kept and shown under Sync.</source>
+        <translation>该更改已保留，可在“同步”中查看。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, send the report.</source>
+        <translation>请重试；如果再次出现，请发送错误报告。</translation>
+    </message>
+    <message>
+        <source>Ask the office.</source>
+        <translation>请联系办公室。</translation>
+    </message>
+    <message>
+        <source>Ask your administrator.</source>
+        <translation>请联系管理员。</translation>
+    </message>
+    <message>
+        <source>Update fieldapp on this laptop.</source>
+        <translation>请更新本机上的 fieldapp。</translation>
+    </message>
+    <message>
+        <source>Take or choose another photo.</source>
+        <translation>请重新拍摄或选择其他照片。</translation>
+    </message>
+    <message>
+        <source>Type digits, as in 4.2.</source>
+        <translation>请输入数字，例如 4.2。</translation>
+    </message>
+    <message>
+        <source>Ask your administrator for a new enrolment code.</source>
+        <translation>请向管理员索取新的注册码。</translation>
+    </message>
+    <message>
+        <source>Scan it again, or search by number.</source>
+        <translation>请重新扫描，或按编号搜索。</translation>
+    </message>
+    <message>
+        <source>That did not work.</source>
+        <translation>操作未成功。</translation>
+    </message>
+    <message>
+        <source>fieldapp made a mistake of its own.</source>
+        <translation>fieldapp 自身出错了。</translation>
+    </message>
+    <message>
+        <source>What you entered before is kept.</source>
+        <translation>您之前输入的内容已保留。</translation>
+    </message>
+    <message>
+        <source>The rules of the work do not allow this.</source>
+        <translation>业务规则不允许此操作。</translation>
+    </message>
+    <message>
+        <source>This cannot be read.</source>
+        <translation>无法读取此内容。</translation>
+    </message>
+    <message>
+        <source>The data on this laptop cannot be used right now.</source>
+        <translation>本机上的数据暂时无法使用。</translation>
+    </message>
+    <message>
+        <source>The server does not answer.</source>
+        <translation>服务器没有响应。</translation>
+    </message>
+    <message>
+        <source>It is sent by itself as soon as there is a connection.</source>
+        <translation>一有网络就会自动发送。</translation>
+    </message>
+    <message>
+        <source>The server did not accept this change.</source>
+        <translation>服务器未接受此更改。</translation>
+    </message>
+    <message>
+        <source>The camera, printer or scanner does not answer.</source>
+        <translation>相机、打印机或扫描枪没有响应。</translation>
+    </message>
+    <message>
+        <source>Check that it is connected and switched on.</source>
+        <translation>请检查是否已连接并开机。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>fieldapp tried to write something it may not.</source>
+        <translation>fieldapp 试图写入不允许写入的内容。</translation>
+    </message>
+    <message>
+        <source>An order that is “{now}” cannot become “{to}”.</source>
+        <translation>状态为“{now}”的工单不能变为“{to}”。</translation>
+    </message>
+    <message>
+        <source>Your roles do not allow this.</source>
+        <translation>您的角色不允许此操作。</translation>
+    </message>
+    <message>
+        <source>This order is assigned to somebody else.</source>
+        <translation>此工单已派给其他人。</translation>
+    </message>
+    <message>
+        <source>The customer has signed: what was signed cannot be changed.</source>
+        <translation>客户已签名：签名所涵盖的内容不能更改。</translation>
+    </message>
+    <message>
+        <source>To correct it, make a new revision of the sheet.</source>
+        <translation>如需更正，请为服务单创建新修订版。</translation>
+    </message>
+    <message>
+        <source>This part must not be fitted: it is recalled by bulletin {bulletin}.</source>
+        <translation>此备件不得安装：已由通告 {bulletin} 召回。</translation>
+    </message>
+    <message>
+        <source>Take another part, or request one.</source>
+        <translation>请改用其他备件，或提交备件申请。</translation>
+    </message>
+    <message>
+        <source>The quantity has to be more than zero.</source>
+        <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>Something that is needed here is empty.</source>
+        <translation>此处的必填内容为空。</translation>
+    </message>
+    <message>
+        <source>Say what has to be corrected.</source>
+        <translation>请说明需要更正的内容。</translation>
+    </message>
+    <message>
+        <source>A remark belongs to a field that this report does not have.</source>
+        <translation>有一条批注所指的字段不在此报告中。</translation>
+    </message>
+    <message>
+        <source>This step needs a photo.</source>
+        <translation>此步骤需要照片。</translation>
+    </message>
+    <message>
+        <source>At most {most} characters fit here.</source>
+        <translation>此处最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>“{words}” is not one of the answers of this step.</source>
+        <translation>“{words}”不是此步骤的可选答案。</translation>
+    </message>
+    <message>
+        <source>This step is answered with yes or no.</source>
+        <translation>此步骤请回答“是”或“否”。</translation>
+    </message>
+    <message>
+        <source>“{words}” is not a number.</source>
+        <translation>“{words}”不是数字。</translation>
+    </message>
+    <message>
+        <source>“{words}” is too large to be kept.</source>
+        <translation>“{words}”过大，无法保存。</translation>
+    </message>
+    <message>
+        <source>At most {places} digits after the point.</source>
+        <translation>小数点后最多 {places} 位。</translation>
+    </message>
+    <message>
+        <source>The end lies before the beginning.</source>
+        <translation>结束时间早于开始时间。</translation>
+    </message>
+    <message>
+        <source>This order has no history.</source>
+        <translation>此工单没有历史记录。</translation>
+    </message>
+    <message>
+        <source>{name} is not an engineer.</source>
+        <translation>{name} 不是工程师。</translation>
+    </message>
+    <message>
+        <source>{name} does not work here any more.</source>
+        <translation>{name} 已不在职。</translation>
+    </message>
+    <message>
+        <source>At least {least} characters are needed.</source>
+        <translation>至少需要 {least} 个字符。</translation>
+    </message>
+    <message>
+        <source>At most {most} characters are allowed.</source>
+        <translation>最多允许 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>There is nothing in this code.</source>
+        <translation>此码中没有内容。</translation>
+    </message>
+    <message>
+        <source>This code holds {length} characters; at most {most} are read.</source>
+        <translation>此码含 {length} 个字符，最多读取 {most} 个。</translation>
+    </message>
+    <message>
+        <source>This label is damaged or not genuine.</source>
+        <translation>此标签已损坏或并非真品。</translation>
+    </message>
+    <message>
+        <source>This label belongs to another company.</source>
+        <translation>此标签属于其他公司。</translation>
+    </message>
+    <message>
+        <source>This label is of a newer kind.</source>
+        <translation>此标签为较新的类型。</translation>
+    </message>
+    <message>
+        <source>This picture is damaged.</source>
+        <translation>此图片已损坏。</translation>
+    </message>
+    <message>
+        <source>This file is not a picture.</source>
+        <translation>此文件不是图片。</translation>
+    </message>
+    <message>
+        <source>Pictures in the HEIC format cannot be read.</source>
+        <translation>无法读取 HEIC 格式的图片。</translation>
+    </message>
+    <message>
+        <source>Let the phone save JPEG, or send the picture as JPEG.</source>
+        <translation>请将手机设为保存 JPEG，或以 JPEG 格式发送图片。</translation>
+    </message>
+    <message>
+        <source>This picture is too large.</source>
+        <translation>此图片过大。</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be opened.</source>
+        <translation>无法打开文件 {path}。</translation>
+    </message>
+    <message>
+        <source>This file is not a photo.</source>
+        <translation>此文件不是照片。</translation>
+    </message>
+    <message>
+        <source>This photo is too large.</source>
+        <translation>此照片过大。</translation>
+    </message>
+    <message>
+        <source>The camera delivers pictures that cannot be used.</source>
+        <translation>相机提供的画面无法使用。</translation>
+    </message>
+    <message>
+        <source>Choose another camera, or scan from a photo.</source>
+        <translation>请选择其他相机，或从照片中扫描。</translation>
+    </message>
+    <message>
+        <source>This is not an enrolment code.</source>
+        <translation>这不是注册码。</translation>
+    </message>
+    <message>
+        <source>The enrolment code is incomplete.</source>
+        <translation>注册码不完整。</translation>
+    </message>
+    <message>
+        <source>Copy or scan all of it.</source>
+        <translation>请完整复制或扫描。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address “{address}” cannot be used.</source>
+        <translation>服务器地址“{address}”无法使用。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s fingerprint in the code is damaged.</source>
+        <translation>注册码中的服务器指纹已损坏。</translation>
+    </message>
+    <message>
+        <source>The enrolment code is of a newer kind.</source>
+        <translation>注册码为较新的类型。</translation>
+    </message>
+    <message>
+        <source>This PIN does not open the desk.</source>
+        <translation>此 PIN 码无法打开工作站。</translation>
+    </message>
+    <message>
+        <source>Check it and try again.</source>
+        <translation>请核对后重试。</translation>
+    </message>
+    <message>
+        <source>The disk of this laptop is full.</source>
+        <translation>本机磁盘已满。</translation>
+    </message>
+    <message>
+        <source>What was saved before is safe; the last entry is not saved yet.</source>
+        <translation>之前保存的内容是安全的；最后一次输入尚未保存。</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>请释放一些空间后重试。</translation>
+    </message>
+    <message>
+        <source>The disk of this laptop could not be used ({reason}).</source>
+        <translation>本机磁盘无法使用（{reason}）。</translation>
+    </message>
+    <message>
+        <source>A photo or document on this laptop is damaged.</source>
+        <translation>本机上的一张照片或一份文档已损坏。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s copy, if there is one, is fetched with the next sync.</source>
+        <translation>如服务器有副本，将在下次同步时取回。</translation>
+    </message>
+    <message>
+        <source>This photo or document is not on this laptop yet.</source>
+        <translation>此照片或文档尚未下载到本机。</translation>
+    </message>
+    <message>
+        <source>It arrives with the next sync.</source>
+        <translation>将在下次同步时到达。</translation>
+    </message>
+    <message>
+        <source>The data on this laptop was written by a newer fieldapp.</source>
+        <translation>本机数据由较新版本的 fieldapp 写入。</translation>
+    </message>
+    <message>
+        <source>The key of this laptop&apos;s data is damaged.</source>
+        <translation>本机数据的密钥已损坏。</translation>
+    </message>
+    <message>
+        <source>The database engine {found} is too old to keep data safely.</source>
+        <translation>数据库引擎 {found} 版本过旧，无法安全保存数据。</translation>
+    </message>
+    <message>
+        <source>The fonts for sheets are not built yet.</source>
+        <translation>服务单所用字体尚未生成。</translation>
+    </message>
+    <message>
+        <source>Run: {command}</source>
+        <translation>请运行：{command}</translation>
+    </message>
+    <message>
+        <source>The package {package} with the fonts is missing.</source>
+        <translation>缺少字体包 {package}。</translation>
+    </message>
+    <message>
+        <source>This is not on this laptop any more.</source>
+        <translation>此内容已不在本机上。</translation>
+    </message>
+    <message>
+        <source>Go back and open it again.</source>
+        <translation>请返回后重新打开。</translation>
+    </message>
+    <message>
+        <source>The text holds a character that cannot be kept.</source>
+        <translation>文本中含有无法保存的字符。</translation>
+    </message>
+</context>
+<context>
+    <name>status</name>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Assigned</source>
+        <translation>已派工</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接单</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>已拒单</translation>
+    </message>
+    <message>
+        <source>Travelling</source>
+        <translation>在途</translation>
+    </message>
+    <message>
+        <source>On site</source>
+        <translation>现场</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完工</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>已签名</translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation>审核中</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>已退回</translation>
+    </message>
+    <message>
+        <source>Being amended</source>
+        <translation>修订中</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>已批准</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+</context>
+<context>
+    <name>text</name>
+    <message>
+        <source>{0} d</source>
+        <comment>days</comment>
+        <translation>{0} 天</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <comment>hours</comment>
+        <translation>{0} 小时</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <comment>minutes</comment>
+        <translation>{0} 分</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>明天</translation>
+    </message>
+</context>
+</TS>
