@@ -78,7 +78,7 @@ class Blobs:
     def read(self, sha256: str) -> bytes:
         """The bytes of that name, verified.
 
-        Raises ReplicaTrouble `blob-missing`, or `blob-damaged` when they are not what the name says.
+        Raises ReplicaTrouble `blob-absent`, or `blob-damaged` when they are not what the name says.
         """
         with self.open(sha256) as reader:
             data = reader.read()
@@ -147,6 +147,6 @@ def _told_of(sha256: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ReplicaTrouble("blob-missing", sha256=sha256) from error
+        raise ReplicaTrouble("blob-absent", sha256=sha256) from error
     except OSError as error:
         raise ReplicaTrouble("disk-failed", reason=error.strerror or "") from error
