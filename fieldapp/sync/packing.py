@@ -1,0 +1,72 @@
+"""Bodies on the wire: zstd within bounds, and the digest that tells a whole body from a cut one.
+
+Both ends use it. The digest (RFC 9530) is of the bytes as sent, after packing; a packed
+body declares its unpacked length, and one that does not, or declares too much, is refused
+before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import threading
+
+import zstandard
+
+from fieldapp.errors import Unreadable
+
+ZSTD = "zstd"
+LEAST_WORTH_PACKING = 200
+_LEVEL = 3
+_ALGORITHM = "sha-256=:"
+
+
+class _Packers(threading.local):
+    """One compressor and one decompressor a thread: they keep their memory, and share it with nobody."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_packers = _Packers()
+
+
+def pack(body: bytes) -> bytes:
+    """The body as one zstd frame that declares its length."""
+    return _packers.compressor.compress(body)
+
+
+def unpack(packed: bytes, most_bytes: int) -> bytes:
+    """The body of one zstd frame.
+
+    Raises Unreadable `body-too-large` (it declares more than `most_bytes`) or `body-unreadable`
+    (it is no such frame, cut, or declares nothing).
+    """
+    try:
+        declared = zstandard.get_frame_parameters(packed).content_size
+        if declared in (zstandard.CONTENTSIZE_UNKNOWN, zstandard.CONTENTSIZE_ERROR):
+            raise Unreadable("body-unreadable")
+        if declared > most_bytes:
+            raise Unreadable("body-too-large", most_bytes=most_bytes)
+        return _packers.decompressor.decompress(packed, max_output_size=most_bytes, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise Unreadable("body-unreadable") from error
+
+
+def content_digest(body: bytes) -> str:
+    """The value of `Content-Digest` for these bytes."""
+    return digest_of_hash(hashlib.sha256(body).digest())
+
+
+def digest_of_hash(sha256: bytes) -> str:
+    """The same for bytes whose hash is known."""
+    return f"{_ALGORITHM}{base64.b64encode(sha256).decode()}:"
+
+
+def is_digest_of(header: str, body: bytes) -> bool:
+    """Whether `Content-Digest` names these bytes; other algorithms beside ours are passed over."""
+    expected = content_digest(body)
+    named = (part.strip() for part in header.split(","))
+    return any(hmac.compare_digest(part.encode(), expected.encode()) for part in named)
