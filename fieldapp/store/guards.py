@@ -45,7 +45,7 @@ _FUNCTION = """
 CREATE OR REPLACE FUNCTION fieldapp_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF coalesce(nullif(current_setting('fieldapp.guard', true), ''), '0')::int < TG_ARGV[0]::int THEN
-    RAISE EXCEPTION 'fieldapp: % on % outside a change', TG_OP, TG_TABLE_NAME;
+    RAISE EXCEPTION 'fieldapp: %% on %% outside a change', TG_OP, TG_TABLE_NAME;
   END IF;
   RETURN NULL;
 END $$

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fieldapp.model.orders import OrderStep
+from fieldapp.model.orders import OrderStatus, OrderStep
 from fieldapp.model.people import Role
 from fieldapp.rules.orders import StepTaken
 from fieldapp.store.batches import batches
@@ -195,7 +195,7 @@ def chains_of(connection: Connection, order_ids: Iterable[str]) -> dict[str, lis
         marks = ", ".join("?" * len(some))
         sql = f"SELECT order_id, id, follows_id, status, made_at FROM {table} WHERE order_id IN ({marks})"
         for order, step, follows, status, made_at in fetch(connection, sql, some):
-            chains.setdefault(order, []).append(StepTaken(step, follows, status, made_at))
+            chains.setdefault(order, []).append(StepTaken(step, follows, OrderStatus(status), made_at))
     return chains
 
 

@@ -162,6 +162,12 @@ class Company:
             for name, value in values.items():
                 setattr(row, name, value)
 
+    def close(self) -> None:
+        """Give every connection back."""
+        for desk in self.desks:
+            desk.store.close()
+        self.server.close()
+
     def assert_at_rest(self) -> None:
         """Every desk equals the server on its scopes, digests are what they add up to, nothing waits."""
         for desk in self.desks:
