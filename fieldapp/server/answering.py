@@ -1,0 +1,124 @@
+"""From a declared page to a route: who asks, is it allowed, is the form ours, and what went wrong.
+
+The broad `except` at the end of the line is one of the three borders where an unforeseen
+error is logged and turned into an answer.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from fieldapp.errors import FieldappError, Refused
+from fieldapp.server.call import Call, Page, local_path
+from fieldapp.server.cookies import Cookies
+from fieldapp.server.form import Form
+from fieldapp.server.problems import problem, status_of
+from fieldapp.server.sentences import sentence
+from fieldapp.server.service import Service
+from fieldapp.server.templating import csrf_of
+
+log = logging.getLogger("fieldapp.server")
+_MOST_FIELDS = 1_000
+
+
+def route_of(page: Page, service: Service) -> Route:
+    """The route that answers a declared page."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await _read_form(request) if page.method == "POST" else Form()
+        return await run_in_threadpool(_answer, page, service, request, form)
+
+    methods = [page.method]
+    return Route(page.path, endpoint, methods=methods, name=f"{page.method} {page.path}")
+
+
+async def _read_form(request: Request) -> Form:
+    try:
+        fields = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+    except HTTPException as error:
+        log.info("a form was refused: %s", error.detail)
+        return Form()
+    return Form((name, value) for name, value in fields.multi_items() if isinstance(value, str))
+
+
+def _answer(page: Page, service: Service, request: Request, form: Form) -> Response:
+    cookies = Cookies(request)
+    person = service.accounts.session(cookies.token) if cookies.token else None
+    call = Call(service, request, cookies, form, person)
+    try:
+        response = _refused_at_the_door(page, call) or page.run(call)
+    except FieldappError as error:
+        log.log(error.log_level, "%s %s: %s", page.method, page.path, error)
+        response = _told(call, error)
+    cookies.write(response)
+    return response
+
+
+def _refused_at_the_door(page: Page, call: Call) -> Response | None:
+    if not page.audience.admits(call.signed_in):
+        return _not_admitted(call)
+    if page.method == "POST":
+        _check_form_is_ours(call)
+    return None
+
+
+def _not_admitted(call: Call) -> Response:
+    if wants_json(call.request):
+        status = 403 if call.signed_in else 401
+        return problem(status, "not-permitted", call.words.gettext("Your roles do not allow this."))
+    if call.signed_in is None:
+        wanted = call.request.url.path if call.request.method == "GET" else "/"
+        query = call.request.url.query
+        target = f"{wanted}?{query}" if query and wanted != "/" else wanted
+        return RedirectResponse(f"/sign-in?next={_quoted(target)}" if target != "/" else "/sign-in", 303)
+    return call.page("not_admitted.html", 403)
+
+
+def _check_form_is_ours(call: Call) -> None:
+    """Raises Refused `form-expired` unless the form carries this browser's token and came from here."""
+    site = call.request.headers.get("sec-fetch-site")
+    if site in ("cross-site", "same-site"):
+        raise Refused("form-expired")
+    brought = call.form.text("csrf") or ""
+    if not hmac.compare_digest(brought.encode(), csrf_of(call).encode()):
+        raise Refused("form-expired")
+
+
+def _told(call: Call, error: FieldappError) -> Response:
+    """The sentence of an error: on the page the form came from, or on a page of its own."""
+    told = sentence(error, call.words)
+    status = status_of(error)
+    if wants_json(call.request):
+        return problem(status, error.code, told)
+    back = call.form.text("back")
+    if back is not None and status not in (403, 404):
+        call.cookies.say("bad", told)
+        return RedirectResponse(local_path(back), 303)
+    template = "not_found.html" if status == 404 else "trouble.html"
+    return call.page(template, status, told=told, back=_page_before(call.request))
+
+
+def _page_before(request: Request) -> str | None:
+    """The page of ours that the request came from."""
+    before = request.headers.get("referer", "")
+    ours = f"{request.url.scheme}://{request.url.netloc}/"
+    return local_path("/" + before.removeprefix(ours)) if before.startswith(ours) else None
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks rather than a person."""
+    accepts = request.headers.get("accept", "")
+    return request.url.path.startswith(("/api/", "/sync/")) or "application/json" in accepts.split(",")[0]
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/")

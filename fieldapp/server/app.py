@@ -1,0 +1,89 @@
+"""`create_app`: the service as an ASGI application, with every surface mounted."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterable
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from fieldapp.errors import FieldappError
+from fieldapp.server.answering import route_of, wants_json
+from fieldapp.server.bounds import BodyBounds
+from fieldapp.server.call import Call, Page
+from fieldapp.server.cookies import Cookies
+from fieldapp.server.form import Form
+from fieldapp.server.headers import SecurityHeaders
+from fieldapp.server.pages import files, sign_in
+from fieldapp.server.problems import problem, status_of
+from fieldapp.server.service import Service
+
+log = logging.getLogger("fieldapp.server")
+
+PAGES: tuple[Iterable[Page], ...] = (files.pages, sign_in.pages)
+THREADS = 8
+"""Requests worked on at once; each may hold one connection to the database."""
+
+
+def create_app(service: Service) -> Starlette:
+    """The application over an open service. The caller closes the service afterwards."""
+    return Starlette(
+        routes=[*_console_routes(service)],
+        middleware=[Middleware(SecurityHeaders), Middleware(BodyBounds)],
+        exception_handlers={
+            HTTPException: _told_as_http(service),
+            FieldappError: _told_as_problem,
+            Exception: _told_as_failure,
+        },
+        lifespan=_lifespan,
+    )
+
+
+def console_pages() -> list[Page]:
+    """Every page of the console and of the API, as declared."""
+    return [page for module in PAGES for page in module]
+
+
+def _console_routes(service: Service) -> list[BaseRoute]:
+    return [route_of(page, service) for page in console_pages()]
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def _told_as_http(service: Service):  # type: ignore[no-untyped-def]
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if wants_json(request) or error.status_code != 404:
+            return problem(error.status_code, "http", str(error.detail))
+        return await run_in_threadpool(_page_not_found, service, request)
+
+    return told
+
+
+def _page_not_found(service: Service, request: Request) -> Response:
+    cookies = Cookies(request)
+    person = service.accounts.session(cookies.token) if cookies.token else None
+    return Call(service, request, cookies, Form(), person).page("not_found.html", 404)
+
+
+async def _told_as_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, FieldappError)
+    log.log(error.log_level, "refused: %s", error)
+    return problem(status_of(error), error.code, str(error))
+
+
+async def _told_as_failure(_request: Request, error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return problem(500, "failed", "The server failed. Nothing was changed by this request.")

@@ -1,0 +1,143 @@
+"""How the words of the trade look in the console: a tone, an icon and a word, never a colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fieldapp.model import (
+    ArrivedHow,
+    Decision,
+    DeviceState,
+    LabourKind,
+    Language,
+    MovementKind,
+    OrderKind,
+    OrderStatus,
+    Paper,
+    PartRequestState,
+    Priority,
+    RequestState,
+    ReviewOutcome,
+    Role,
+    StepKind,
+)
+from fieldapp.server.catalogue import N_
+
+
+@dataclass(frozen=True)
+class Look:
+    """What stands for one word of the model wherever it is shown; `word` is the English source."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+_STATUS = {
+    OrderStatus.NEW: Look("info", "inbox", N_("New")),
+    OrderStatus.ASSIGNED: Look("info", "user", N_("Assigned")),
+    OrderStatus.ACCEPTED: Look("info", "check", N_("Accepted")),
+    OrderStatus.DECLINED: Look("bad", "close", N_("Declined")),
+    OrderStatus.TRAVELLING: Look("active", "travel", N_("Travelling")),
+    OrderStatus.ON_SITE: Look("active", "map-pin", N_("On site")),
+    OrderStatus.PAUSED: Look("warn", "pause", N_("Paused")),
+    OrderStatus.COMPLETED: Look("good", "check-circle", N_("Completed")),
+    OrderStatus.SIGNED: Look("review", "sign", N_("Signed")),
+    OrderStatus.RETURNED: Look("warn", "returned", N_("Returned")),
+    OrderStatus.AMENDING: Look("warn", "edit", N_("Being amended")),
+    OrderStatus.APPROVED: Look("good", "approved", N_("Approved")),
+    OrderStatus.CLOSED: Look("neutral", "archive", N_("Closed")),
+    OrderStatus.CANCELLED: Look("neutral", "cancelled", N_("Cancelled")),
+}
+_PRIORITY = {
+    Priority.URGENT: Look("bad", "warning", N_("Urgent")),
+    Priority.HIGH: Look("warn", "chevron-up", N_("High")),
+    Priority.NORMAL: Look("neutral", "minus", N_("Normal")),
+    Priority.LOW: Look("neutral", "chevron-down", N_("Low")),
+}
+_KIND = {
+    OrderKind.REPAIR: Look("neutral", "settings", N_("Repair")),
+    OrderKind.MAINTAIN: Look("neutral", "sync", N_("Maintain")),
+    OrderKind.INSPECT: Look("neutral", "search", N_("Inspect")),
+    OrderKind.INSTALL: Look("neutral", "plus", N_("Install")),
+}
+_REQUEST = {
+    RequestState.OPEN: Look("info", "inbox", N_("Open")),
+    RequestState.ORDERED: Look("good", "order", N_("Order made")),
+    RequestState.REJECTED: Look("neutral", "cancelled", N_("Rejected")),
+}
+_PART_REQUEST = {
+    PartRequestState.OPEN: Look("info", "inbox", N_("Open")),
+    PartRequestState.ORDERED: Look("active", "clock", N_("Ordered")),
+    PartRequestState.ISSUED: Look("good", "check-circle", N_("Issued")),
+    PartRequestState.REFUSED: Look("bad", "close", N_("Refused")),
+}
+_DEVICE = {
+    DeviceState.IN_SERVICE: Look("good", "check-circle", N_("In service")),
+    DeviceState.LIMITED: Look("warn", "warning", N_("Limited")),
+    DeviceState.OUT_OF_SERVICE: Look("bad", "stop", N_("Out of service")),
+    DeviceState.RETIRED: Look("neutral", "archive", N_("Retired")),
+}
+_ROLE = {
+    Role.ENGINEER: Look("neutral", "van", N_("Engineer")),
+    Role.DISPATCHER: Look("neutral", "calendar", N_("Dispatcher")),
+    Role.SUPERVISOR: Look("neutral", "review", N_("Supervisor")),
+    Role.STOREKEEPER: Look("neutral", "part", N_("Storekeeper")),
+    Role.ADMINISTRATOR: Look("neutral", "shield", N_("Administrator")),
+    Role.AUDITOR: Look("neutral", "search", N_("Auditor")),
+}
+_LABOUR = {
+    LabourKind.WORK: Look("neutral", "labour", N_("Work")),
+    LabourKind.TRAVEL: Look("neutral", "travel", N_("Travel")),
+    LabourKind.WAITING: Look("neutral", "pause", N_("Waiting")),
+}
+_REVIEW = {
+    ReviewOutcome.APPROVED: Look("good", "approved", N_("Approved")),
+    ReviewOutcome.RETURNED: Look("warn", "returned", N_("Returned")),
+}
+_DECISION = {
+    Decision.MINE: Look("good", "check", N_("The engineer's value was taken")),
+    Decision.THEIRS: Look("good", "check", N_("The office's value was taken")),
+    Decision.OTHER: Look("good", "edit", N_("Another value was taken")),
+    Decision.MOOT: Look("neutral", "minus", N_("No longer needed")),
+}
+_OTHERS = {
+    ArrivedHow.SCAN: Look("neutral", "scan", N_("by scanning the device")),
+    ArrivedHow.POSITION: Look("neutral", "map-pin", N_("by position")),
+    ArrivedHow.HAND: Look("neutral", "user", N_("by hand")),
+    StepKind.YES_NO: Look("neutral", "check", N_("Yes or no")),
+    StepKind.CHOICE: Look("neutral", "menu", N_("Choice")),
+    StepKind.NUMBER: Look("neutral", "number", N_("Number")),
+    StepKind.TEXT: Look("neutral", "note", N_("Text")),
+    StepKind.PHOTO: Look("neutral", "photo", N_("Photo")),
+    StepKind.SCAN: Look("neutral", "scan", N_("Scan")),
+    MovementKind.OPENING: Look("neutral", "part", N_("Opening balance")),
+    MovementKind.RECEIVED: Look("good", "plus", N_("Received")),
+    MovementKind.USED: Look("neutral", "minus", N_("Used")),
+    MovementKind.RETURNED: Look("neutral", "returned", N_("Returned")),
+    MovementKind.COUNTED: Look("neutral", "check", N_("Counted")),
+    MovementKind.TRANSFER: Look("neutral", "forward", N_("Transfer")),
+    Language.ENGLISH: Look("neutral", "language", "English"),
+    Language.CHINESE: Look("neutral", "language", "中文"),
+    Paper.A4: Look("neutral", "sheet", "A4"),
+    Paper.LETTER: Look("neutral", "sheet", "Letter"),
+}
+
+_LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
+    (type(word), word.value): look
+    for family in (
+        _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION, _OTHERS,
+    )
+    for word, look in family.items()
+}  # fmt: skip
+
+
+def look_of(word: StrEnum | str | None) -> Look:
+    """The look of a word of the model; one that a newer version invented is shown as it is written."""
+    if isinstance(word, StrEnum):
+        found = _LOOKS.get((type(word), word.value))
+        if found is not None:
+            return found
+    return Look("neutral", "question", str(word or ""))

@@ -1,0 +1,99 @@
+"""Signing in and out, the language, one's own password, and the way to the first page."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from fieldapp.errors import Refused, RuleBroken
+from fieldapp.model.people import Language
+from fieldapp.server.access import ANYONE, OFFICE, SIGNED_IN
+from fieldapp.server.call import Call, Pages, local_path
+from fieldapp.server.catalogue import N_
+from fieldapp.server.problems import status_of
+from fieldapp.server.sentences import sentence
+from fieldapp.store.accounts import NewSession
+
+pages = Pages()
+
+
+@pages.get("/", SIGNED_IN)
+def first_page(call: Call) -> Response:
+    """Where work begins: the orders; who does not work in the office has the own account."""
+    return call.go("/orders" if OFFICE.admits(call.person) else "/account")
+
+
+@pages.get("/sign-in", ANYONE)
+def sign_in_page(call: Call) -> Response:
+    """The form; whoever is signed in already goes on."""
+    target = local_path(call.query.get("next"))
+    if call.signed_in is not None:
+        return call.go(target)
+    return _form(call, target)
+
+
+@pages.post("/sign-in", ANYONE)
+def sign_in(call: Call) -> Response:
+    """Open a session and go where the person wanted to."""
+    target = local_path(call.form.text("next"))
+    try:
+        session = _open_session(call)
+    except Refused as error:
+        return _form(call, target, status_of(error), trouble=sentence(error, call.words))
+    call.cookies.begin(session.token)
+    return call.go(target)
+
+
+@pages.post("/sign-out", SIGNED_IN)
+def sign_out(call: Call) -> Response:
+    """End the session."""
+    call.service.accounts.sign_out(call.cookies.token or "")
+    call.cookies.end()
+    return call.go("/sign-in", N_("You are signed out."))
+
+
+@pages.post("/language", ANYONE)
+def choose_language(call: Call) -> Response:
+    """Switch the console's language, now and at the next sign-in."""
+    language = call.form.choice("language", Language) or Language.ENGLISH
+    call.cookies.choose(language)
+    if call.signed_in is not None and call.cookies.token:
+        call.service.accounts.set_language(call.cookies.token, language)
+    return call.go(local_path(call.form.text("back")))
+
+
+@pages.get("/account", SIGNED_IN)
+def account(call: Call) -> Response:
+    """One's own account."""
+    return call.page("account.html")
+
+
+@pages.post("/account/password", SIGNED_IN)
+def change_password(call: Call) -> Response:
+    """Change one's own password; every session ends, this one begins anew."""
+    fields = call.form.raw()
+    wanted = fields.get("password", "")
+    if wanted != fields.get("again", ""):
+        raise RuleBroken("passwords-differ")
+    call.service.accounts.check_password(call.person.person_id, fields.get("present", ""))
+    call.service.accounts.set_password(call.person.person_id, wanted)
+    session = call.service.accounts.sign_in(call.person.login, wanted, call.language)
+    call.cookies.begin(session.token)
+    return call.go("/account", N_("Your password is changed; other browsers are signed out."))
+
+
+def _open_session(call: Call) -> NewSession:
+    if not call.cookies.may_sign_in:
+        raise Refused("sign-in-needs-https")
+    login, password = call.form.text("login") or "", call.form.raw().get("password", "")
+    return call.service.accounts.sign_in(login, password, call.language)
+
+
+def _form(call: Call, target: str, status: int = 200, trouble: str | None = None) -> Response:
+    return call.page(
+        "sign_in.html",
+        status,
+        target=target,
+        trouble=trouble,
+        login=call.form.text("login") or "",
+        has_accounts=call.service.accounts.has_any(),
+    )

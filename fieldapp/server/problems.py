@@ -1,0 +1,30 @@
+"""Errors as programs read them: problem details (RFC 9457), one status per kind of error."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from fieldapp.errors import FieldappError, NotPermitted, Refused, ReplicaTrouble, RuleBroken, Unreadable
+
+_STATUSES: tuple[tuple[type[FieldappError], int], ...] = (
+    (NotPermitted, 403),
+    (RuleBroken, 409),
+    (Unreadable, 422),
+    (Refused, 403),
+    (ReplicaTrouble, 503),
+)
+_BY_CODE = {"row-not-found": 404, "blob-absent": 404, "sign-in-delayed": 429, "form-expired": 403}
+
+
+def status_of(error: FieldappError) -> int:
+    """The HTTP status an error is answered with."""
+    if error.code in _BY_CODE:
+        return _BY_CODE[error.code]
+    return next((status for cls, status in _STATUSES if isinstance(error, cls)), 500)
+
+
+def problem(status: int, code: str, title: str, **facts: object) -> Response:
+    """An answer of type `application/problem+json`."""
+    body = {"type": f"urn:fieldapp:{code}", "title": title, "status": status, "code": code, **facts}
+    return Response(msgspec.json.encode(body), status, media_type="application/problem+json")

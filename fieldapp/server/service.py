@@ -1,0 +1,88 @@
+"""`Service`: what one server process works with, made once by `open_service`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from fieldapp.fonts import FontFiles, font_files
+from fieldapp.server.catalogue import Catalogue, load_catalogue
+from fieldapp.server.typefaces import Typefaces
+from fieldapp.settings import DataFolder, private_folder
+from fieldapp.store.accounts import Accounts
+from fieldapp.store.blobs import Blobs
+from fieldapp.store.driver import open_database
+from fieldapp.store.server_side import open_server_store
+from fieldapp.store.store import Store
+from fieldapp.store.world import World
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """What was said on the command line, as far as requests are concerned."""
+
+    data: Path
+    public_url: str | None = None
+    """Where desks and browsers reach the server; goes into enrolment tickets."""
+    fingerprint: str = ""
+    """SHA-256 of the server's own certificate, hexadecimal; empty when another one is used."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The store, the blobs and everything else that requests need; shared by all threads."""
+
+    store: Store
+    blobs: Blobs
+    accounts: Accounts
+    catalogue: Catalogue
+    settings: ServerSettings
+
+    @property
+    def world(self) -> World:
+        """The clock and chance."""
+        return self.store.world
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What the time is."""
+        return self.store.world.now
+
+    @cached_property
+    def fonts(self) -> FontFiles:
+        """The fonts of labels and sheets. Raises ReplicaTrouble `fonts-not-built`."""
+        return font_files()
+
+    @cached_property
+    def typefaces(self) -> Typefaces:
+        """The same fonts in pieces small enough for a browser."""
+        return Typefaces(self.settings.data / "typefaces")
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.store.close()
+
+
+def open_service(
+    data: Path,
+    database: str | None = None,
+    *,
+    world: World | None = None,
+    settings: ServerSettings | None = None,
+) -> Service:
+    """Open the data folder (made when it is not there) and the database in it, or the one named.
+
+    Raises ReplicaTrouble when the database cannot be used; see `fieldapp.store.migrate.upgrade`.
+    """
+    folder = DataFolder(private_folder(data))
+    store = open_server_store(open_database(database or folder.database), world)
+    return Service(
+        store=store,
+        blobs=Blobs(folder.blobs),
+        accounts=Accounts(store),
+        catalogue=load_catalogue(),
+        settings=settings or ServerSettings(data),
+    )

@@ -1,0 +1,286 @@
+"""People who sign in to the console: password hashes, growing delays, sessions.
+
+Passwords are kept as argon2id hashes, session tokens as SHA-256 hashes: what stands in
+the database signs nobody in. An attempt is counted before it is tried, so that guesses
+made at the same moment count like guesses made one after another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Connection, delete, select
+
+from fieldapp.errors import Refused, RuleBroken
+from fieldapp.model.columns import Moment
+from fieldapp.model.people import Language, Person, Role, RoleGrant
+from fieldapp.rules.actors import Actor
+from fieldapp.store.store import Store
+from fieldapp.store.tables import account, web_session
+from fieldapp.store.versions import insert_or_update
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+FREE_ATTEMPTS = 4
+"""Wrong passwords in a row that cost nothing; each further one doubles the wait."""
+LONGEST_WAIT_S = 900
+SESSION_LIFE = timedelta(hours=12)
+_RENEWAL = timedelta(hours=11)
+"""A session with less than this left is prolonged when it is used."""
+_HASHES_AT_ONCE = 2
+"""Each hash takes 64 MiB and a core."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person with a session: who, as which roles, in which language."""
+
+    person_id: str
+    name: str
+    login: str
+    roles: frozenset[Role]
+    language: Language
+    csrf: str
+
+    @property
+    def actor(self) -> Actor:
+        """The person as one who changes something."""
+        return Actor(self.person_id, self.name, self.roles)
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """What a browser gets to keep; the token is nowhere else."""
+
+    token: str
+    person_id: str
+
+
+class Accounts:
+    """Passwords and sessions of one server's store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._hasher = PasswordHasher()
+        self._turn = threading.BoundedSemaphore(_HASHES_AT_ONCE)
+        self._nobody = self._hasher.hash("nobody has this password")
+        self._unknown = _UnknownLogins()
+
+    def set_password(self, person_id: str, password: str) -> None:
+        """Give a person a password, forget failed attempts, and end every session the person has.
+
+        Raises RuleBroken `password-too-short` or `password-too-long`; nothing is changed then.
+        """
+        _check_length(password)
+        with self._turn:
+            hashed = self._hasher.hash(_folded(password))
+        row = {"person": person_id, "password_hash": hashed, "failed": 0, "blocked_until": None}
+        with self._store.writing() as connection:
+            statement = insert_or_update(
+                connection, account, ("person",), ("password_hash", "failed", "blocked_until")
+            )
+            connection.execute(statement, [row])
+            connection.execute(delete(web_session).where(web_session.c.person == person_id))
+
+    def has_any(self) -> bool:
+        """Whether anybody can sign in yet."""
+        with self._store.engine.connect() as connection:
+            return connection.execute(select(account.c.person).limit(1)).first() is not None
+
+    def with_password(self) -> frozenset[str]:
+        """The people who can sign in."""
+        with self._store.engine.connect() as connection:
+            return frozenset(connection.execute(select(account.c.person)).scalars())
+
+    def sign_in(self, login: str, password: str, language: Language) -> NewSession:
+        """Open a session for a login and its password.
+
+        Raises:
+            Refused: `sign-in-failed`, without saying whether the login exists; or
+                `sign-in-delayed` with `seconds` to wait, when too many attempts failed.
+        """
+        now = self._store.world.now()
+        person_id = self._person_of(login)
+        if person_id is None:
+            self._unknown.count(_folded(login).casefold(), now)
+        hashed = self._count_attempt(person_id, now) if person_id else None
+        if not self._is_right(hashed or self._nobody, password) or person_id is None or hashed is None:
+            raise Refused("sign-in-failed")
+        return self._open_session(person_id, language, now)
+
+    def check_password(self, person_id: str, password: str) -> None:
+        """Whether this is the person's password. Raises as `sign_in` does; attempts are counted."""
+        hashed = self._count_attempt(person_id, self._store.world.now())
+        if not self._is_right(hashed or self._nobody, password) or hashed is None:
+            raise Refused("password-wrong")
+        with self._store.writing() as connection:
+            _forget_attempts(connection, person_id)
+
+    def session(self, token: str) -> SignedIn | None:
+        """Who a token stands for, if its session lasts and the person is still active."""
+        now = self._store.world.now()
+        hashed = _token_hash(token)
+        with self._store.read() as session:
+            row = session.execute(select(web_session).where(web_session.c.token_hash == hashed)).first()
+            person = session.get(Person, row.person) if row else None
+            if row is None or person is None or not person.active or person.withdrawn:
+                return None
+            roles = session.scalars(
+                select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.withdrawn.is_(False))
+            )
+            found = frozenset(role for role in roles if isinstance(role, Role))
+        left = _moment(row.expires_at) - now
+        if left <= timedelta():
+            return None
+        if left < _RENEWAL:
+            self._prolong(hashed, now)
+        return SignedIn(person.id, person.name, person.login, found, Language(row.language), row.csrf)
+
+    def set_language(self, token: str, language: Language) -> None:
+        """Keep the language a person chose with the session."""
+        with self._store.writing() as connection:
+            connection.execute(
+                web_session.update()
+                .where(web_session.c.token_hash == _token_hash(token))
+                .values(language=language.value)
+            )
+
+    def sign_out(self, token: str) -> None:
+        """End a session; an unknown token changes nothing."""
+        with self._store.writing() as connection:
+            connection.execute(delete(web_session).where(web_session.c.token_hash == _token_hash(token)))
+
+    def end_sessions(self, person_id: str) -> None:
+        """End every session of a person."""
+        with self._store.writing() as connection:
+            connection.execute(delete(web_session).where(web_session.c.person == person_id))
+
+    def _person_of(self, login: str) -> str | None:
+        wanted = _folded(login).strip()
+        with self._store.read() as session:
+            query = select(Person.id).where(
+                Person.login == wanted, Person.active.is_(True), Person.withdrawn.is_(False)
+            )
+            return session.scalars(query.order_by(Person.id).limit(1)).first()
+
+    def _count_attempt(self, person_id: str, now: datetime) -> str | None:
+        """Count an attempt that has yet to be judged; returns the hash to judge it by."""
+        with self._store.writing() as connection:
+            row = connection.execute(
+                select(account).where(account.c.person == person_id).with_for_update()
+            ).first()
+            if row is None:
+                return None
+            _refuse_while_blocked(row.blocked_until, now)
+            until = now + timedelta(seconds=waiting_s(row.failed + 1))
+            connection.execute(
+                account.update()
+                .where(account.c.person == person_id)
+                .values(failed=row.failed + 1, blocked_until=_text(until))
+            )
+            return str(row.password_hash)
+
+    def _is_right(self, hashed: str, password: str) -> bool:
+        with self._turn:
+            try:
+                return self._hasher.verify(hashed, _folded(password[:LONGEST_PASSWORD]))
+            except VerificationError:
+                return False
+
+    def _open_session(self, person_id: str, language: Language, now: datetime) -> NewSession:
+        token = self._store.world.random_bytes(32).hex()
+        row = {
+            "token_hash": _token_hash(token),
+            "person": person_id,
+            "csrf": self._store.world.random_bytes(24).hex(),
+            "language": language.value,
+            "expires_at": _text(now + SESSION_LIFE),
+        }
+        with self._store.writing() as connection:
+            _forget_attempts(connection, person_id)
+            connection.execute(delete(web_session).where(web_session.c.expires_at < _text(now)))
+            connection.execute(web_session.insert(), row)
+        return NewSession(token, person_id)
+
+    def _prolong(self, hashed: str, now: datetime) -> None:
+        with self._store.writing() as connection:
+            connection.execute(
+                web_session.update()
+                .where(web_session.c.token_hash == hashed)
+                .values(expires_at=_text(now + SESSION_LIFE))
+            )
+
+
+def waiting_s(failed: int) -> int:
+    """How long after that many failures in a row the next attempt has to wait, in seconds."""
+    if failed <= FREE_ATTEMPTS:
+        return 0
+    return min(LONGEST_WAIT_S, 1 << min(failed - FREE_ATTEMPTS, 20))
+
+
+class _UnknownLogins:
+    """The same delays for logins nobody has, so that waiting does not tell which exist."""
+
+    _MOST = 10_000
+
+    def __init__(self) -> None:
+        self._failed: dict[str, tuple[int, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def count(self, login: str, now: datetime) -> None:
+        with self._lock:
+            if len(self._failed) >= self._MOST:
+                self._failed.clear()
+            failed, until = self._failed.get(login, (0, now))
+            if until > now:
+                raise _delayed(until, now)
+            self._failed[login] = (failed + 1, now + timedelta(seconds=waiting_s(failed + 1)))
+
+
+def _refuse_while_blocked(blocked_until: str | None, now: datetime) -> None:
+    if blocked_until is None:
+        return
+    until = _moment(blocked_until)
+    if now < until <= now + timedelta(seconds=LONGEST_WAIT_S):
+        raise _delayed(until, now)
+
+
+def _delayed(until: datetime, now: datetime) -> Refused:
+    return Refused("sign-in-delayed", seconds=max(1, round((until - now).total_seconds())))
+
+
+def _forget_attempts(connection: Connection, person_id: str) -> None:
+    connection.execute(
+        account.update().where(account.c.person == person_id).values(failed=0, blocked_until=None)
+    )
+
+
+def _check_length(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken("password-too-short", least=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken("password-too-long", most=LONGEST_PASSWORD)
+
+
+def _folded(words: str) -> str:
+    """One form for what looks the same, however the keyboard composed it (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", words)
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _text(moment: datetime) -> str:
+    return str(Moment().process_bind_param(moment, None))
+
+
+def _moment(stored: Any) -> datetime:
+    return datetime.fromisoformat(str(stored))
