@@ -1,0 +1,1 @@
+"""Lists from elsewhere become rows here: customers, sites, devices, parts and orders."""
