@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -58,15 +57,15 @@ def page_of(
     session: Session, row_type: type[RowT], query: Select[Any], total: int, number: int, size: int
 ) -> Page[RowT]:
     """The page of that number, counted from 1; a number past the end gives the last page."""
+    offset = start_of_page(total, number, size)
+    rows = rows_of(session, row_type, query.limit(size).offset(offset))
+    return Page(rows, total, offset // size + 1, size)
+
+
+def start_of_page(total: int, number: int, size: int) -> int:
+    """How many rows come before that page; a number past the end stands for the last page."""
     last = max(1, -(-total // size))
-    number = min(max(number, 1), last)
-    rows = rows_of(session, row_type, query.limit(size).offset((number - 1) * size))
-    return Page(rows, total, number, size)
-
-
-def by_id(rows: Iterable[Any]) -> dict[str, Any]:
-    """Rows that have an `id`, by it."""
-    return {row.id: row for row in rows}
+    return (min(max(number, 1), last) - 1) * size
 
 
 def start_of_day(day: date) -> datetime:
