@@ -103,5 +103,6 @@ _DECODER_TROUBLE = (
     SyntaxError,
     TypeError,
     ValueError,
+    Warning,
     struct.error,
 )
