@@ -15,7 +15,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from fieldapp.errors import FieldappError
-from fieldapp.ui import statuses, text
+from fieldapp.ui import language, statuses, text
 from fieldapp.ui.sentence_table import SENTENCES
 from fieldapp.ui.tokens import Tone
 
@@ -31,11 +31,11 @@ class Told:
 
     def rest(self) -> str:
         """What was kept and what to do."""
-        return " ".join(filter(None, (self.kept, self.next_step)))
+        return _joined(self.kept, self.next_step)
 
     def in_one(self) -> str:
         """All of it in one line, for the space below a field."""
-        return " ".join(filter(None, (self.happened, self.kept, self.next_step)))
+        return _joined(self.happened, self.kept, self.next_step)
 
 
 def sentence(error: FieldappError) -> Told:
@@ -44,6 +44,12 @@ def sentence(error: FieldappError) -> Told:
     facts = _Facts({name: _fact(name, value) for name, value in error.facts.items()})
     happened, kept, next_step = (_in_force(part).format_map(facts) for part in source)
     return Told(_tone(error), happened, kept, next_step)
+
+
+def _joined(*sentences: str) -> str:
+    """Sentences one after the other; Chinese puts no space between them."""
+    gap = "" if language.current() is language.Language.ZH else " "
+    return gap.join(filter(None, sentences))
 
 
 def _fact(name: str, value: object) -> str:

@@ -39,15 +39,18 @@ _FIELDS = Template("""
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QDateTimeEdit {
   background: $field; border: ${line_width}px solid $edge; border-radius: ${radius}px;
   padding: 0 ${m}px; min-height: ${field_height}px; font-size: ${body}pt; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $soft_text; }
 QPlainTextEdit { padding: ${s}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $text; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QComboBox:on {
-  border: ${ring}px solid $focus; padding: 0 ${focus_pad}px; }
+  border: ${ring}px solid $focus; padding: 0 ${focus_pad}px; min-height: ${focus_height}px; }
 QPlainTextEdit:focus { padding: ${focus_pad_s}px; }
 QLineEdit[state="bad"], QPlainTextEdit[state="bad"], QAbstractSpinBox[state="bad"] {
-  border: ${bold_line}px solid $bad; }
-QLineEdit[state="warn"], QAbstractSpinBox[state="warn"] { border: ${bold_line}px solid $warn; }
-QLineEdit[state="bad"]:focus, QLineEdit[state="warn"]:focus { border: ${ring}px solid $focus; }
+  border: ${bold_line}px solid $bad; min-height: ${bold_height}px; }
+QLineEdit[state="warn"], QAbstractSpinBox[state="warn"] {
+  border: ${bold_line}px solid $warn; min-height: ${bold_height}px; }
+QLineEdit[state="bad"]:focus, QLineEdit[state="warn"]:focus {
+  border: ${ring}px solid $focus; min-height: ${focus_height}px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $disabled_fill; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
   background: $disabled_fill; color: $disabled_text; border-color: $line; }
@@ -90,9 +93,9 @@ QHeaderView::section { background: $window; color: $soft_text; border: 0;
 QCalendarWidget QWidget { alternate-background-color: $hover; background: $surface; }
 QCalendarWidget QToolButton { min-height: ${target}px; font-weight: bold; }
 QCalendarWidget QToolButton::menu-indicator { image: none; }
-QProgressBar { border: 0; border-radius: ${bar_radius}px; background: $line; max-height: ${bar}px;
-  min-height: ${bar}px; }
-QProgressBar::chunk { border-radius: ${bar_radius}px; background: $accent; }
+QProgressBar { border: ${line_width}px solid $edge; border-radius: ${bar_radius}px; background: $field;
+  max-height: ${bar}px; min-height: ${bar}px; }
+QProgressBar::chunk { border-radius: ${chunk_radius}px; background: $accent; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${scroll}px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: ${scroll_radius}px; margin: 3px; }
@@ -134,9 +137,11 @@ def _lengths(look: Look) -> dict[str, int]:
         "line_width": t.border, "bold_line": t.border_strong, "ring": t.focus_ring,
         "focus_pad": focus_pad, "focus_pad_s": look.px(t.space_s) - (t.focus_ring - t.border),
         "target": look.px(t.target), "inner_target": look.px(t.target) - 2 * t.border,
-        "field_height": look.px(t.target) - 2 * t.focus_ring,
+        "field_height": look.px(t.target) - 2 * t.border,
+        "focus_height": look.px(t.target) - 2 * t.focus_ring,
+        "bold_height": look.px(t.target) - 2 * t.border_strong,
         "menu_item": look.px(t.target - 2 * t.space_s), "icon_s": look.px(t.icon_s), "drop": look.px(t.target - 8),
-        "bar": look.px(10), "bar_radius": look.px(5), "scroll": look.px(14), "scroll_radius": look.px(4),
+        "bar": look.px(10), "bar_radius": look.px(5) + t.border, "chunk_radius": look.px(4), "scroll": look.px(14), "scroll_radius": look.px(4),
     }  # fmt: skip
 
 

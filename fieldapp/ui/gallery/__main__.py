@@ -72,7 +72,9 @@ def show(page: str) -> QWidget:
     build, (width, height) = PAGES[page]
     widget = build()
     widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    widget.resize(width, height)
+    content = widget.layout()
+    needed = content.heightForWidth(width) if content is not None and content.hasHeightForWidth() else 0
+    widget.resize(width, max(height, needed))
     widget.show()
     widget.activateWindow()
     for button in widget.findChildren(QPushButton):

@@ -204,12 +204,12 @@ class InkPad(Live, QWidget):
         look = theme.current()
         edge = paper.width() * 0.06
         y = paper.top() + paper.height() * 0.76
-        painter.setPen(QPen(QColor("#8A97A5"), 1.5, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(look.colours.ink), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(paper.left() + edge, y), QPointF(paper.right() - edge, y))
         if self.is_empty() and not self._sealed:
             box = QRectF(paper.left() + edge, y + 4, paper.width() - 2 * edge, paper.bottom() - y - 8)
             painting.words(
-                painter, box, self.tr("Sign here"), look.font(TextRole.CAPTION), "#4B5B69",
+                painter, box, self.tr("Sign here"), look.font(TextRole.CAPTION), look.colours.ink,
                 Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter,
             )  # fmt: skip
 

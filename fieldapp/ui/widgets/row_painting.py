@@ -12,7 +12,7 @@ from fieldapp.ui import icons, text, theme
 from fieldapp.ui.theme import Look
 from fieldapp.ui.tokens import TextRole, Theme
 from fieldapp.ui.widgets import painting
-from fieldapp.ui.widgets.chips import mark_size, paint_mark
+from fieldapp.ui.widgets.chips import Mark, mark_size, paint_mark
 
 if TYPE_CHECKING:
     from fieldapp.ui.widgets.record_table import RowLook
@@ -80,6 +80,8 @@ def _paint_ground(painter: QPainter, box: QRectF, state: RowState, look: Look) -
         bar = look.px(6 if look.theme is Theme.SUNLIGHT else 4)
         painting.panel(painter, QRectF(box.left(), box.top(), bar, box.height()), c.accent)
     _paint_rule(painter, box, look)
+    if state.chosen and look.theme is Theme.SUNLIGHT:
+        painting.panel(painter, box, "", line=c.text, width=t.border_strong)
     if state.focused:
         painting.focus_ring(painter, box.adjusted(1, 1, -1, -1), look.px(t.radius_s))
 
@@ -141,16 +143,20 @@ def _marks_height(row: RowLook) -> int:
 
 
 def _paint_marks(painter: QPainter, box: QRectF, row: RowLook, most: float) -> float:
-    """As many marks as fit, the last one at the right end; returns the width taken."""
+    """As many marks as fit, the first ones first, at the right end; returns the width taken."""
     gap = theme.current().px(theme.current().tokens.space_s)
+    fitting: list[tuple[Mark, float]] = []
     taken = 0.0
-    for mark in reversed(row.marks):
+    for mark in row.marks:
         width = min(float(mark_size(mark).width()), most)
-        if taken and taken + gap + width > most:
+        if fitting and taken + gap + width > most:
             break
-        right = box.right() - taken - (gap if taken else 0)
-        paint_mark(painter, QRectF(right - width, box.top(), width, box.height()), mark)
-        taken = box.right() - right + width
+        taken += width + (gap if fitting else 0)
+        fitting.append((mark, width))
+    left = box.right() - taken
+    for mark, width in fitting:
+        paint_mark(painter, QRectF(left, box.top(), width, box.height()), mark)
+        left += width + gap
     return taken
 
 

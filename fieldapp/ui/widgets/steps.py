@@ -101,18 +101,19 @@ class _Segments(QWidget):
 
 def _paint_segment(painter: QPainter, box: QRectF, state: StepState, look: Look) -> None:
     c, radius = look.colours, min(box.width(), box.height()) / 2
+    warn = look.tone(Tone.WARN)
     match state:
         case StepState.DONE:
             painting.panel(painter, box, look.tone(Tone.GOOD).solid, radius=radius)
         case StepState.REMARKABLE:
-            painting.panel(painter, box, look.tone(Tone.WARN).solid, radius=radius)
+            painting.panel(painter, box, warn.soft, line=warn.fore, width=2, radius=radius)
             font, middle = look.font(TextRole.STRONG), Qt.AlignmentFlag.AlignCenter
-            painting.words(
-                painter, box.adjusted(0, -4, 0, 4), "!", font, look.tone(Tone.WARN).on_solid, middle
-            )
+            painting.words(painter, box.adjusted(0, -4, 0, 4), "!", font, warn.fore, middle)
         case StepState.SKIPPED:
-            painting.panel(painter, box, c.edge, radius=radius)
+            painting.panel(painter, box, c.surface, line=c.edge, width=1, radius=radius)
+            dash = QRectF(box.left() + box.width() * 0.25, box.center().y() - 1, box.width() * 0.5, 2)
+            painting.panel(painter, dash, c.edge)
         case StepState.CURRENT:
-            painting.panel(painter, box, c.accent_soft, line=c.accent, width=2, radius=radius)
+            painting.panel(painter, box, c.accent_soft, line=c.accent, width=3, radius=radius)
         case StepState.OPEN:
             painting.panel(painter, box, c.surface, line=c.edge, width=1, radius=radius)

@@ -7,14 +7,16 @@ findings = TextField(self.tr("Findings"), lines=4); findings.settled.connect(mod
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from fieldapp.ui import icons, theme
+from fieldapp.ui import theme
 from fieldapp.ui.tokens import TextRole
-from fieldapp.ui.widgets import painting
+from fieldapp.ui.widgets import layout, painting
+from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.field import Field, Settling
+from fieldapp.ui.widgets.layout import GAP_XS
 
 
 class LineField(Field):
@@ -39,12 +41,15 @@ class LineField(Field):
         self.editor = QLineEdit()
         self.editor.setPlaceholderText(placeholder)
         self.editor.setMaxLength(longest)
-        self._reveal = self._add_reveal() if secret else None
+        self._reveal = IconButton("review", "") if secret else None
         self._settling = Settling(lambda: self.settled.emit(self.value()), self)
         self.editor.installEventFilter(self._settling)
         self.editor.textEdited.connect(self._on_edited)
         self.editor.returnPressed.connect(self._on_submitted)
-        self._set_editor(self.editor)
+        if self._reveal is None:
+            self._set_editor(self.editor)
+        else:
+            self._hide_letters(self._reveal)
         self.go_live()
 
     def value(self) -> str:
@@ -72,29 +77,21 @@ class LineField(Field):
         super().retranslate()
         if self._reveal is not None:
             hidden = self.editor.echoMode() == QLineEdit.EchoMode.Password
-            self._reveal.setText(self.tr("Show") if hidden else self.tr("Hide"))
+            self._reveal.set_name(self.tr("Show") if hidden else self.tr("Hide"))
+            self._reveal.set_icon("review" if hidden else "eye-off")
 
-    def restyle(self) -> None:
-        """The eye's colour."""
-        if self._reveal is not None:
-            hidden = self.editor.echoMode() == QLineEdit.EchoMode.Password
-            name = "review" if hidden else "eye-off"
-            self._reveal.setIcon(icons.icon(name, theme.current().colours.soft_text))
-
-    def _add_reveal(self) -> QAction:
+    def _hide_letters(self, reveal: IconButton) -> None:
         self.editor.setEchoMode(QLineEdit.EchoMode.Password)
         self.editor.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
-        action = QAction(self)
-        self.editor.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
-        action.triggered.connect(self._on_reveal)
-        return action
+        reveal.clicked.connect(self._on_reveal)
+        self._set_editor(layout.boxed(layout.row(self.editor, reveal, gap=GAP_XS)), focus=self.editor)
 
+    @Slot()
     def _on_reveal(self) -> None:
         mode = QLineEdit.EchoMode
         hidden = self.editor.echoMode() == mode.Password
         self.editor.setEchoMode(mode.Normal if hidden else mode.Password)
         self.retranslate()
-        self.restyle()
 
     def _on_edited(self, text: str) -> None:
         self.clear_message()
