@@ -29,6 +29,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 
 _HAN = r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134F]"
 _PIECES = re.compile(f"({_HAN}+)|([^\\W_]+)")
+_HAN_RUN = re.compile(f"{_HAN}+")
 _HAN_CHARACTER = re.compile(_HAN)
 
 
@@ -57,17 +58,16 @@ def tokens(words: str) -> list[str]:
 
 def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stored] | None]) -> None:
     """Bring the index up to date with these rows in stored form; None takes a row out."""
-    entries = [
-        {"tbl": table, "row": row, "tokens": _words_of(table, image)}
-        for (table, row), image in images.items()
-        if table in SEARCHED
+    words = [
+        (table, row, _words_of(table, image)) for (table, row), image in images.items() if table in SEARCHED
     ]
-    if not entries:
+    if not words:
         return
     if connection.dialect.name == "sqlite":
-        _index_sqlite(connection, entries)
+        _index_sqlite(connection, words)
     else:
-        connection.execute(_UPSERT_POSTGRESQL, entries)
+        rows = [{"tbl": table, "row": row, "tokens": " ".join(tokens(text))} for table, row, text in words]
+        connection.execute(_UPSERT_POSTGRESQL, rows)
 
 
 def search(connection: Connection, words: str, limit: int = 50, tables: tuple[str, ...] = ()) -> list[Hit]:
@@ -104,20 +104,27 @@ _UPSERT_POSTGRESQL = text(
 def _words_of(table: str, image: Mapping[str, Stored] | None) -> str:
     if image is None or image.get("withdrawn"):
         return ""
-    return " ".join(tokens(" ".join(str(image[name]) for name in SEARCHED[table] if image.get(name))))
+    return " ".join([str(image[name]) for name in SEARCHED[table] if image.get(name)])
 
 
-def _index_sqlite(connection: Connection, entries: list[dict[str, str]]) -> None:
+def in_pairs(text: str) -> str:
+    """A text whose runs of Chinese are spelled out in overlapping pairs; the rest is left to FTS5."""
+    if text.isascii():
+        return text
+    return _HAN_RUN.sub(lambda run: f" {' '.join(tokens(run.group()))} ", text)
+
+
+def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> None:
     """Each row has one number in `search_row`, which is its rowid in the FTS5 table."""
     cursor = connection.connection.cursor()
     cursor.executemany(
         "INSERT INTO search_row (tbl, row) VALUES (?, ?) ON CONFLICT (tbl, row) DO NOTHING",
-        [(entry["tbl"], entry["row"]) for entry in entries],
+        [(table, row) for table, row, _text in words],
     )
     cursor.executemany(
         "INSERT OR REPLACE INTO search_word (rowid, words) "
         "VALUES ((SELECT id FROM search_row WHERE tbl = ? AND row = ?), ?)",
-        [(entry["tbl"], entry["row"], entry["tokens"]) for entry in entries],
+        [(table, row, in_pairs(text)) for table, row, text in words],
     )
     cursor.close()
 

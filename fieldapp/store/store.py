@@ -40,6 +40,8 @@ class Changed:
 
     title: str
     rows: frozenset[RowKey]
+    everything: bool = False
+    """Too much to name: whoever shows anything looks again."""
 
 
 class Recorder(Protocol):

@@ -6,7 +6,7 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -16,13 +16,14 @@ from fieldapp.model import schema
 from fieldapp.model.columns import Moment
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, RowChange, content_hash, signed_change
-from fieldapp.store.derive import derive, derive_orders
+from fieldapp.store.derive import derive_orders
 from fieldapp.store.raw import Image
 from fieldapp.store.replica import OutboxEntry, ReplicaState
 from fieldapp.store.search import index_rows
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync.judge import image_of_insert
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
+from fieldapp.sync.packing import pack, unpack
 
 RowKey = tuple[str, str]
 
@@ -50,8 +51,8 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str) -
     pages are dropped. One transaction; on any error nothing is kept and the stage stays.
     """
     with store.writing(as_checkpoint=True) as connection:
-        pages = [decode(page, PullReply) for page in replica.staged_pages(connection)]
-        checkpoint = pages[-1].checkpoint if pages else None
+        pages = replica.staged_pages(connection)
+        checkpoint = read_page(pages[-1]).checkpoint if pages else None
         state = replica.state_of(connection)
         if checkpoint is None or _cursor_of(state) != asked_with or state.replica != replica_id:
             replica.clear_stage(connection)
@@ -62,8 +63,22 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str) -
             return Applied(must_fork=True)
         at = str(Moment().process_bind_param(store.world.now(), None))
         applied, touched = _Application(connection, state, pages, checkpoint).run(at)
-    store.tell(Changed("sync", frozenset(touched)))
+    store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= _TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)
+
+
+def packed_page(raw: bytes) -> bytes:
+    """A page of the wire as it is staged."""
+    return pack(raw)
+
+
+def read_page(staged: bytes) -> PullReply:
+    """A staged page; its rows stay undecoded."""
+    return decode(unpack(staged, _LARGEST_PAGE), PullReply)
+
+
+_LARGEST_PAGE = 256 << 20
+_TOO_MANY_TO_NAME = 5_000
 
 
 @dataclass(frozen=True)
@@ -96,24 +111,24 @@ def _cursor_of(state: ReplicaState) -> Cursor | None:
 
 @dataclass
 class _Incoming:
-    """What the pages of a pull say, in order."""
+    """What the pages of a pull say, in order, without their rows."""
 
     fresh: list[str] = field(default_factory=list)
     drop: list[str] = field(default_factory=list)
-    blocks: list[Rows] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
+    first_page: dict[str, int] = field(default_factory=dict)
+    """Scopes that became fresh or were dropped under way: what earlier pages say of them is void."""
 
-    def take(self, page: PullReply) -> None:
-        """Add a page; a scope that becomes fresh or is dropped forgets what was staged of it before."""
+    def take(self, number: int, page: PullReply) -> None:
+        """Add a page."""
         again = set(page.fresh) | set(page.drop)
         if again:
-            self.blocks = [one for one in self.blocks if one.scope not in again]
             self.removals = [one for one in self.removals if one.scope not in again]
             self.fresh = [one for one in self.fresh if one not in page.drop]
             self.drop = [one for one in self.drop if one not in page.fresh]
+            self.first_page.update(dict.fromkeys(again, number))
         self.fresh += [one for one in page.fresh if one not in self.fresh]
         self.drop += [one for one in page.drop if one not in self.drop]
-        self.blocks += page.tables
         self.removals += page.removals
 
 
@@ -121,19 +136,20 @@ class _Application:
     """One checkpoint in its transaction."""
 
     def __init__(
-        self, connection: Connection, state: ReplicaState, pages: list[PullReply], checkpoint: Checkpoint
+        self, connection: Connection, state: ReplicaState, pages: list[bytes], checkpoint: Checkpoint
     ) -> None:
         self.connection = connection
         self.state = state
         self.checkpoint = checkpoint
+        self.pages = pages
         self.incoming = _Incoming()
-        for page in pages:
-            self.incoming.take(page)
+        for number, page in enumerate(pages):
+            self.incoming.take(number, read_page(page))
         self.sums: dict[str, tuple[int, int]] = {}
-        self.images: dict[RowKey, Image | None] = {}
-        """Every row this checkpoint touched, as it is now; None: gone."""
+        self.touched: set[RowKey] = set()
+        """Rows this checkpoint wrote or took away; some of them, once they are too many to name."""
         self.orders: set[str] = set()
-        """Orders that lost a step of this desk's."""
+        """Orders whose status has to be looked at again."""
         self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
         """What the pages name of each fresh scope."""
         self.put: dict[RowKey, str] = {}
@@ -145,7 +161,7 @@ class _Application:
         self._restore_bases()
         self._drop_scopes(replica.outbox(connection))
         self._remove_rows()
-        count = sum(self._put(block) for block in self.incoming.blocks)
+        count = sum(self._put(block) for block in self._blocks())
         self._sweep_fresh_scopes()
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
@@ -153,16 +169,14 @@ class _Application:
         waiting = replica.outbox(connection)
         self._lay_over(waiting)
         self._empty_vault(waiting)
-        derive(connection, self.images)
         derive_orders(connection, self.orders)
-        index_rows(connection, self.images)
         replica.write_scope_sums(connection, self.sums)
         refetch = self._differing_scopes()
         cursor = self.checkpoint.cursor
         replica.keep_cursor(connection, cursor.epoch, cursor.seq, cursor.chain, at)
         replica.clear_stage(connection)
         replica.write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
-        return Applied(rows=count, refetch=refetch), set(self.images)
+        return Applied(rows=count, refetch=refetch), self.touched
 
     # ─── back to what the server said ─────────────────────────────────────────────────────────
 
@@ -176,7 +190,7 @@ class _Application:
                 raw.delete_rows(self.connection, table, [row])
             else:
                 raw.upsert_rows(self.connection, table, [image])
-            self.images[(table, row)] = image
+            self._wrote({(table, row): image})
 
     def _drop_scopes(self, waiting: list[OutboxEntry]) -> None:
         lost = list(self.incoming.drop)
@@ -217,7 +231,7 @@ class _Application:
             if schema.is_known(table):
                 gone = [row for row in ids if self.put.get((table, row), scope) == scope]
                 raw.delete_rows(self.connection, table, gone)
-                self.images.update(dict.fromkeys(((table, row) for row in gone), None))
+                self._wrote(dict.fromkeys(((table, row) for row in gone), None))
             else:
                 replica.forget_unknown(self.connection, table, ids)
         for old in rows.values():
@@ -235,7 +249,7 @@ class _Application:
         known = replica.hashes_in(self.connection, block.scope, block.table, ids) if rows else {}
         if schema.is_known(block.table):
             raw.upsert_rows(self.connection, block.table, images)
-            self.images.update(zip(((block.table, row) for row in ids), images, strict=True))
+            self._wrote({(block.table, row): image for row, image in zip(ids, images, strict=True)})
         else:
             replica.keep_unknown(self.connection, block.scope, block.table, images)
         seqs = [int(one[0] or 0) for one in packed]
@@ -247,6 +261,24 @@ class _Application:
         if block.scope in self.named:
             self.named[block.scope].update((block.table, row) for row in ids)
         return len(images)
+
+    def _blocks(self) -> Iterator[Rows]:
+        """The blocks of all pages but those that a later page made void."""
+        for number, page in enumerate(self.pages):
+            for block in read_page(page).tables:
+                if number >= self.incoming.first_page.get(block.scope, 0):
+                    yield block
+
+    def _wrote(self, images: Mapping[RowKey, Image | None]) -> None:
+        """What follows from rows having been written: search, status, and who has to be told."""
+        index_rows(self.connection, images)
+        for (table, row), image in images.items():
+            if table == "work_order":
+                self.orders.add(row)
+            elif table == "order_step" and image is not None:
+                self.orders.add(str(image["order_id"]))
+        if len(self.touched) < _TOO_MANY_TO_NAME:
+            self.touched.update(images)
 
     # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
 
@@ -262,7 +294,7 @@ class _Application:
             if image is not None:
                 there[key] = image
                 raw.upsert_rows(self.connection, change.table, [image])
-                self.images[key] = image
+                self._wrote({key: image})
         replica.replace_base_rows(self.connection, bases)
 
     def _laid_over(self, change: RowChange, there: dict[RowKey, Image]) -> Image | None:

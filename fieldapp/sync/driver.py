@@ -17,7 +17,7 @@ from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store import replica
 from fieldapp.store.store import Store
 from fieldapp.sync import machine as m
-from fieldapp.sync.checkpoint import apply_checkpoint
+from fieldapp.sync.checkpoint import apply_checkpoint, packed_page, read_page
 from fieldapp.sync.messages import HELD_STATUSES, PullReply, PushReply, Receipt, decode, encode
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ class SyncDriver:
                 pending=tuple(replica.pending(connection, MOST_CHANGE_SETS, MOST_BYTES)),
                 refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
                 held=replica.held_ids(connection),
-                resume=decode(staged, PullReply).continuation if staged else None,
+                resume=read_page(staged).continuation if staged else None,
             )
 
     def _write(self, command: m.Command) -> None:
@@ -169,7 +169,7 @@ class SyncDriver:
                 case m.Settle(receipts=receipts):
                     replica.settle(connection, [_kept(receipt) for receipt in receipts])
                 case m.StagePage(raw=page):
-                    replica.stage_page(connection, page)
+                    replica.stage_page(connection, packed_page(page))
                 case m.ForgetCursor():
                     replica.forget_cursor(connection)
                 case m.ClearStage():
