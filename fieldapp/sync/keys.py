@@ -30,6 +30,14 @@ class DeskKey:
         return base64.b64encode(self._key.sign(message)).decode()
 
 
+class DeskSigner:
+    """An enrolled desk: its id, and its key to prove it with."""
+
+    def __init__(self, desk_id: str, key: DeskKey) -> None:
+        self.desk_id = desk_id
+        self.sign = key.sign
+
+
 def is_signed(message: bytes, signature: str, public_key: str) -> bool:
     """Whether the holder of that key signed the message. Nonsense is simply no signature."""
     try:

@@ -1,0 +1,105 @@
+"""The desk's half of joining: a ticket and a key become an enrolment, which the replica keeps.
+
+enrolment = enrol(parse_ticket(text), DeskKey(keys.signing), desk_name="Pump house laptop")
+with store.writing() as connection:
+    keep(connection, enrolment)
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection
+
+from fieldapp.codes.enrolment import EnrolmentTicket
+from fieldapp.errors import Refused, SyncTrouble
+from fieldapp.store import replica
+from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message
+from fieldapp.sync.transport import HttpTransport
+
+_SETTING = "enrolment"
+_REFUSALS = frozenset(
+    {
+        "enrolment-code-unknown",
+        "enrolment-code-used",
+        "enrolment-code-expired",
+        "enrolment-person-inactive",
+        "enrolment-proof-wrong",
+    }
+)
+
+
+class PersonHere(msgspec.Struct, frozen=True):
+    """Whose laptop this is."""
+
+    id: str
+    name: str
+    language: str
+    roles: tuple[str, ...]
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """Who this desk is, where its server is and how it is recognised."""
+
+    desk_id: str
+    person: PersonHere
+    server_id: str
+    epoch: str
+    server_url: str
+    fingerprint: str
+    authority: str
+
+    def transport(self, key: DeskKey, *, deadline_s: float = 30.0) -> HttpTransport:
+        """The way to the server, signed in as this desk."""
+        signer = DeskSigner(self.desk_id, key)
+        return HttpTransport(
+            self.server_url, self.fingerprint, signer, authority=self.authority, deadline_s=deadline_s
+        )
+
+
+def enrol(ticket: EnrolmentTicket, key: DeskKey, desk_name: str, *, deadline_s: float = 30.0) -> Enrolment:
+    """Use a ticket. May be repeated after any trouble: the same key gets the same desk.
+
+    Raises Refused with the server's code (`enrolment-code-unknown`, `-used`, `-expired`,
+    `enrolment-person-inactive`), SyncTrouble as `HttpTransport.exchange`, or Unreadable
+    `server-address`.
+    """
+    transport = HttpTransport(ticket.server_url, ticket.fingerprint, deadline_s=deadline_s)
+    try:
+        return _enrol_over(transport, ticket, key, desk_name)
+    finally:
+        transport.close()
+
+
+def keep(connection: Connection, enrolment: Enrolment) -> None:
+    """Write the enrolment into the replica (inside `Store.writing`, on the writer thread)."""
+    replica.write_setting(connection, _SETTING, msgspec.json.encode(enrolment).decode())
+
+
+def kept(connection: Connection) -> Enrolment | None:
+    """The enrolment that was kept; None for a laptop that is not enrolled."""
+    words = replica.read_setting(connection, _SETTING)
+    return None if words is None else msgspec.json.decode(words, type=Enrolment)
+
+
+def _enrol_over(transport: HttpTransport, ticket: EnrolmentTicket, key: DeskKey, desk_name: str) -> Enrolment:
+    request = {
+        "code": ticket.code,
+        "public_key": key.public_key,
+        "desk_name": desk_name,
+        "proof": key.sign(enrolment_message(ticket.code, key.public_key, desk_name)),
+    }
+    reply = transport.send("POST", "/sync/v1/enrol", msgspec.json.encode(request), signed_in=False)
+    if reply.problem in _REFUSALS:
+        raise Refused(reply.problem, **reply.problem_facts)
+    if reply.status >= 400:
+        raise SyncTrouble("request-refused", status=reply.status, reason=reply.problem)
+    try:
+        told = msgspec.json.decode(reply.body, type=dict[str, msgspec.Raw])
+        told |= {"server_url": _raw(ticket.server_url), "fingerprint": _raw(ticket.fingerprint)}
+        return msgspec.json.decode(msgspec.json.encode(told), type=Enrolment)
+    except msgspec.DecodeError as error:
+        raise SyncTrouble("reply-is-not-ours", reason="message") from error
+
+
+def _raw(word: str) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(word))
