@@ -84,7 +84,7 @@ def _decoded(raw: bytes, characters: str) -> str | None:
 
 _IN_ORDER = ((_looks_like_utf8, "utf-8"), (_looks_japanese, "cp932"), (_looks_chinese, "gb18030"))
 _WESTERN = re.compile(
-    r"(?:[\x00-\x7f]|[°±µ²³·×÷£§©®«»Ωμ]|(?<=[A-Za-z])[À-ž]+|[À-ž]+(?=[A-Za-z])|[\u0370-\u03ff]{3,}|[\u0400-\u04ff]{3,})*"
+    r"(?:[\x00-\x7f]|[°±µ²³·×÷£§©®«»ØøΩμ]|(?<=[A-Za-z])[À-ž]+|[À-ž]+(?=[A-Za-z])|[\u0370-\u03ff]{3,}|[\u0400-\u04ff]{3,})*"
 )
 _LETTER_IN_A_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?=[a-z])")
 _HANZI_LEADS = range(0xB0, 0xF8)

@@ -8,7 +8,6 @@ where there is one to pin.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 import unicodedata
@@ -75,7 +74,7 @@ def _unpacked(packed: str) -> EnrolmentTicket:
         body = base64.b32decode(packed + "=" * (-len(packed) % 8))
         body, check = body[:-_SUM_BYTES], body[-_SUM_BYTES:]
         server_url, _, code = body[33:].decode().partition("\n")
-    except (binascii.Error, UnicodeDecodeError) as trouble:
+    except ValueError as trouble:
         raise Unreadable("enrolment-damaged", length=len(packed)) from trouble
     if not body or check != _sum(body):
         raise Unreadable("enrolment-damaged", length=len(packed))

@@ -78,7 +78,7 @@ def _grey(picture: Image.Image, most_pixels: int) -> GreyImage:
 def _without_colour(picture: Image.Image) -> Image.Image:
     """Mode `L`; what is transparent lies on white, as on a label."""
     if picture.mode.startswith("I;16"):
-        return picture.point(lambda level: level / 256, "L")
+        return picture.point(lambda level: level * (1 / 256)).convert("L")
     if picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info:
         painted = picture.convert("RGBA")
         paper = Image.new("RGBA", painted.size, "white")
