@@ -58,6 +58,11 @@ def current() -> Language:
     return _current
 
 
+def is_installed() -> bool:
+    """Whether any words were ever put in force."""
+    return bool(_installed)
+
+
 def best_for_machine() -> Language:
     """What to start in before anybody chose: Chinese on a Chinese system, else English."""
     chinese = QLocale.system().language() == QLocale.Language.Chinese

@@ -329,8 +329,72 @@
         <translation>本机上的数据暂时无法使用。</translation>
     </message>
     <message>
+        <source>It is tried again by itself.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
         <source>The server does not answer.</source>
         <translation>服务器没有响应。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached.</source>
+        <translation>无法连接服务器。</translation>
+    </message>
+    <message>
+        <source>The server is busy.</source>
+        <translation>服务器繁忙。</translation>
+    </message>
+    <message>
+        <source>The server has trouble of its own.</source>
+        <translation>服务器自身出现故障。</translation>
+    </message>
+    <message>
+        <source>The connection is too slow right now.</source>
+        <translation>当前网络过慢。</translation>
+    </message>
+    <message>
+        <source>The sync was interrupted.</source>
+        <translation>同步被中断。</translation>
+    </message>
+    <message>
+        <source>The server does not recognise this laptop any more.</source>
+        <translation>服务器不再认可本机。</translation>
+    </message>
+    <message>
+        <source>Something else answered in the server&apos;s place.</source>
+        <translation>应答的不是我们的服务器。</translation>
+    </message>
+    <message>
+        <source>Sign in to this network first, or use another one.</source>
+        <translation>请先登录此网络，或换用其他网络。</translation>
+    </message>
+    <message>
+        <source>The server did not accept what was sent ({reason}).</source>
+        <translation>服务器未接受所发送的内容（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The server sent more than can be taken in at once.</source>
+        <translation>服务器发送的内容过大，无法一次接收。</translation>
+    </message>
+    <message>
+        <source>What the server sent cannot be read.</source>
+        <translation>无法读取服务器发送的内容。</translation>
+    </message>
+    <message>
+        <source>Login or password is wrong.</source>
+        <translation>登录名或密码错误。</translation>
+    </message>
+    <message>
+        <source>Too many attempts failed.</source>
+        <translation>失败次数过多。</translation>
+    </message>
+    <message>
+        <source>Wait {seconds} seconds, then try again.</source>
+        <translation>请等待 {seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>The present password is wrong.</source>
+        <translation>当前密码错误。</translation>
     </message>
     <message>
         <source>It is sent by itself as soon as there is a connection.</source>
@@ -537,6 +601,46 @@
         <translation>注册码为较新的类型。</translation>
     </message>
     <message>
+        <source>The server does not know this enrolment code.</source>
+        <translation>服务器不认识此注册码。</translation>
+    </message>
+    <message>
+        <source>This enrolment code was used already.</source>
+        <translation>此注册码已被使用。</translation>
+    </message>
+    <message>
+        <source>This enrolment code has expired.</source>
+        <translation>此注册码已过期。</translation>
+    </message>
+    <message>
+        <source>The person of this enrolment code does not work here any more.</source>
+        <translation>此注册码对应的人员已不在职。</translation>
+    </message>
+    <message>
+        <source>What the label should hold is too long for a code ({length} characters).</source>
+        <translation>标签内容过长，无法编码（{length} 个字符）。</translation>
+    </message>
+    <message>
+        <source>Shorten the server&apos;s address or the number.</source>
+        <translation>请缩短服务器地址或编号。</translation>
+    </message>
+    <message>
+        <source>The label sheet “{name}” cannot be used.</source>
+        <translation>标签纸“{name}”无法使用。</translation>
+    </message>
+    <message>
+        <source>Choose another label sheet.</source>
+        <translation>请选择其他标签纸。</translation>
+    </message>
+    <message>
+        <source>The sheet has {places} labels; it cannot begin at number {start}.</source>
+        <translation>此标签纸有 {places} 个标签，不能从第 {start} 个开始。</translation>
+    </message>
+    <message>
+        <source>The label is too small for its code.</source>
+        <translation>标签太小，放不下二维码。</translation>
+    </message>
+    <message>
         <source>This PIN does not open the desk.</source>
         <translation>此 PIN 码无法打开工作站。</translation>
     </message>
@@ -581,8 +685,40 @@
         <translation>本机数据由较新版本的 fieldapp 写入。</translation>
     </message>
     <message>
+        <source>Too many wrong PINs.</source>
+        <translation>PIN 码错误次数过多。</translation>
+    </message>
+    <message>
+        <source>Wait {wait_s} seconds, then try again.</source>
+        <translation>请等待 {wait_s} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>The key of this laptop&apos;s data is missing.</source>
+        <translation>本机数据的密钥缺失。</translation>
+    </message>
+    <message>
         <source>The key of this laptop&apos;s data is damaged.</source>
         <translation>本机数据的密钥已损坏。</translation>
+    </message>
+    <message>
+        <source>This laptop is enrolled already.</source>
+        <translation>本机已注册。</translation>
+    </message>
+    <message>
+        <source>Unlock it with its PIN.</source>
+        <translation>请用 PIN 码解锁。</translation>
+    </message>
+    <message>
+        <source>fieldapp is already open on this laptop.</source>
+        <translation>fieldapp 已在本机打开。</translation>
+    </message>
+    <message>
+        <source>Go on in the window that is open, or close it first.</source>
+        <translation>请在已打开的窗口中继续，或先将其关闭。</translation>
+    </message>
+    <message>
+        <source>A photo or document has a name that cannot be right.</source>
+        <translation>某张照片或某份文档的名称有误。</translation>
     </message>
     <message>
         <source>The database engine {found} is too old to keep data safely.</source>
