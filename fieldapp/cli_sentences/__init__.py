@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp import cli_language
+from fieldapp.cli_sentences import of_importing, of_machine, of_reading, of_server, of_trade
 from fieldapp.errors import FieldappError
 
 _LONGEST_FACT = 200
@@ -62,27 +63,10 @@ class _Facts(dict[str, str]):
 
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    # ─── whole classes, for codes of a newer version ───
-    "trouble": ("That did not work.", "操作未成功。"),
-    "rule": ("The rules do not allow this.", "规则不允许此操作。"),
-    "unreadable": ("The input makes no sense and was left alone.", "无法理解输入内容，未做任何更改。"),
-    "replica": ("This machine's data cannot be used as they are.", "本机数据目前无法使用。"),
-    "sync": ("The server could not be reached. Everything is kept.", "无法连接服务器。所有内容均已保留。"),
-    "refused": ("The server understood and refused.", "服务器已收到，但拒绝了请求。"),
-    "hardware": ("A device of this machine does not do what it should.", "本机的某个硬件设备工作异常。"),
-    "cancelled": ("Stopped.", "已停止。"),
-    "captured-wrongly": (
-        "A write tried to go round the record of changes and was stopped. This is a fault of fieldapp.",
-        "有写入试图绕过变更记录，已被阻止。这是 fieldapp 的缺陷。",
-    ),
-    # ─── the command line itself ───
-    "bug": (
-        "This is a fault of fieldapp: {kind} at {place}. What was saved before is kept.",
-        "这是 fieldapp 的缺陷：{kind}，位于 {place}。此前保存的内容不受影响。",
-    ),
-    "file-not-found": ("There is no file {path}.", "文件 {path} 不存在。"),
-    "file-not-allowed": (
-        "The system does not allow fieldapp to use {path}: {reason}.",
-        "系统不允许 fieldapp 访问 {path}：{reason}。",
-    ),
+    **of_machine.SENTENCES,
+    **of_trade.SENTENCES,
+    **of_reading.SENTENCES,
+    **of_importing.SENTENCES,
+    **of_server.SENTENCES,
 }
+"""The English and the Chinese sentence of each code."""

@@ -1,0 +1,82 @@
+"""The way to the server, what it refuses, and its own start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    # ─── the way there ───
+    "server-absent": (
+        "The server cannot be reached. All work is kept.",
+        "无法连接服务器。全部工作均已保留。",
+    ),
+    "server-busy": ("The server is busy. Try again later.", "服务器繁忙。请稍后重试。"),
+    "server-failed": ("The server has trouble of its own.", "服务器自身出现故障。"),
+    "server-address": ("The server's address “{address}” cannot be used.", "服务器地址“{address}”无法使用。"),
+    "too-slow": (
+        "The connection is too slow right now. All work is kept.",
+        "当前网络过慢。全部工作均已保留。",
+    ),
+    "interrupted": ("The exchange was interrupted. All work is kept.", "传输被中断。全部工作均已保留。"),
+    "reply-is-not-ours": (
+        "Something else answered in the server's place. All work is kept.",
+        "应答的不是我们的服务器。全部工作均已保留。",
+    ),
+    "request-refused": (
+        "The server did not accept what was sent ({reason}).",
+        "服务器未接受所发送的内容（{reason}）。",
+    ),
+    "not-recognised": ("The server does not recognise this desk any more.", "服务器不再认可此工作站。"),
+    "authority-unreadable": (
+        "The server's certificate authority cannot be read.",
+        "无法读取服务器的证书颁发机构。",
+    ),
+    # ─── bodies ───
+    "body-damaged": ("What arrived is damaged.", "收到的内容已损坏。"),
+    "body-too-large": (
+        "What arrived is larger than {most_bytes} bytes.",
+        "收到的内容超过 {most_bytes} 字节。",
+    ),
+    "body-unreadable": ("What arrived cannot be read.", "无法读取收到的内容。"),
+    # ─── desks and people ───
+    "desk-not-recognised": ("The server does not know this desk.", "服务器不认识此工作站。"),
+    "desk-suspended": ("This desk is suspended.", "此工作站已被停用。"),
+    "enrolment-code-expired": ("This enrolment code has expired.", "此注册码已过期。"),
+    "enrolment-code-unknown": ("The server does not know this enrolment code.", "服务器不认识此注册码。"),
+    "enrolment-code-used": ("This enrolment code was used already.", "此注册码已被使用。"),
+    "enrolment-person-inactive": (
+        "The person of this enrolment code does not work here any more.",
+        "此注册码对应的人员已不在职。",
+    ),
+    "enrolment-proof-wrong": ("The desk could not prove its key.", "工作站未能证明其密钥。"),
+    "too-many-attempts": (
+        "Too many attempts failed. Wait {retry_after_s} seconds, then try again.",
+        "失败次数过多。请等待 {retry_after_s} 秒后重试。",
+    ),
+    "sign-in-delayed": (
+        "Too many attempts failed. Wait {seconds} seconds, then try again.",
+        "失败次数过多。请等待 {seconds} 秒后重试。",
+    ),
+    "sign-in-failed": ("Login or password is wrong.", "登录名或密码错误。"),
+    "sign-in-needs-https": ("Signing in needs a secure connection (https).", "登录需要安全连接（https）。"),
+    "password-wrong": ("The present password is wrong.", "当前密码错误。"),
+    "password-too-short": ("A password has at least {least} characters.", "密码至少需要 {least} 个字符。"),
+    "password-too-long": ("A password has at most {most} characters.", "密码最多 {most} 个字符。"),
+    "passwords-differ": ("The two passwords are not the same.", "两次输入的密码不一致。"),
+    # ─── the console's forms ───
+    "form-expired": (
+        "The page was open for too long. Nothing was changed.",
+        "页面打开时间过长，未作任何更改。",
+    ),
+    "form-value": ("“{field}” cannot be read.", "无法读取“{field}”。"),
+    "form-value-missing": ("“{field}” is missing.", "缺少“{field}”。"),
+    # ─── its start ───
+    "listen-address": (
+        "“{found}” is no address to listen at. Write it as 0.0.0.0:8443.",
+        "“{found}”不是可监听的地址。请写成 0.0.0.0:8443 的形式。",
+    ),
+    "certificate-unreadable": (
+        "The server's certificate in {folder} cannot be read.",
+        "无法读取 {folder} 中的服务器证书。",
+    ),
+}
