@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model import schema
@@ -118,6 +118,13 @@ def changes_of(session: Session, change_set_id: str) -> tuple[RowChanged, ...]:
     query = select(row_change).where(row_change.c.change_set == change_set_id).order_by(row_change.c.position)
     return tuple(
         RowChanged(one.tbl, one.row, one.kind, _pairs(one.columns)) for one in session.execute(query)
+    )
+
+
+def mark_undone(connection: Connection, change_set_id: str, undone_by: str) -> None:
+    """Remember which change set undid this one, in the transaction that does."""
+    connection.execute(
+        change_set.update().where(change_set.c.id == change_set_id).values(undone_by=undone_by)
     )
 
 

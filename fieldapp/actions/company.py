@@ -1,0 +1,62 @@
+"""The company: what stands at the head of every sheet."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+
+from fieldapp.actions.edits import merge_edit
+from fieldapp.actions.words import needed
+from fieldapp.errors import RuleBroken
+from fieldapp.model.people import Company, Paper
+from fieldapp.rules.actors import Actor
+from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.store import Store
+
+
+@dataclass(frozen=True)
+class CompanyDetails:
+    """Everything the company says of itself."""
+
+    name: str
+    time_zone: str
+    currency: str
+    name_zh: str | None = None
+    address: str | None = None
+    address_zh: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    paper: Paper = Paper.A4
+
+
+def save_company(
+    store: Store, wanted: CompanyDetails, *, seen: CompanyDetails | None = None, by: Actor
+) -> str:
+    """Set the company up, or save its form; there is one. Returns its id.
+
+    Raises RuleBroken `words-missing`, `time-zone-unknown`, `currency-malformed` (three capital
+    letters, ISO 4217), `changed-meanwhile` with `fields`.
+    """
+    check_may(by, May.KEEP_COMPANY)
+    _check(wanted)
+    with store.change("Save the company", by=by) as work:
+        company = work.first(select(Company).where(Company.withdrawn.is_(False)).order_by(Company.id))
+        if company is None:
+            return work.add(Company(id=work.new_id(), **asdict(wanted))).id
+        now = {name: getattr(company, name) for name in asdict(wanted)}
+        merge_edit(company, asdict(seen) if seen else now, asdict(wanted), side=store.side)
+        return company.id
+
+
+def _check(wanted: CompanyDetails) -> None:
+    needed(wanted.name, "company.name")
+    try:
+        ZoneInfo(needed(wanted.time_zone, "company.time_zone"))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise RuleBroken("time-zone-unknown", name=wanted.time_zone) from error
+    currency = wanted.currency
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise RuleBroken("currency-malformed", currency=currency)

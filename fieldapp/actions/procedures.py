@@ -1,0 +1,115 @@
+"""Recording answers against the steps of a procedure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from fieldapp.actions.facts import order_to_record_on
+from fieldapp.actions.words import tidy
+from fieldapp.errors import RuleBroken
+from fieldapp.model.devices import Device, Reading
+from fieldapp.model.orders import Answer, WorkOrder
+from fieldapp.model.procedures import Step
+from fieldapp.model.reports import Attachment, AttachmentWithdrawal
+from fieldapp.rules.actors import Actor
+from fieldapp.rules.procedures import check_answer, current_answers
+from fieldapp.store.queries.checklists import answers_of, asked, given
+from fieldapp.store.store import Store, Work
+
+
+def record_answer(
+    store: Store,
+    order_id: str,
+    step_id: str,
+    value: str | None,
+    *,
+    remark: str | None = None,
+    attachment_id: str | None = None,
+    by: Actor,
+) -> str:
+    """Record what was found at a step; an earlier answer is kept and named as replaced.
+
+    `value` is as typed: `yes` or `no`, a choice's value, a number in any usual spelling, words, what
+    was scanned. Nothing at all takes an earlier answer back. A number also becomes a reading of the
+    order's device. Returns the answer's id; recording the same again changes nothing.
+
+    Raises:
+        RuleBroken: what `rules.procedures.check_answer` says, `step-of-another-procedure`,
+            `attachment-withdrawn`.
+        SheetIsSealed: the customer has signed.
+    """
+    with store.change("Record an answer", by=by) as work:
+        order = order_to_record_on(store, work, order_id, Answer)
+        step = work.get(Step, step_id)
+        if step.procedure_id != order.procedure_id:
+            raise RuleBroken("step-of-another-procedure", step=step_id)
+        checked = check_answer(asked(step), value, attachment_id)
+        if attachment_id is not None:
+            _check_attachment(work, order, attachment_id)
+        wanted = Answer(
+            id=work.new_id(),
+            order_id=order.id,
+            step_id=step.id,
+            value=checked.value,
+            unit=checked.unit,
+            attachment_id=attachment_id,
+            out_of_limit=checked.out_of_limit,
+            remark=tidy(remark),
+            made_at=work.now,
+            by_name=by.name,
+        )
+        return add_answer(work, order, step, wanted, checked.number)
+
+
+def add_answer(work: Work, order: WorkOrder, step: Step, wanted: Answer, number: Decimal | None) -> str:
+    """Add an answer that replaces the current one, with its reading; the same again is not added."""
+    rows = answers_of(work.session, order.id)
+    now = current_answers([given(row) for row in rows]).get(step.id)
+    current = next((row for row in rows if now is not None and row.id == now.id), None)
+    if current is not None and _says_the_same(current, wanted):
+        return current.id
+    if current is None and wanted.value is None and wanted.attachment_id is None:
+        raise RuleBroken("words-missing", field="answer.value")
+    wanted.replaces_id = current.id if current else None
+    work.add(wanted)
+    if number is not None:
+        _add_reading(work, order, step, wanted, number)
+    return wanted.id
+
+
+def _says_the_same(current: object, wanted: Answer) -> bool:
+    return all(
+        getattr(current, name) == getattr(wanted, name)
+        for name in ("value", "unit", "attachment_id", "remark")
+    )
+
+
+def _add_reading(work: Work, order: WorkOrder, step: Step, answer: Answer, number: Decimal) -> None:
+    """The reading has its answer's id, so that a corrected answer takes its reading along."""
+    device = work.session.get(Device, order.device_id) if order.device_id else None
+    if device is None:
+        return
+    work.add(
+        Reading(
+            id=answer.id,
+            site_id=device.site_id,
+            device_id=device.id,
+            order_id=order.id,
+            quantity=step.title,
+            value=number,
+            unit=answer.unit,
+            taken_at=answer.made_at,
+            by_name=answer.by_name,
+        )
+    )
+
+
+def _check_attachment(work: Work, order: WorkOrder, attachment_id: str) -> None:
+    attachment = work.get(Attachment, attachment_id)
+    withdrawn = work.first(
+        select(AttachmentWithdrawal.id).where(AttachmentWithdrawal.attachment_id == attachment_id)
+    )
+    if attachment.order_id != order.id or withdrawn is not None:
+        raise RuleBroken("attachment-withdrawn", attachment=attachment_id)

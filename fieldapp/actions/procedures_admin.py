@@ -1,0 +1,133 @@
+"""Publishing a procedure: a new version with its steps; the versions before stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fieldapp.actions.words import needed, tidy
+from fieldapp.errors import RuleBroken
+from fieldapp.model.orders import OrderKind
+from fieldapp.model.procedures import Procedure, Step, StepKind
+from fieldapp.rules.actors import Actor
+from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.store import Store, Work
+
+MOST_STEPS = 500
+
+
+@dataclass(frozen=True)
+class StepDraft:
+    """One step. `key` names it for conditions of later steps: `shown_if=("sealed", "no")`."""
+
+    title: str
+    kind: StepKind = StepKind.YES_NO
+    key: str | None = None
+    title_zh: str | None = None
+    section: str | None = None
+    section_zh: str | None = None
+    hint: str | None = None
+    hint_zh: str | None = None
+    required: bool = True
+    choices: Sequence[Mapping[str, str]] = ()
+    """`{"value": "worn", "en": "Worn", "zh": "磨损"}`."""
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    shown_if: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ProcedureDraft:
+    """A checklist for one kind of work on one category of device; without them for any."""
+
+    code: str
+    name: str
+    steps: Sequence[StepDraft]
+    name_zh: str | None = None
+    kind: OrderKind | None = None
+    category: str | None = None
+
+
+def publish_procedure(store: Store, draft: ProcedureDraft, *, by: Actor) -> str:
+    """Publish the next version of a procedure. Returns its id; orders keep the version they have.
+
+    Raises RuleBroken `words-missing`, `steps-missing`, `too-many-steps`, and naming the step's place:
+    `choices-missing`, `limits-reversed`, `condition-leads-nowhere`, `step-key-twice`.
+    """
+    check_may(by, May.PUBLISH_PROCEDURES)
+    _check_steps(draft.steps)
+    with store.change("Publish a procedure", by=by) as work:
+        code = needed(draft.code, "procedure.code")
+        latest = work.first(select(func.max(Procedure.version)).where(Procedure.code == code))
+        procedure = work.add(
+            Procedure(
+                id=work.new_id(),
+                code=code,
+                version=(latest or 0) + 1,
+                name=needed(draft.name, "procedure.name"),
+                name_zh=tidy(draft.name_zh),
+                kind=draft.kind,
+                category=tidy(draft.category),
+            )
+        )
+        _add_steps(work, procedure.id, draft.steps)
+        return procedure.id
+
+
+def _add_steps(work: Work, procedure_id: str, steps: Sequence[StepDraft]) -> None:
+    ids = {step.key: work.new_id() for step in steps if step.key}
+    for position, step in enumerate(steps, start=1):
+        work.add(
+            Step(
+                id=ids[step.key] if step.key else work.new_id(),
+                procedure_id=procedure_id,
+                position=position,
+                section=tidy(step.section),
+                section_zh=tidy(step.section_zh),
+                kind=step.kind,
+                title=needed(step.title, "step.title"),
+                title_zh=tidy(step.title_zh),
+                hint=tidy(step.hint),
+                hint_zh=tidy(step.hint_zh),
+                required=step.required,
+                choices=[dict(choice) for choice in step.choices],
+                unit=tidy(step.unit),
+                low=step.low,
+                high=step.high,
+                shown_if=_condition(step, ids),
+            )
+        )
+
+
+def _condition(step: StepDraft, ids: Mapping[str, str]) -> dict[str, Any] | None:
+    return {"step": ids[step.shown_if[0]], "is": step.shown_if[1]} if step.shown_if else None
+
+
+def _check_steps(steps: Sequence[StepDraft]) -> None:
+    if not steps:
+        raise RuleBroken("steps-missing")
+    if len(steps) > MOST_STEPS:
+        raise RuleBroken("too-many-steps", most=MOST_STEPS)
+    before: set[str] = set()
+    for position, step in enumerate(steps, start=1):
+        _check_step(step, position, before)
+        if step.key:
+            before.add(step.key)
+
+
+def _check_step(step: StepDraft, position: int, before: set[str]) -> None:
+    """A step by itself, and its condition against the steps before it."""
+    values = [choice.get("value") for choice in step.choices]
+    if step.kind is StepKind.CHOICE and (not all(values) or len(set(values)) < 2):
+        raise RuleBroken("choices-missing", position=position)
+    if step.low is not None and step.high is not None and step.low > step.high:
+        raise RuleBroken("limits-reversed", position=position)
+    if step.shown_if is not None and step.shown_if[0] not in before:
+        raise RuleBroken("condition-leads-nowhere", position=position)
+    if step.key in before:
+        raise RuleBroken("step-key-twice", position=position)
