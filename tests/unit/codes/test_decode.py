@@ -243,6 +243,22 @@ def test_that_a_camera_tells_a_linear_code_when_two_frames_agree() -> None:
     assert texts(camera.read(frame, 640, 480)) == ["5030159003930"]
 
 
+def test_that_a_camera_of_many_pixels_tells_where_the_code_is() -> None:
+    frame = a_photograph(3840, 2160, (a_code(side=330), 1500, 600)).tobytes()
+
+    (reading,) = FrameReader().read(frame, 3840, 2160)
+
+    assert reading.text == TEXT
+    assert reading.box == pytest.approx((1540, 640, 1790, 890), abs=8)
+
+
+def test_that_a_camera_of_many_pixels_finds_a_small_code_before_long() -> None:
+    frame = a_photograph(3840, 2160, (a_code(side=66), 1500, 600)).tobytes()
+    camera = FrameReader()
+
+    assert any(texts(camera.read(frame, 3840, 2160)) == [TEXT] for _ in range(4))
+
+
 def test_that_a_camera_tells_nothing_that_is_no_longer_in_view() -> None:
     seen = a_photograph(640, 480, (a_code(), 200, 100)).tobytes()
     empty = a_photograph(640, 480).tobytes()

@@ -27,7 +27,7 @@ HEADS = (
     b"GIF89a",
     b"....ftyp",
 )
-SEEDED = settings(derandomize=True, max_examples=150)
+SEEDED = settings(derandomize=True)
 
 
 def gives_readings_or_a_reason(look: Callable[[], tuple[Reading, ...]], *reasons: str) -> bool:
