@@ -98,6 +98,12 @@ def outbox(connection: Connection) -> list[OutboxEntry]:
     ]
 
 
+def has_waiting(connection: Connection) -> bool:
+    """Whether any change set is not in the archive yet."""
+    query = select(change_set.c.id).where(change_set.c.state.in_((PENDING, RECEIPTED, HELD))).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def held_ids(connection: Connection) -> tuple[str, ...]:
     """Change sets that wait for people on the server."""
     return tuple(connection.scalars(select(change_set.c.id).where(change_set.c.state == HELD)))

@@ -6,8 +6,9 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
@@ -44,15 +45,16 @@ class Applied:
     must_fork: bool = False
 
 
-def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str) -> Applied:
-    """Apply the staged pages, the last of which carries the checkpoint.
+def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, last_page: bytes) -> Applied:
+    """Apply the staged pages and the last one, which carries the checkpoint and was never staged.
 
     `asked_with` and `replica_id` are what the request was made with: if they changed since, the
     pages are dropped. One transaction; on any error nothing is kept and the stage stays.
     """
     with store.writing(as_checkpoint=True) as connection:
-        pages = replica.staged_pages(connection)
-        checkpoint = read_page(pages[-1]).checkpoint if pages else None
+        last = decode(last_page, PullReply)
+        pages = [*map(_unpacked, replica.staged_pages(connection)), lambda: last]
+        checkpoint = last.checkpoint
         state = replica.state_of(connection)
         if checkpoint is None or _cursor_of(state) != asked_with or state.replica != replica_id:
             replica.clear_stage(connection)
@@ -65,6 +67,14 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str) -
         applied, touched = _Application(connection, state, pages, checkpoint).run(at)
     store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= _TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)
+
+
+Page = Callable[[], PullReply]
+"""A page that is unpacked when it is looked at, so that not all are in memory at once."""
+
+
+def _unpacked(staged: bytes) -> Page:
+    return partial(read_page, staged)
 
 
 def packed_page(raw: bytes) -> bytes:
@@ -136,7 +146,7 @@ class _Application:
     """One checkpoint in its transaction."""
 
     def __init__(
-        self, connection: Connection, state: ReplicaState, pages: list[bytes], checkpoint: Checkpoint
+        self, connection: Connection, state: ReplicaState, pages: list[Page], checkpoint: Checkpoint
     ) -> None:
         self.connection = connection
         self.state = state
@@ -144,7 +154,7 @@ class _Application:
         self.pages = pages
         self.incoming = _Incoming()
         for number, page in enumerate(pages):
-            self.incoming.take(number, read_page(page))
+            self.incoming.take(number, page())
         self.sums: dict[str, tuple[int, int]] = {}
         self.touched: set[RowKey] = set()
         """Rows this checkpoint wrote or took away; some of them, once they are too many to name."""
@@ -265,7 +275,7 @@ class _Application:
     def _blocks(self) -> Iterator[Rows]:
         """The blocks of all pages but those that a later page made void."""
         for number, page in enumerate(self.pages):
-            for block in read_page(page).tables:
+            for block in page().tables:
                 if number >= self.incoming.first_page.get(block.scope, 0):
                     yield block
 

@@ -78,9 +78,11 @@ class _WholeHead(http.client.HTTPResponse):
         """Read the head. Raises http.client.IncompleteRead when it was cut."""
         head = _HeadLines(self.fp)
         self.fp = cast("Any", head)
-        super().begin()
-        if self.fp is cast("Any", head):
-            self.fp = head.file
+        try:
+            super().begin()
+        finally:
+            if self.fp is cast("Any", head):
+                self.fp = head.file
         if head.last.strip(b"\r\n") or not head.last:
             raise http.client.IncompleteRead(head.last)
 

@@ -9,6 +9,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -136,10 +137,9 @@ class SyncDriver:
                 return m.PushAnswered(self._exchange("/sync/v1/push", push, PushReply)[0])
             case m.Pull(request=pull):
                 return m.PullAnswered(*self._exchange("/sync/v1/pull", pull, PullReply))
-            case m.ApplyCheckpoint(asked_with=cursor, replica=name):
-                return m.CheckpointApplied(
-                    self._on_writer(lambda: apply_checkpoint(self._store, cursor, name))
-                )
+            case m.ApplyCheckpoint(asked_with=cursor, replica=name, last_page=page):
+                work = partial(apply_checkpoint, self._store, cursor, name, page)
+                return m.CheckpointApplied(self._on_writer(work))
             case _:
                 self._on_writer(lambda: self._write(command))
                 return m.Done()
@@ -161,6 +161,7 @@ class SyncDriver:
                 refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
                 held=replica.held_ids(connection),
                 resume=read_page(staged).continuation if staged else None,
+                waits=replica.has_waiting(connection),
             )
 
     def _write(self, command: m.Command) -> None:

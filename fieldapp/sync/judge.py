@@ -31,7 +31,7 @@ COVERED_FACTS = frozenset({"labour", "part_used", "answer", "attachment", "attac
 """Facts the sheet shows: those that come after its seal are kept, and flagged until amended."""
 
 
-class Held(Exception):  # noqa: N818 - not an error: a judgement
+class Held(Exception):
     """The change set has no effect and waits for people."""
 
     def __init__(self, status: Status, reason: str) -> None:

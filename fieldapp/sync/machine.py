@@ -45,6 +45,8 @@ class BooksRead:
     held: tuple[str, ...] = ()
     resume: Continuation | None = None
     """Where an interrupted pull stopped, if its pages are still staged."""
+    waits: bool = False
+    """Whether any change set is not yet known to be in a pulled state."""
 
 
 @dataclass(frozen=True)
@@ -135,10 +137,11 @@ class StagePage:
 
 @dataclass(frozen=True)
 class ApplyCheckpoint:
-    """Make the staged pages visible; answer with CheckpointApplied."""
+    """Make the staged pages and this last one visible; answer with CheckpointApplied."""
 
     asked_with: Cursor | None
     replica: str
+    last_page: bytes
 
 
 @dataclass(frozen=True)
@@ -334,19 +337,34 @@ class SyncMachine:
                 count = sum(_count(block.rows) for block in reply.tables)
                 self._rows_total = max(self._rows_total, count + reply.rows_to_come)
                 self._rows_done += count
-                self._reply = reply
-                self._at = _At.STAGING
-                yield StagePage(event.raw)
+                yield from self._keep_page(reply, event.raw)
+
+    def _keep_page(self, reply: PullReply, raw: bytes) -> Iterator[Command]:
+        assert self._books is not None
+        state = self._books.state
+        if reply.checkpoint is None:
+            self._reply = reply
+            self._at = _At.STAGING
+            yield StagePage(raw)
+        elif self._says_nothing(reply):
+            yield from self._complete()
+        else:
+            self._at = _At.APPLYING
+            yield ApplyCheckpoint(_cursor(state), state.replica, raw)
+
+    def _says_nothing(self, reply: PullReply) -> bool:
+        """Whether this desk is where the server is: same commit, nothing on its way, nothing staged."""
+        books = self._books
+        assert books is not None
+        assert reply.checkpoint is not None
+        is_there = reply.checkpoint.cursor == _cursor(books.state)
+        return is_there and not (
+            books.waits or books.refetch or books.resume or reply.tables or reply.removals
+        )
 
     def _after_page(self) -> Iterator[Command]:
         assert self._reply is not None
-        assert self._books is not None
-        if self._reply.checkpoint is None:
-            yield from self._pull(self._reply.continuation)
-            return
-        self._at = _At.APPLYING
-        state = self._books.state
-        yield ApplyCheckpoint(_cursor(state), state.replica)
+        yield from self._pull(self._reply.continuation)
 
     def _after_checkpoint(self, applied: Applied) -> Iterator[Command]:
         if applied.must_fork:
@@ -358,10 +376,13 @@ class SyncMachine:
                 return
             yield from self._read()
         else:
-            self._failures = 0
-            self._at = _At.IDLE
-            yield Tell(Phase.COMPLETE, self._rows_done, self._rows_total)
-            yield Wait(CALM_PAUSE_S)
+            yield from self._complete()
+
+    def _complete(self) -> Iterator[Command]:
+        self._failures = 0
+        self._at = _At.IDLE
+        yield Tell(Phase.COMPLETE, self._rows_done, self._rows_total)
+        yield Wait(CALM_PAUSE_S)
 
     # ─── trouble ──────────────────────────────────────────────────────────────────────────────
 

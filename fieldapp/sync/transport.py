@@ -309,7 +309,7 @@ def _read_checked(response: requests.Response) -> bytes:
         raise SyncTrouble("reply-is-not-ours", reason="length")
     raw: bytes = response.raw.read(int(length), decode_content=False)
     if len(raw) != int(length):
-        raise SyncTrouble("reply-is-not-ours", reason="cut")
+        raise ConnectionError("the reply was cut")
     if not packing.is_digest_of(response.headers.get("Content-Digest", ""), raw):
         raise SyncTrouble("reply-is-not-ours", reason="digest")
     if response.headers.get("Content-Encoding", "") != packing.ZSTD:

@@ -1,0 +1,134 @@
+"""fieldapp in the benchmark: the real server with its doors, the real desk with its encrypted replica."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import requests
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from fieldapp.codes.enrolment import EnrolmentTicket
+from fieldapp.model import OrderStatus, OrderStep, Person, Role, RoleGrant, Site, WorkOrder, schema
+from fieldapp.rules.actors import SYSTEM, Actor
+from fieldapp.server import desk_api, sync_api
+from fieldapp.server.service import Service, open_service
+from fieldapp.store import enrolments, raw
+from fieldapp.store.desk_side import open_desk_store
+from fieldapp.store.driver import open_sqlite
+from fieldapp.store.journal import Journal
+from fieldapp.store.server_side import touches_of
+from fieldapp.store.versions import stamp
+from fieldapp.sync.driver import SyncDriver
+from fieldapp.sync.enrol import enrol
+from fieldapp.sync.keys import DeskKey
+from fieldapp.sync.machine import Phase
+from tests.benchmarks.sync_rows import FIELDS, SITE, rows
+
+ORDERS = 100
+_AT = "2026-01-01T00:00:00.000000Z"
+
+
+def app(folder: Path) -> Starlette:
+    """The server's doors, and two more by which the benchmark has rows made and a desk enrolled."""
+    service = open_service(folder / "data", os.environ.get("FIELDAPP_BENCH_DATABASE"))
+
+    async def load(request: Request) -> Response:
+        numbers = [int(request.query_params[name]) for name in ("count", "revision", "every")]
+        await run_in_threadpool(_load, service, *numbers)
+        return Response("ok")
+
+    async def invite(_request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(_invite, service))
+
+    doors = [*desk_api.routes(service), *sync_api.routes(service)]
+    own = [Route("/load", load, methods=["POST"]), Route("/invite", invite, methods=["POST"])]
+    return Starlette(routes=[*doors, *own])
+
+
+def _load(service: Service, count: int, revision: int, every: int) -> None:
+    columns = schema.shape("service_record").columns
+    images = [
+        {name: values.get(name) for name in columns}
+        for values in (dict(zip(FIELDS, one, strict=True)) for one in rows(count, revision, every))
+    ]
+    with service.store.writing(as_checkpoint=True) as connection:
+        raw.upsert_rows(connection, "service_record", images)
+        keyed = {("service_record", str(image["id"])): image for image in images}
+        new = frozenset() if revision else frozenset(keyed)
+        stamp(connection, touches_of(keyed, new), _AT, service.world)
+
+
+def _invite(service: Service) -> dict[str, object]:
+    """An engineer with a hundred orders at the site of the rows, and a code for his laptop."""
+    with service.store.change("Invite", by=SYSTEM) as work:
+        person = work.add(Person(id=work.new_id(), login="bench", name="Bench"))
+        work.add(RoleGrant(id=work.new_id(), person_id=person.id, role=Role.ENGINEER))
+        work.add(Site(id=SITE, name="Bench"))
+        orders = [
+            work.add(
+                WorkOrder(
+                    id=work.new_id(), title="Order", opened_at=work.now, site_id=SITE, assignee_id=person.id
+                )
+            )
+            for _ in range(ORDERS)
+        ]
+        for order in orders:
+            step = OrderStep(
+                id=work.new_id(), order_id=order.id, status=OrderStatus.ASSIGNED, made_at=work.now
+            )
+            work.add(step)
+    code = enrolments.make_code(service.store, person.id, by=SYSTEM)
+    return {"code": code.code, "orders": [order.id for order in orders]}
+
+
+class OurClient:
+    """The desk."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url = url
+        invitation = requests.post(f"{url}/invite").json()
+        self._orders: list[str] = invitation["orders"]
+        key = DeskKey(os.urandom(32))
+        enrolled = enrol(EnrolmentTicket(url, invitation["code"], ""), key, "bench")
+        self.store = open_desk_store(
+            open_sqlite(folder / "desk.sqlite", os.urandom(48), cache_kib=65_536),
+            Journal(folder / "journal", os.urandom(32)),
+        )
+        self._actor = Actor(enrolled.person.id, "Bench", frozenset({Role.ENGINEER}))
+        self._transport = enrolled.transport(key)
+        self.exchanges = 0
+        self._driver = SyncDriver(self.store, self)
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        """The transport's exchange, counted."""
+        self.exchanges += 1
+        return self._transport.exchange(path, body)
+
+    def load(self, count: int, revision: int = 0, every: int = 1) -> None:
+        """Have the server make or change rows."""
+        words = f"count={count}&revision={revision}&every={every}"
+        requests.post(f"{self._url}/load?{words}").raise_for_status()
+
+    def pull(self) -> int:
+        """One round of the sync; returns how many rows came."""
+        told = self._driver.run_round()
+        assert told.phase is Phase.COMPLETE, told
+        return told.done
+
+    def work(self, count: int) -> None:
+        """Make `count` change sets."""
+        for number in range(count):
+            with self.store.change("Findings", by=self._actor) as work:
+                work.get(
+                    WorkOrder, self._orders[number % ORDERS]
+                ).findings = f"Bearing {number} worn, replaced."
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._transport.close()
+        self.store.close()
