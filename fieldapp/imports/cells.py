@@ -1,0 +1,62 @@
+"""Cells as words: what a typed cell looks like to people, and which cells say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from fieldapp.errors import Unreadable
+from fieldapp.imports.table import Cell
+
+SPREADSHEET_ERRORS = frozenset({"#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+"""What a formula shows that failed (#N/A is counted as no value)."""
+_ONLY_SIGNS = re.compile(r"[*?\-–—._/\\\s]*")
+
+
+def words_of_cell(cell: Cell) -> str:
+    """The cell as it reads on the screen, trimmed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def is_nothing(cell: Cell, nothing: Collection[str]) -> bool:
+    """Whether the cell says nothing; `nothing` holds the words for that, folded."""
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return False
+    words = cell.strip()
+    return not words or words.casefold() in nothing or bool(_ONLY_SIGNS.fullmatch(words))
+
+
+def one_line(words: str) -> str:
+    """The words with single spaces between them."""
+    return " ".join(words.split())
+
+
+def refuse_errors(cell: Cell) -> None:
+    """Raise Unreadable `import-cell-error` for a formula that failed."""
+    if isinstance(cell, str) and cell.strip() in SPREADSHEET_ERRORS:
+        raise Unreadable("import-cell-error", value=cell.strip())
+
+
+def _number(cell: float) -> str:
+    """A number as it is written, not as it is stored: 4000000 for 4000000.0, never 4e+06."""
+    if cell != cell or cell in (float("inf"), float("-inf")):
+        return str(cell)
+    if cell == int(cell) and abs(cell) < 1e15:
+        return str(int(cell))
+    return format(Decimal(repr(cell)), "f") if abs(cell) < 1e15 else repr(cell)

@@ -1,0 +1,55 @@
+"""A draft: what a list says one row of the model should be, and the key it is recognised by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from fieldapp.model import schema
+from fieldapp.model.columns import Moment, Stored
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one row of the model should say, by column; `parents` are the keys of the rows it links to."""
+
+    table: str
+    key: str
+    values: dict[str, Any]
+    parents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Link column to the parent's table and key."""
+
+    def stored(self) -> dict[str, Stored]:
+        """The values in stored form, links excepted."""
+        columns = schema.shape(self.table).noun.__table__.columns
+        return {name: schema.stored(columns[name], value) for name, value in self.values.items()}
+
+    def content(self) -> str:
+        """The fingerprint of everything the source says of it."""
+        raw = _ENCODER.encode((self.stored(), self.parents))
+        return hashlib.blake2b(raw, digest_size=16).hexdigest()
+
+    def label(self) -> str:
+        """What people call it."""
+        shown = self.values.get("number") or self.values.get("name") or self.values.get("title")
+        return str(shown or self.values.get("summary") or "")
+
+
+def hashed(noun: str, above: str, said: Sequence[Any]) -> str:
+    """The key of a row: its noun, the key of what it belongs to, and what it is recognised by."""
+    parts = [noun, above, *(_folded(each) for each in said)]
+    return hashlib.blake2b(_ENCODER.encode(parts), digest_size=16).hexdigest()
+
+
+def _folded(value: Any) -> Any:
+    """Upper and lower case are the same name; moments count in UTC, amounts exactly."""
+    if isinstance(value, str):
+        return " ".join(value.casefold().split())
+    moment = Moment().process_bind_param(value, None) if hasattr(value, "tzinfo") else None
+    return moment or (None if value is None else str(value))

@@ -1,0 +1,71 @@
+"""What only a whole column can tell: which part of its days comes first, which sign its decimals have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from fieldapp.errors import Unreadable
+from fieldapp.imports import dates, numbers
+from fieldapp.imports.kinds import Reads, reads_of
+from fieldapp.imports.mapping import Field, Mapping
+from fieldapp.imports.table import Table
+
+Told = Callable[[int], None]
+
+_DECIMALS = (Reads.AMOUNT, Reads.WHOLE)
+_DAYS = (Reads.DAY, Reads.MOMENT)
+_TELL_EVERY = 1_000
+
+
+def settle(mapping: Mapping, table: Table, told: Told | None = None) -> Mapping:
+    """The mapping with the date order and decimal sign of every field that has to know.
+
+    What the mapping already says stands. Raises Unreadable `import-dates-unclear`,
+    `import-dates-mixed` or `import-numbers-unclear`, naming the column.
+    """
+    days = {field.column: dates.Evidence() for field in mapping.fields if _needs_order(field)}
+    amounts = {field.column: numbers.Evidence() for field in mapping.fields if _needs_sign(field)}
+    if not days and not amounts:
+        return mapping
+    places = {name: place for place, name in enumerate(table.header)}
+    looked_at: list[tuple[int, dates.Evidence | numbers.Evidence]] = [
+        *((places[str(name)], evidence) for name, evidence in days.items()),
+        *((places[str(name)], evidence) for name, evidence in amounts.items()),
+    ]
+    for count, row in enumerate(table.rows(), start=1):
+        if row.fault is None:
+            for place, evidence in looked_at:
+                evidence.take(row.cells[place])
+        if told is not None and count % _TELL_EVERY == 0:
+            told(count)
+    comma_is_usual = table.layout.delimiter == ";"
+    return msgspec.structs.replace(
+        mapping, fields=tuple(_settled(field, days, amounts, comma_is_usual) for field in mapping.fields)
+    )
+
+
+def _needs_order(field: Field) -> bool:
+    return field.column is not None and field.dates is None and reads_of(field.into) in _DAYS
+
+
+def _needs_sign(field: Field) -> bool:
+    return field.column is not None and field.decimal is None and reads_of(field.into) in _DECIMALS
+
+
+def _settled(
+    field: Field,
+    days: dict[str | None, dates.Evidence],
+    amounts: dict[str | None, numbers.Evidence],
+    comma_is_usual: bool,
+) -> Field:
+    try:
+        if _needs_order(field):
+            return msgspec.structs.replace(field, dates=days[field.column].verdict())
+        if _needs_sign(field):
+            sign = amounts[field.column].verdict(comma_is_usual=comma_is_usual)
+            return msgspec.structs.replace(field, decimal=sign)
+    except Unreadable as error:
+        raise Unreadable(error.code, column=field.column, **error.facts) from error
+    return field
