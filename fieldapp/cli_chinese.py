@@ -59,4 +59,36 @@ WORDS: Mapping[str, str] = {
     "Make room: fieldapp could not save an order here.": "请腾出空间：此处已无法保存工单。",
     "Photos will fill this soon.": "照片很快会占满此磁盘。",
     "Is the server running, and the URL right?": "服务器是否在运行？URL 是否正确？",
+    # ─── verify ───
+    "say whether a service sheet is unchanged": "核实服务单是否未经改动",
+    "Compare a sheet's PDF with the sheets that a desk or a server has sealed.": (
+        "将服务单 PDF 与工作站或服务器已封存的服务单进行比对。"
+    ),
+    "example: fieldapp verify sheet.pdf --data /srv/fieldapp": "示例：fieldapp verify sheet.pdf --data /srv/fieldapp",
+    "the PDF": "PDF 文件",
+    "the server's data folder": "服务器的数据文件夹",
+    "the server's PostgreSQL database": "服务器的 PostgreSQL 数据库",
+    "the desk's folder; its PIN is asked": "工作站的文件夹（需输入 PIN 码）",
+    "No: no sheet sealed here has these bytes (SHA-256 {sha256}).": "否：此处没有封存过内容相同的服务单（SHA-256 {sha256}）。",
+    "Yes: this is revision {revision} of the sheet of order {order}, unchanged.": (
+        "是：这是工单 {order} 服务单的第 {revision} 版，未经改动。"
+    ),
+    "Sealed on {moment} by {name}.": "于 {moment} 由 {name} 封存。",
+    "It was replaced: the newest is revision {newest}.": "此版已被替代：最新为第 {newest} 版。",
+    "PIN: ": "PIN 码：",
+    # ─── bundle ───
+    "save a desk's unsent work to a file": "将工作站未发送的工作保存到文件",
+    "Copy a desk's journal, photos and sheets, encrypted as they are, to one file.\n"
+    "Needs no PIN and no network; whoever opens the file needs the engineer's PIN.": (
+        "将工作站的日志、照片和服务单按加密原样复制到一个文件中。\n"
+        "不需要 PIN 码，也不需要网络；打开该文件时需要工程师的 PIN 码。"
+    ),
+    "example: fieldapp bundle --out /media/stick/unsent.fieldapp": (
+        "示例：fieldapp bundle --out /media/stick/unsent.fieldapp"
+    ),
+    "the desk's folder": "工作站的文件夹",
+    "the file to write": "要写入的文件",
+    "No: the desk in {folder} has recorded nothing yet.": "否：{folder} 中的工作站尚未记录任何内容。",
+    "Saved to {file}: {size} MB.": "已保存到 {file}：{size} MB。",
+    "{done} of {all} files": "已完成 {done} / {all} 个文件",
 }

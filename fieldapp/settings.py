@@ -49,7 +49,7 @@ class Profile:
     @property
     def lock(self) -> Path:
         """Held by the one process that works on the profile."""
-        return self.folder / "lock"
+        return self.folder / "desk.lock"
 
     @property
     def logs(self) -> Path:

@@ -44,9 +44,12 @@ def _one_line(value: object) -> str:
 
 
 def _os_code(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "file-not-found"
-    return "file-not-allowed" if isinstance(error, PermissionError) else "disk-failed"
+    by_kind = {
+        FileNotFoundError: "file-not-found",
+        FileExistsError: "file-exists",
+        PermissionError: "file-not-allowed",
+    }
+    return next((code for kind, code in by_kind.items() if isinstance(error, kind)), "disk-failed")
 
 
 def _place(error: Exception) -> str:

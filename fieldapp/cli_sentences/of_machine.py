@@ -24,6 +24,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # ─── files and disks ───
     "file-not-found": ("There is no file {path}.", "文件 {path} 不存在。"),
+    "file-exists": (
+        "There is a file {path} already. It was not touched.",
+        "文件 {path} 已存在，未作任何更改。",
+    ),
     "file-not-allowed": (
         "The system does not let fieldapp use {path}: {reason}.",
         "系统不允许 fieldapp 使用 {path}：{reason}。",
@@ -38,6 +42,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "database-is-newer": (
         "A newer fieldapp wrote this database ({found}, known here: {known}). Nothing was touched; update.",
         "此数据库由较新版本的 fieldapp 写入（修订 {found}，本版本识别到 {known}）。未作任何更改，请更新 fieldapp。",
+    ),
+    "database-unreadable": (
+        "The database cannot be read: it is damaged, of another kind, or not fieldapp's.",
+        "无法读取数据库：它已损坏、类型不符，或不是 fieldapp 的数据库。",
     ),
     "key-malformed": ("The key of the data has the wrong length.", "数据密钥的长度不正确。"),
     "row-not-found": ("This does not exist, or no longer does.", "此内容不存在或已不存在。"),

@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 PROGRAM = Path(sys.executable).with_name("fieldapp")
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+class Run(Protocol):
+    """Runs the program; `typed` is what it reads from standard input."""
+
+    def __call__(
+        self, *words: object, typed: str = "", timeout_s: float = 60, **environment: str
+    ) -> subprocess.CompletedProcess[str]: ...
 
 
 @pytest.fixture
 def fieldapp(tmp_path: Path) -> Run:
     """Run `fieldapp WORDS...` in a folder of its own, in English unless `LANG` says otherwise."""
 
-    def run(*words: object, timeout_s: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: object, typed: str = "", timeout_s: float = 60, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(PROGRAM), *map(str, words)],
             cwd=tmp_path,
             env=clean_environment(tmp_path, **environment),
-            stdin=subprocess.DEVNULL,
+            input=typed,
             capture_output=True,
             encoding="utf-8",
             timeout=timeout_s,

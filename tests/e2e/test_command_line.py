@@ -7,20 +7,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from fieldapp import __version__, cli
+from tests.e2e.conftest import Run
 
 COMMANDS = sorted(cli.commands())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-class Run(Protocol):
-    def __call__(
-        self, *words: object, timeout_s: float = 60, **environment: str
-    ) -> subprocess.CompletedProcess[str]: ...
 
 
 def test_that_help_lists_every_command(fieldapp: Run) -> None:

@@ -1,0 +1,40 @@
+"""Which sealed report a PDF is, by the SHA-256 of its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fieldapp.model.orders import WorkOrder
+from fieldapp.model.reports import ServiceReport
+
+
+@dataclass(frozen=True)
+class SealedSheet:
+    """One sealed revision, and the newest of the same order."""
+
+    order: str
+    revision: int
+    newest_revision: int
+    sealed_at: datetime
+    by_name: str | None
+
+
+def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
+    """The sealed report whose PDF has these bytes; None when no report known here has them."""
+    reports = select(ServiceReport).where(ServiceReport.pdf_sha256 == pdf_sha256)
+    report = session.scalars(reports.order_by(ServiceReport.sealed_at)).first()
+    if report is None:
+        return None
+    order = session.get(WorkOrder, report.order_id)
+    revisions = select(func.max(ServiceReport.revision)).where(ServiceReport.order_id == report.order_id)
+    return SealedSheet(
+        order=(order and order.number) or report.order_id,
+        revision=report.revision,
+        newest_revision=session.scalar(revisions) or report.revision,
+        sealed_at=report.sealed_at,
+        by_name=report.by_name,
+    )
