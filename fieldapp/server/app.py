@@ -22,13 +22,21 @@ from fieldapp.server.call import Call, Page
 from fieldapp.server.cookies import Cookies
 from fieldapp.server.form import Form
 from fieldapp.server.headers import SecurityHeaders
-from fieldapp.server.pages import files, sign_in
+from fieldapp.server.pages import attachments, files, order, order_new, orders, pick, sign_in
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.service import Service
 
 log = logging.getLogger("fieldapp.server")
 
-PAGES: tuple[Iterable[Page], ...] = (files.pages, sign_in.pages)
+PAGES: tuple[Iterable[Page], ...] = (
+    files.pages,
+    sign_in.pages,
+    orders.pages,
+    order_new.pages,
+    order.pages,
+    attachments.pages,
+    pick.pages,
+)
 THREADS = 8
 """Requests worked on at once; each may hold one connection to the database."""
 

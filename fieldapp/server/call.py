@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -29,12 +30,15 @@ from fieldapp.rules.actors import Actor
 from fieldapp.server.access import OFFICE_ROLES, Audience
 from fieldapp.server.catalogue import Words
 from fieldapp.server.cookies import Cookies
+from fieldapp.server.field_names import label_of
 from fieldapp.server.form import Form
 from fieldapp.server.formats import Formats, zone_named
+from fieldapp.server.looks import look_of
 from fieldapp.server.service import Service
 from fieldapp.server.templating import render
 from fieldapp.store.accounts import SignedIn
 from fieldapp.store.queries.console_shell import Shell, shell
+from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.store import Store
 
 Run = Callable[["Call"], Response]
@@ -149,6 +153,26 @@ class Call:
     def formats(self) -> Formats:
         """How values are written for this person."""
         return Formats(self.language, self.zone, self.now)
+
+    def chosen(self, english: str | None, chinese: str | None) -> str:
+        """Of two names the one in this person's language; the other where that one is missing."""
+        first, second = (chinese, english) if self.language is Language.CHINESE else (english, chinese)
+        return first or second or ""
+
+    def shown(self, value: object) -> str:
+        """A value of any column as this person reads it."""
+        if isinstance(value, bool):
+            return self.words.gettext("yes" if value else "no")
+        if isinstance(value, StrEnum):
+            return self.words.gettext(look_of(value).word)
+        return self.formats.plain(value) or ""
+
+    def remark_field(self, page: OrderPage, name: str) -> str:
+        """What a supervisor's remark points at, as this person reads it."""
+        for each in page.checklist:
+            if name == f"answer:{each.step.id}":
+                return self.chosen(each.step.title, each.step.title_zh)
+        return self.words.gettext(label_of(name))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A rendered page."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -95,6 +97,20 @@ class Formats:
         while number >= 1000 and unit != "GB":
             number, unit = number / 1000, next(units)
         return f"{format_decimal(round(number, 1 if number < 10 else 0), locale=self._locale)} {unit}"
+
+    def plain(self, value: object) -> str | None:
+        """A value of any column as text; None for what has a word of its own (an enumeration, yes or no)."""
+        if isinstance(value, bool | StrEnum):
+            return None
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, Decimal | int | float):
+            return self.number(value)
+        if isinstance(value, dict | list):
+            return json.dumps(value, ensure_ascii=False)
+        return "" if value is None else str(value)
 
     def is_past(self, value: datetime | None) -> bool:
         """Whether that moment is over."""

@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "text-holds-half-a-character": N_("The text holds a character that cannot be kept."),
     "disk-full": N_("The server's disk is full. Nothing was changed."),
     "fonts-not-built": N_("The fonts are not built on this server, so nothing can be printed yet."),
+    "sheet-unreadable": N_("This file is not a sheet."),
     "photo-unreadable": N_("This file is not a photo."),
 }
 """Sentences by code; a code without one is described by its class."""

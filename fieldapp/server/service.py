@@ -10,6 +10,8 @@ from pathlib import Path
 
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.catalogue import Catalogue, load_catalogue
+from fieldapp.server.pictures import Pictures
+from fieldapp.server.sheet_pages import SheetPages
 from fieldapp.server.typefaces import Typefaces
 from fieldapp.settings import DataFolder, private_folder
 from fieldapp.store.accounts import Accounts
@@ -60,6 +62,16 @@ class Service:
     def typefaces(self) -> Typefaces:
         """The same fonts in pieces small enough for a browser."""
         return Typefaces(self.settings.data / "typefaces")
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Photos scaled for browsers."""
+        return Pictures(self.blobs, self.settings.data / "pictures")
+
+    @cached_property
+    def sheet_pages(self) -> SheetPages:
+        """Pages of sealed sheets as pictures."""
+        return SheetPages(self.blobs, self.settings.data / "pictures")
 
     def close(self) -> None:
         """Give everything back."""

@@ -80,6 +80,9 @@ def _environment(language: Language) -> Environment:
     environment.filters["word"] = lambda value: words.gettext(look_of(value).word)
     environment.filters["field_name"] = lambda name: words.gettext(label_of(name))
     environment.filters["table_name"] = lambda name: words.gettext(table_label(name))
+    environment.filters["options"] = lambda found: [
+        (each.value, words.gettext(look_of(each).word)) for each in found
+    ]
     environment.filters["avatar"] = avatar_tone
     environment.filters["initials"] = initials
     environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2)

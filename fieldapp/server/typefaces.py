@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ def _cut(source: Path, characters: tuple[int, ...]) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     options = subset.Options(layout_features=["kern", "liga", "tnum"], hinting=False, notdef_outline=True)
     options.name_IDs = [1, 2, 13]
     with TTFont(str(source), lazy=True) as font:

@@ -163,7 +163,7 @@ class Accounts:
             connection.execute(delete(web_session).where(web_session.c.person == person_id))
 
     def _person_of(self, login: str) -> str | None:
-        wanted = _folded(login).strip()
+        wanted = _folded(login).strip().casefold()
         with self._store.read() as session:
             query = select(Person.id).where(
                 Person.login == wanted, Person.active.is_(True), Person.withdrawn.is_(False)

@@ -1,0 +1,87 @@
+"""The history of rows as people read it: one entry per action, the fields that mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldapp.store.queries.history import FieldChange, HistoryEntry
+
+_MECHANICS = frozenset(
+    {
+        "id",
+        "extra",
+        "content",
+        "digest",
+        "ink",
+        "pdf_sha256",
+        "sha256",
+        "home",
+        "public_key",
+        "choices",
+        "shown_if",
+    }
+)
+"""Columns that say nothing to people, and those that are too large to be read in a list."""
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """What an action did to one row."""
+
+    table: str
+    is_new: bool
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One action: what it is called, who did it, when, from which desk."""
+
+    id: str
+    title: str
+    by_name: str | None
+    made_at: datetime | None
+    desk_name: str | None
+    is_from_a_desk: bool
+    is_undone: bool
+    state: str
+    rows: tuple[RowShown, ...]
+
+
+def changes_shown(entries: Iterable[HistoryEntry]) -> tuple[Change, ...]:
+    """Entries of the same action together, in the order in which the newest of each came."""
+    grouped: dict[str, list[HistoryEntry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.change_set_id, []).append(entry)
+    return tuple(_change(group) for group in grouped.values())
+
+
+def _change(entries: list[HistoryEntry]) -> Change:
+    first = entries[0]
+    return Change(
+        id=first.change_set_id,
+        title=first.title,
+        by_name=first.by_name,
+        made_at=first.made_at,
+        desk_name=first.desk_name,
+        is_from_a_desk=first.is_from_a_desk,
+        is_undone=first.is_undone,
+        state=first.state,
+        rows=tuple(_rows(entries)),
+    )
+
+
+def _rows(entries: Iterable[HistoryEntry]) -> Iterator[RowShown]:
+    for entry in entries:
+        fields = tuple(each for each in entry.fields if _is_shown(each, is_new=entry.kind == "insert"))
+        yield RowShown(entry.table, entry.kind == "insert", fields)
+
+
+def _is_shown(change: FieldChange, *, is_new: bool) -> bool:
+    if change.column in _MECHANICS or change.column.endswith("_id"):
+        return False
+    if is_new and (change.after in (None, "", False, [], {}) or change.column in ("made_at", "by_name")):
+        return False
+    return bool(change.before != change.after)

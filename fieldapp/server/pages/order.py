@@ -1,0 +1,110 @@
+"""Everything of one order, and the small things that are done to it from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
+
+from fieldapp.actions.notes import add_note
+from fieldapp.actions.orders import assign, cancel, reopen
+from fieldapp.errors import Unreadable
+from fieldapp.rules.permissions import May
+from fieldapp.server.access import OFFICE, those_who_may
+from fieldapp.server.call import Call, Pages
+from fieldapp.server.catalogue import N_
+from fieldapp.server.history import Change, changes_shown
+from fieldapp.server.ink import ink_path
+from fieldapp.store.queries.console import order_history, order_page
+from fieldapp.store.queries.console_load import EngineerRow, engineers
+from fieldapp.store.queries.order_page import OrderPage
+
+pages = Pages()
+PLANNERS = those_who_may(May.ASSIGN_ORDER)
+CHANGES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """What the page of an order shows beside the order itself."""
+
+    page: OrderPage
+    changes: tuple[Change, ...] = ()
+    engineers: tuple[EngineerRow, ...] = ()
+    sheet_pages: dict[str, int] = field(default_factory=dict)
+    """How many pages the PDF of each revision has."""
+
+
+@pages.get("/orders/{order}", OFFICE)
+def order(call: Call) -> Response:
+    """The page of an order."""
+    with call.store.read() as session:
+        page = order_page(session, call.part("order"))
+        history = order_history(session, call.part("order")) if page else ()
+        who = engineers(session)
+    if page is None:
+        raise Unreadable("row-not-found")
+    counts = {report.id: call.service.sheet_pages.count(report.pdf_sha256) for report in page.reports}
+    changes = changes_shown(history)
+    view = OrderView(page, changes[:CHANGES_SHOWN], who, counts)
+    return call.page("order.html", view=view, page=page, head=page.head, more=len(changes), ink_path=ink_path)
+
+
+@pages.get("/orders/{order}/history", OFFICE)
+def history(call: Call) -> Response:
+    """Every change of the order and of what belongs to it."""
+    with call.store.read() as session:
+        page = order_page(session, call.part("order"))
+        found = order_history(session, call.part("order")) if page else ()
+    if page is None:
+        raise Unreadable("row-not-found")
+    return call.page("order_history.html", head=page.head, changes=changes_shown(found))
+
+
+@pages.get("/orders/{order}/assign", PLANNERS)
+def assign_page(call: Call) -> Response:
+    """Choosing an engineer, for browsers without scripts."""
+    with call.store.read() as session:
+        page = order_page(session, call.part("order"))
+        who = engineers(session)
+    if page is None:
+        raise Unreadable("row-not-found")
+    return call.page("order_assign.html", head=page.head, view=OrderView(page, (), who))
+
+
+@pages.post("/orders/{order}/assign", PLANNERS)
+def assign_order(call: Call) -> Response:
+    """Give the order to an engineer."""
+    order_id = call.part("order")
+    assign(
+        call.store,
+        order_id,
+        call.form.needed("assignee_id"),
+        start=call.form.moment("scheduled_start", call.zone),
+        end=call.form.moment("scheduled_end", call.zone),
+        by=call.by,
+    )
+    return call.go(
+        f"/orders/{order_id}", N_("The order is assigned; it reaches the engineer's desk by itself.")
+    )
+
+
+@pages.post("/orders/{order}/cancel", PLANNERS)
+def cancel_order(call: Call) -> Response:
+    """Call the order off."""
+    cancel(call.store, call.part("order"), call.form.text("reason") or "", by=call.by)
+    return call.go(f"/orders/{call.part('order')}", N_("The order is cancelled."))
+
+
+@pages.post("/orders/{order}/reopen", PLANNERS)
+def reopen_order(call: Call) -> Response:
+    """Take a cancelled order up again."""
+    reopen(call.store, call.part("order"), call.form.text("reason") or "", by=call.by)
+    return call.go(f"/orders/{call.part('order')}", N_("The order is open again."))
+
+
+@pages.post("/orders/{order}/notes", those_who_may(May.RECORD_WORK))
+def note(call: Call) -> Response:
+    """Write something down on the order."""
+    add_note(call.store, call.part("order"), call.form.text("words") or "", by=call.by)
+    return call.go(f"/orders/{call.part('order')}#timeline", N_("The note is kept."))

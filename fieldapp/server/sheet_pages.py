@@ -1,0 +1,71 @@
+"""Pages of sealed sheets as pictures, made when first looked at and kept in the data folder."""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from fieldapp.errors import Unreadable
+from fieldapp.store.blobs import Blobs
+
+DPI = 110
+MOST_PAGES = 60
+_TURN = threading.Lock()
+"""PDFium works for one thread at a time."""
+
+
+class SheetPages:
+    """Pictures of the pages of PDFs named by their hash."""
+
+    def __init__(self, blobs: Blobs, folder: Path) -> None:
+        self._blobs = blobs
+        self._folder = folder
+
+    def count(self, sha256: str | None) -> int:
+        """How many pages a PDF has; none while its bytes are not here or cannot be read."""
+        if sha256 is None or not self._blobs.has(sha256):
+            return 0
+        marker = self._folder / sha256[:2] / f"{sha256}.count"
+        if marker.is_file():
+            return int(marker.read_text("ascii"))
+        found = _count(self._blobs.read(sha256))
+        self._keep(marker, str(found).encode())
+        return found
+
+    def file(self, sha256: str, number: int) -> Path:
+        """The picture of one page, counted from 1. Raises Unreadable when there is no such page."""
+        if not 1 <= number <= min(self.count(sha256), MOST_PAGES):
+            raise Unreadable("row-not-found")
+        path = self._folder / sha256[:2] / f"{sha256}-{number}.png"
+        if not path.is_file():
+            self._keep(path, _drawn(self._blobs.read(sha256), number))
+        return path
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f"{path.name}.{threading.get_ident()}")
+        aside.write_bytes(data)
+        aside.replace(path)
+
+
+def _count(data: bytes) -> int:
+    try:
+        with _TURN, pypdfium2.PdfDocument(data) as document:
+            return min(len(document), MOST_PAGES)
+    except pypdfium2.PdfiumError:
+        return 0
+
+
+def _drawn(data: bytes, number: int) -> bytes:
+    with _TURN, pypdfium2.PdfDocument(data) as document:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(DPI / 72, 2400 / max(width, height, 1))
+        image: Image.Image = page.render(scale=scale).to_pil()
+    whole = io.BytesIO()
+    image.convert("RGB").save(whole, "PNG", optimize=False, compress_level=6)
+    return whole.getvalue()
