@@ -31,12 +31,13 @@ from fieldapp.fonts import (
     STAMP_NAME,
     FontFiles,
     files_in,
+    letters,
 )
 
 _WEIGHTS = {REGULAR_NAME: ("Regular", 400), BOLD_NAME: ("Bold", 700)}
 _SOURCE_PACKAGE = "justmytype_intl_cjk"
 _SOURCE_FONT = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-_RECIPE_FILES = ("build.py",)
+_RECIPE_FILES = ("build.py", "letters.py")
 # vertical setting and style names of the variable font: nothing here uses them
 _UNNEEDED_TABLES = ("BASE", "HVAR", "STAT", "vhea", "vmtx")
 
@@ -124,6 +125,7 @@ def _build_weight(source: Path, target: Path, style: str, weight: int) -> set[in
         optimize=False,
         overlap=instancer.OverlapMode.KEEP_AND_DONT_SET_FLAGS,
     )
+    letters.complete(font)
     _name(font, style, weight)
     font.save(target)
     return set(font.getBestCmap())
