@@ -83,9 +83,11 @@ class RecordModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        if index.isValid() and self._is_heading(self._rows[index.row()]):
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        """Headings cannot be chosen, and the keyboard steps over them."""
+        if not index.isValid():
+            return super().flags(index)
+        if self._is_heading(self._rows[index.row()]):
+            return Qt.ItemFlag.ItemNeverHasChildren
         return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
 
     def _splice(self, new: tuple[Any, ...], keys: tuple[Hashable, ...]) -> None:

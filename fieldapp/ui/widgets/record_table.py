@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -147,13 +147,14 @@ class RecordTable(Live, QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: Any) -> None:
-        """The keyboard always stands somewhere."""
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.records.rowCount():
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard always stands at a row."""
+        if not self.currentIndex().isValid():
             rows = self.records.rows()
-            first = next((at for at, row in enumerate(rows) if not self.records.is_heading(row)), 0)
-            self.setCurrentIndex(self.records.index(first, 0))
+            first = next((at for at, row in enumerate(rows) if not self.records.is_heading(row)), -1)
+            if first >= 0:
+                self.setCurrentIndex(self.records.index(first, 0))
+        super().focusInEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """No row is under the pointer any more."""
