@@ -101,11 +101,10 @@ def _licence_of(name: str) -> str:
         found = metadata(name)
     except PackageNotFoundError:
         return ""
+    named = [line[:80] for field in ("License-Expression", "License") for line in found.get_all(field) or ()]
     classifiers = [line for line in found.get_all("Classifier") or () if line.startswith("License")]
     files = [
         file.read_text()[:400] for file in distribution(name).files or () if "licen" in file.name.lower()
     ]
-    said = " ".join(
-        (found.get("License-Expression") or "", (found.get("License") or "")[:80], *classifiers, *files)
-    )
+    said = " ".join((*named, *classifiers, *files))
     return said.strip() or "says nothing"
