@@ -1,0 +1,218 @@
+"""`DeskSession`: an unlocked desk, without widgets. What every screen works on.
+
+    session = DeskSession.open(profile, keys, lease, tasks)     # on the writer or a reader thread
+    session.start()                                             # the sync thread, when enrolled
+    tasks.write(lambda: orders.accept(session.store, order_id, by=session.actor))
+    session.changed.connect(screen.refresh)                     # store.Changed, on the UI thread
+    ...
+    session.close()
+
+Without a server it works all the same: the outbox grows, and nothing else differs.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.errors import FieldappError, SyncTrouble
+from fieldapp.fonts import FontFiles, font_files
+from fieldapp.model import Role
+from fieldapp.rules.actors import Actor
+from fieldapp.settings import Profile
+from fieldapp.store.blobs import Blobs
+from fieldapp.store.desk_side import open_desk_store
+from fieldapp.store.driver import open_sqlite
+from fieldapp.store.journal import Journal
+from fieldapp.store.lease import Lease
+from fieldapp.store.store import Changed, Store
+from fieldapp.store.vault import Keys
+from fieldapp.sync.driver import SyncDriver
+from fieldapp.sync.enrol import Enrolment, kept
+from fieldapp.sync.keys import DeskKey
+from fieldapp.sync.machine import Phase, Tell
+from fieldapp.sync.transport import HttpTransport
+from fieldapp.sync.uploads import Uploads
+from fieldapp.ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+ResultT = TypeVar("ResultT")
+
+
+class DeskSession(QObject):
+    """The replica, the blobs, who is working, and the sync."""
+
+    changed = Signal(object)
+    """A `Changed`: rows were committed here or by the sync."""
+    sync_told = Signal(object)
+    """A `Tell` of the sync: where a round is, or what troubles it."""
+    uploads_told = Signal(int, int)
+    """Bytes of photos sent and to be sent in this round."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        keys: Keys,
+        lease: Lease | None,
+        tasks: Tasks,
+        store: Store,
+        enrolment: Enrolment | None,
+    ) -> None:
+        super().__init__()
+        self.profile = profile
+        self.keys = keys
+        self.tasks = tasks
+        self.store = store
+        self.enrolment = enrolment
+        self.blobs = Blobs(profile.blobs, keys.blobs)
+        self.actor = _actor_of(enrolment)
+        self.last_told: Tell | None = None
+        self._lease = lease
+        self._transport: HttpTransport | None = None
+        self._driver: SyncDriver | None = None
+        self._thread: threading.Thread | None = None
+        self._offline = threading.Event()
+        store.on_changed(tasks.relay(self._announce))
+
+    @classmethod
+    def open(cls, folder: Path, keys: Keys, lease: Lease | None, tasks: Tasks) -> DeskSession:
+        """Open the replica of an unlocked profile; reads the disk, so not on the UI thread.
+
+        The session belongs to the thread it is moved to: `moveToThread` of the UI's before use.
+        Raises ReplicaTrouble when the replica cannot be opened; nothing is changed then.
+        """
+        profile = Profile(folder)
+        engine = open_sqlite(profile.replica, keys.database)
+        store = open_desk_store(engine, Journal(profile.journal, keys.journal))
+        with store.snapshot() as connection:
+            enrolment = kept(connection)
+        return cls(profile, keys, lease, tasks, store, enrolment)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether this laptop has a server."""
+        return self.enrolment is not None
+
+    def fonts(self) -> FontFiles:
+        """The fonts of sheets and labels. Raises ReplicaTrouble `fonts-not-built`."""
+        return font_files()
+
+    # ─── the sync ──────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Start the sync thread; nothing to do for a laptop without a server."""
+        if self.enrolment is None or self._thread is not None:
+            return
+        self._transport = self.enrolment.transport(DeskKey(self.keys.signing))
+        uploads = Uploads(self.store, self.blobs, self._transport, on_writer=self.on_writer)
+        self._driver = SyncDriver(
+            self.store,
+            _Line(self._transport, self._offline),
+            on_writer=self.on_writer,
+            told=self._tell(uploads),
+        )
+        self._thread = threading.Thread(target=self._driver.run, name="fieldapp-sync", daemon=True)
+        self._thread.start()
+
+    def sync_now(self) -> None:
+        """Begin a round soon."""
+        if self._driver is not None:
+            self._driver.wake()
+
+    def go_offline(self, offline: bool) -> None:
+        """Keep off the network until told otherwise; the person's own switch."""
+        if offline:
+            self._offline.set()
+            if self._transport is not None:
+                self._transport.interrupt()
+        else:
+            self._offline.clear()
+            self.sync_now()
+
+    @property
+    def is_kept_offline(self) -> bool:
+        """Whether the person's switch keeps this desk off the network."""
+        return self._offline.is_set()
+
+    def on_writer(self, work: Callable[[], ResultT]) -> ResultT:
+        """Do `work` on the writer thread and wait for it. For the sync thread only."""
+        outcome: Future[ResultT] = Future()
+
+        def run() -> None:
+            try:
+                outcome.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
+                outcome.set_exception(error)
+
+        self.tasks.write(run)
+        return outcome.result()
+
+    def close(self) -> None:
+        """End the sync, close the replica, give up the lease. What was asked to be written is written."""
+        if self._driver is not None:
+            self._driver.stop()
+        if self._transport is not None:
+            self._transport.interrupt()
+        if self._thread is not None:
+            self._thread.join(10)
+        self.tasks.shutdown()
+        if self._transport is not None:
+            self._transport.close()
+        self.store.close()
+        if self._lease is not None:
+            self._lease.release()
+
+    def _tell(self, uploads: Uploads) -> Callable[[Tell], None]:
+        relay = self.tasks.relay(self._heard)
+
+        def told(tell: Tell) -> None:
+            relay(tell)
+            if tell.phase is Phase.COMPLETE:
+                self._send_files(uploads)
+
+        return told
+
+    def _send_files(self, uploads: Uploads) -> None:
+        """Photos follow the facts; trouble with them is told and tried again in the next round."""
+        try:
+            uploads.run(self.tasks.relay(self.uploads_told.emit))
+        except FieldappError as trouble:
+            log.info("files wait: %s", trouble)
+            self.tasks.relay(self._heard)(Tell(Phase.TROUBLE, code=trouble.code))
+
+    def _heard(self, tell: Tell) -> None:
+        self.last_told = tell
+        self.sync_told.emit(tell)
+
+    def _announce(self, changed: Changed) -> None:
+        self.changed.emit(changed)
+        if changed.title != "sync":
+            self.sync_now()
+
+
+class _Line:
+    """The transport, unless the person keeps this desk offline."""
+
+    def __init__(self, transport: HttpTransport, offline: threading.Event) -> None:
+        self._transport = transport
+        self._offline = offline
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        """As the transport's. Raises SyncTrouble `kept-offline` while the switch is on."""
+        if self._offline.is_set():
+            raise SyncTrouble("kept-offline")
+        return self._transport.exchange(path, body)
+
+
+def _actor_of(enrolment: Enrolment | None) -> Actor:
+    if enrolment is None:
+        return Actor(None, "", frozenset({Role.ENGINEER}))
+    known: Any = Role._value2member_map_
+    roles = frozenset(Role(role) for role in enrolment.person.roles if role in known)
+    return Actor(enrolment.person.id, enrolment.person.name, roles)
