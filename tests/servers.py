@@ -1,0 +1,162 @@
+"""Servers on this machine for tests: the real one in a thread, and one that answers whatever it is told to.
+
+with running(service) as server:
+    HttpTransport(server.url, server.fingerprint)
+with answering_with(raw_reply) as server:
+    HttpTransport(server.url)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from fieldapp.server.listen import Address, Certificate, configured
+from fieldapp.server.service import Service
+from fieldapp.server.tls import ensure_certificate
+from fieldapp.sync import packing
+
+Script = Callable[[socket.socket, bytes], None]
+
+
+@dataclass
+class Running:
+    """A server that listens; `stop` may be called early."""
+
+    url: str
+    fingerprint: str
+    service: Service
+    _server: uvicorn.Server
+    _thread: threading.Thread
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+
+
+@contextlib.contextmanager
+def running(
+    service: Service, routes: Callable[[Service], list[BaseRoute]], *, tls: bool = True
+) -> Iterator[Running]:
+    """The given routes of a service behind the real listener, on a free port."""
+    data = service.settings.data
+    made = ensure_certificate(data, "127.0.0.1", datetime.now(UTC)) if tls else None
+    fingerprint = made.fingerprint if made else ""
+    service = replace(service, settings=replace(service.settings, fingerprint=fingerprint))
+    chain = Certificate(made.certificate, made.key) if made else None
+    config = configured(Starlette(routes=routes(service)), Address("127.0.0.1", 0), chain)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="server-under-test")
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    scheme = "https" if tls else "http"
+    up = Running(f"{scheme}://127.0.0.1:{port}", fingerprint, service, server, thread)
+    try:
+        yield up
+    finally:
+        up.stop()
+
+
+@dataclass
+class Scripted:
+    """A listener whose every connection is handled by a script; `requests` is what came, whole."""
+
+    script: Script
+    requests: list[bytes] = field(default_factory=list)
+    connections: int = 0
+
+    def __post_init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._closing = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def close(self) -> None:
+        self._closing = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while not self._closing:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            while request := read_request(connection):
+                self.requests.append(request)
+                self.script(connection, request)
+
+
+@contextlib.contextmanager
+def scripted(script: Script) -> Iterator[Scripted]:
+    """A listener that does with each request what the script does."""
+    server = Scripted(script)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def answering_with(raw: bytes, *, then_close: bool = False) -> contextlib.AbstractContextManager[Scripted]:
+    """A listener that answers every request with these bytes."""
+
+    def script(connection: socket.socket, _request: bytes) -> None:
+        connection.sendall(raw)
+        if then_close:
+            connection.close()
+
+    return scripted(script)
+
+
+def a_reply(body: bytes = b'{"ok":true}', status: str = "200 OK", **headers: str) -> bytes:
+    """A raw reply as our server writes it; a header given as an empty text is left out."""
+    told = {
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        "content-digest": packing.content_digest(body),
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in told.items() if value)]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def read_request(connection: socket.socket) -> bytes:
+    """One whole request; empty when the client left."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        head += piece
+    front, _, body = head.partition(b"\r\n\r\n")
+    lengths = [
+        int(line.split(b":")[1])
+        for line in front.split(b"\r\n")
+        if line.lower().startswith(b"content-length:")
+    ]
+    while len(body) < (lengths or [0])[0]:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        body += piece
+    return front + b"\r\n\r\n" + body
