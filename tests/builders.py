@@ -36,6 +36,8 @@ from fieldapp.store.derive import derive
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.migrate import upgrade
+from fieldapp.store.queries.order_page import OrderPage, order_page
+from fieldapp.store.queries.outbox import outbox
 from fieldapp.store.search import index_rows
 from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
@@ -205,6 +207,30 @@ def an_order(
     order = WorkOrder(**{"id": store.world.new_id(), "opened_at": store.world.now(), **words, **values})
     put(store, order, *_steps(store, order.id, _way_to(status)))
     return str(order.id)
+
+
+def the_page(store: Store, order_id: str) -> OrderPage:
+    """The order's page as it is shown now."""
+    with store.read() as session:
+        page = order_page(session, order_id)
+    assert page is not None
+    return page
+
+
+def titles_in_outbox(store: Store) -> list[str]:
+    """What a desk has to send, in the order it was done."""
+    with store.read() as session:
+        return [row.title for row in reversed(outbox(session).rows)]
+
+
+def last_done(store: Store) -> str:
+    """The id of the change set made last."""
+    return str(store.scalar("SELECT id FROM change_set ORDER BY id DESC LIMIT 1"))
+
+
+def how_many(store: Store, table: str) -> int:
+    """How many rows a table has."""
+    return int(store.scalar(f"SELECT count(*) FROM {table}"))
 
 
 def _way_to(status: OrderStatus) -> tuple[OrderStatus, ...]:

@@ -40,6 +40,7 @@ from fieldapp.rules.procedures import Progress
 from fieldapp.rules.review import Remark, open_remarks
 from fieldapp.store.queries.checklists import answered_steps
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
+from fieldapp.store.queries.late_facts import late_facts
 from fieldapp.store.queries.order_rows import (
     AnsweredStep,
     AttachmentRow,
@@ -139,6 +140,8 @@ class OrderPage:
     conflicts: tuple[ConflictRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
     """What a supervisor asked to put right and nobody has signed again yet."""
+    late: tuple[tuple[str, str], ...] = ()
+    """(table, row) of facts that came after the signature, so that the sheet does not show them."""
     timeline: tuple[TimelineEntry, ...] = ()
     unsent: frozenset[tuple[str, str]] = frozenset()
     """(table, row) of what is on this laptop only."""
@@ -179,6 +182,7 @@ def order_page(session: Session, order_id: str) -> OrderPage | None:
         progress=so_far,
         conflicts=conflicts_of(session, f"order:{order_id}"),
         remarks=_remarks(of),
+        late=late_facts(session, order_id, head.status),
         timeline=timeline(of, unsent),
         unsent=unsent,
     )
