@@ -26,6 +26,7 @@ from fieldapp.ui.sentence_parts import (
 )
 from fieldapp.ui.sentences_of_scanning import ABOUT_SCANNING
 from fieldapp.ui.sentences_of_sync import ABOUT_SYNC
+from fieldapp.ui.sentences_of_work import ABOUT_WORK
 
 _CLASSES: dict[str, Sentences] = {
     "trouble": told(QT_TRANSLATE_NOOP("sentences", "That did not work."), KEPT, REPORT),
@@ -185,6 +186,6 @@ _THIS_MACHINE: dict[str, Sentences] = {
 }  # fmt: skip
 
 SENTENCES: Mapping[str, Sentences] = MappingProxyType(
-    {**_CLASSES, **_RULES, **ABOUT_SCANNING, **ABOUT_SYNC, **_THIS_MACHINE}
+    {**_CLASSES, **_RULES, **ABOUT_SCANNING, **ABOUT_SYNC, **ABOUT_WORK, **_THIS_MACHINE}
 )
 """error code -> (what happened, what was kept, what to do)"""

@@ -46,6 +46,11 @@ ABOUT_SYNC: dict[str, Sentences] = {
     "body-unreadable": told(
         QT_TRANSLATE_NOOP("sentences", "What the server sent cannot be read."), ALL_KEPT, UPDATE
     ),
+    "authority-unreadable": told(
+        QT_TRANSLATE_NOOP("sentences", "The server's certificate on this laptop cannot be read."),
+        ALL_KEPT,
+        ASK_ADMIN,
+    ),
     "sign-in-failed": told(QT_TRANSLATE_NOOP("sentences", "Login or password is wrong.")),
     "sign-in-delayed": told(
         QT_TRANSLATE_NOOP("sentences", "Too many attempts failed."),

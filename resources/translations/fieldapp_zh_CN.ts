@@ -381,6 +381,10 @@
         <translation>无法读取服务器发送的内容。</translation>
     </message>
     <message>
+        <source>The server&apos;s certificate on this laptop cannot be read.</source>
+        <translation>无法读取本机上的服务器证书。</translation>
+    </message>
+    <message>
         <source>Login or password is wrong.</source>
         <translation>登录名或密码错误。</translation>
     </message>
@@ -747,6 +751,170 @@
     <message>
         <source>The text holds a character that cannot be kept.</source>
         <translation>文本中含有无法保存的字符。</translation>
+    </message>
+    <message>
+        <source>There is nothing left to do.</source>
+        <translation>无需再操作。</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this while you did.</source>
+        <translation>您修改期间，他人也修改了此内容。</translation>
+    </message>
+    <message>
+        <source>Compare both, then save again.</source>
+        <translation>请对比两者后再保存。</translation>
+    </message>
+    <message>
+        <source>The office decides about this field.</source>
+        <translation>此字段由办公室决定。</translation>
+    </message>
+    <message>
+        <source>Only the office can do this.</source>
+        <translation>只有办公室可以执行此操作。</translation>
+    </message>
+    <message>
+        <source>This cannot be changed here.</source>
+        <translation>此处不能更改。</translation>
+    </message>
+    <message>
+        <source>Choose one of the values, or write another.</source>
+        <translation>请选择其中一个值，或填写其他值。</translation>
+    </message>
+    <message>
+        <source>{by} has decided this conflict already.</source>
+        <translation>{by} 已处理此冲突。</translation>
+    </message>
+    <message>
+        <source>This entry was reversed already.</source>
+        <translation>此记录已被冲销。</translation>
+    </message>
+    <message>
+        <source>This photo or document was withdrawn already.</source>
+        <translation>此照片或文档已被撤回。</translation>
+    </message>
+    <message>
+        <source>This photo was withdrawn.</source>
+        <translation>此照片已撤回。</translation>
+    </message>
+    <message>
+        <source>A sheet cannot be withdrawn.</source>
+        <translation>服务单不能撤回。</translation>
+    </message>
+    <message>
+        <source>What the order went through stays in its history.</source>
+        <translation>工单经历的状态保留在历史中，不能撤销。</translation>
+    </message>
+    <message>
+        <source>This step belongs to another procedure.</source>
+        <translation>此步骤属于其他作业规程。</translation>
+    </message>
+    <message>
+        <source>The time has to be more than zero.</source>
+        <translation>工时必须大于零。</translation>
+    </message>
+    <message>
+        <source>One entry can hold at most 24 hours.</source>
+        <translation>一条记录最多 24 小时。</translation>
+    </message>
+    <message>
+        <source>{minutes} minutes do not fit between beginning and end ({span} minutes).</source>
+        <translation>{minutes} 分钟超出起止时间之间的时长（{span} 分钟）。</translation>
+    </message>
+    <message>
+        <source>No van belongs to this person yet.</source>
+        <translation>此人还没有对应的服务车。</translation>
+    </message>
+    <message>
+        <source>Both vans are the same.</source>
+        <translation>两辆服务车相同。</translation>
+    </message>
+    <message>
+        <source>This action is not known here.</source>
+        <translation>本机上没有此操作的记录。</translation>
+    </message>
+    <message>
+        <source>“{title}” was undone already.</source>
+        <translation>“{title}”已被撤销。</translation>
+    </message>
+    <message>
+        <source>“{title}” cannot be undone: it was changed again since.</source>
+        <translation>“{title}”无法撤销：之后又有更改。</translation>
+    </message>
+    <message>
+        <source>The answer was given anew since, so it cannot be undone.</source>
+        <translation>之后已重新作答，因此无法撤销。</translation>
+    </message>
+    <message>
+        <source>This request is settled already.</source>
+        <translation>此请求已处理。</translation>
+    </message>
+    <message>
+        <source>Another part already has the number {number}.</source>
+        <translation>编号 {number} 已被其他备件使用。</translation>
+    </message>
+    <message>
+        <source>“{login}” cannot be used as a login.</source>
+        <translation>“{login}”不能用作登录名。</translation>
+    </message>
+    <message>
+        <source>Another person already has this login.</source>
+        <translation>此登录名已被他人使用。</translation>
+    </message>
+    <message>
+        <source>Somebody must stay administrator.</source>
+        <translation>必须至少保留一名管理员。</translation>
+    </message>
+    <message>
+        <source>“{currency}” is not a currency.</source>
+        <translation>“{currency}”不是货币代码。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a time zone.</source>
+        <translation>“{name}”不是时区名称。</translation>
+    </message>
+    <message>
+        <source>This position is not on the earth.</source>
+        <translation>此位置不在地球上。</translation>
+    </message>
+    <message>
+        <source>A device cannot depend on itself.</source>
+        <translation>设备不能依赖自身。</translation>
+    </message>
+    <message>
+        <source>The two devices belong to different customers.</source>
+        <translation>两台设备属于不同客户。</translation>
+    </message>
+    <message>
+        <source>A device cannot be part of one of its own parts.</source>
+        <translation>设备不能隶属于自己的下级设备。</translation>
+    </message>
+    <message>
+        <source>The parent device stands at another site.</source>
+        <translation>上级设备位于其他现场。</translation>
+    </message>
+    <message>
+        <source>A procedure needs at least one step.</source>
+        <translation>作业规程至少需要一个步骤。</translation>
+    </message>
+    <message>
+        <source>A procedure has at most {most} steps.</source>
+        <translation>作业规程最多 {most} 个步骤。</translation>
+    </message>
+    <message>
+        <source>Step {position} offers nothing to choose.</source>
+        <translation>步骤 {position} 没有可选项。</translation>
+    </message>
+    <message>
+        <source>In step {position} the lower limit is above the upper one.</source>
+        <translation>步骤 {position} 的下限高于上限。</translation>
+    </message>
+    <message>
+        <source>The condition of step {position} points to no earlier step.</source>
+        <translation>步骤 {position} 的条件没有指向之前的步骤。</translation>
+    </message>
+    <message>
+        <source>The key of step {position} is used twice.</source>
+        <translation>步骤 {position} 的键重复。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,105 @@
+"""The sentences about what people do with orders, vans, devices and procedures; see `sentence_table`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from fieldapp.ui.sentence_parts import ASK_OFFICE, KEPT, UNCHANGED, Sentences, told
+
+_DONE_BEFORE = QT_TRANSLATE_NOOP("sentences", "There is nothing left to do.")
+
+ABOUT_WORK: dict[str, Sentences] = {
+    "changed-meanwhile": told(
+        QT_TRANSLATE_NOOP("sentences", "Somebody else changed this while you did."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Compare both, then save again."),
+    ),
+    "office-decides": told(
+        QT_TRANSLATE_NOOP("sentences", "The office decides about this field."), UNCHANGED, ASK_OFFICE
+    ),
+    "office-only": told(
+        QT_TRANSLATE_NOOP("sentences", "Only the office can do this."), UNCHANGED, ASK_OFFICE
+    ),
+    "not-editable": told(QT_TRANSLATE_NOOP("sentences", "This cannot be changed here."), UNCHANGED),
+    "value-missing": told(QT_TRANSLATE_NOOP("sentences", "Choose one of the values, or write another.")),
+    "conflict-decided": told(
+        QT_TRANSLATE_NOOP("sentences", "{by} has decided this conflict already."), UNCHANGED, _DONE_BEFORE
+    ),
+    "already-reversed": told(
+        QT_TRANSLATE_NOOP("sentences", "This entry was reversed already."), UNCHANGED, _DONE_BEFORE
+    ),
+    "already-withdrawn": told(
+        QT_TRANSLATE_NOOP("sentences", "This photo or document was withdrawn already."),
+        UNCHANGED,
+        _DONE_BEFORE,
+    ),
+    "attachment-withdrawn": told(
+        QT_TRANSLATE_NOOP("sentences", "This photo was withdrawn."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Take or choose another photo."),
+    ),
+    "sheet-stays": told(QT_TRANSLATE_NOOP("sentences", "A sheet cannot be withdrawn."), UNCHANGED),
+    "steps-stay": told(
+        QT_TRANSLATE_NOOP("sentences", "What the order went through stays in its history."), UNCHANGED
+    ),
+    "step-of-another-procedure": told(
+        QT_TRANSLATE_NOOP("sentences", "This step belongs to another procedure."), UNCHANGED
+    ),
+    "minutes-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The time has to be more than zero.")),
+    "longer-than-a-day": told(QT_TRANSLATE_NOOP("sentences", "One entry can hold at most 24 hours.")),
+    "minutes-exceed-the-span": told(
+        QT_TRANSLATE_NOOP(
+            "sentences", "{minutes} minutes do not fit between beginning and end ({span} minutes)."
+        )
+    ),
+    "van-unknown": told(
+        QT_TRANSLATE_NOOP("sentences", "No van belongs to this person yet."), UNCHANGED, ASK_OFFICE
+    ),
+    "same-van": told(QT_TRANSLATE_NOOP("sentences", "Both vans are the same."), UNCHANGED),
+    "action-unknown": told(QT_TRANSLATE_NOOP("sentences", "This action is not known here."), UNCHANGED),
+    "already-undone": told(QT_TRANSLATE_NOOP("sentences", "“{title}” was undone already."), UNCHANGED),
+    "nothing-to-undo": told(
+        QT_TRANSLATE_NOOP("sentences", "“{title}” cannot be undone: it was changed again since."), UNCHANGED
+    ),
+    "answer-replaced": told(
+        QT_TRANSLATE_NOOP("sentences", "The answer was given anew since, so it cannot be undone."), UNCHANGED
+    ),
+    "request-settled": told(QT_TRANSLATE_NOOP("sentences", "This request is settled already."), UNCHANGED),
+    "part-number-taken": told(
+        QT_TRANSLATE_NOOP("sentences", "Another part already has the number {number}."), UNCHANGED
+    ),
+    "login-malformed": told(
+        QT_TRANSLATE_NOOP("sentences", "“{login}” cannot be used as a login."), UNCHANGED
+    ),
+    "login-taken": told(QT_TRANSLATE_NOOP("sentences", "Another person already has this login."), UNCHANGED),
+    "last-administrator": told(
+        QT_TRANSLATE_NOOP("sentences", "Somebody must stay administrator."), UNCHANGED
+    ),
+    "currency-malformed": told(QT_TRANSLATE_NOOP("sentences", "“{currency}” is not a currency."), UNCHANGED),
+    "time-zone-unknown": told(QT_TRANSLATE_NOOP("sentences", "“{name}” is not a time zone."), UNCHANGED),
+    "position-impossible": told(
+        QT_TRANSLATE_NOOP("sentences", "This position is not on the earth."), UNCHANGED
+    ),
+    "relation-to-itself": told(
+        QT_TRANSLATE_NOOP("sentences", "A device cannot depend on itself."), UNCHANGED
+    ),
+    "devices-apart": told(
+        QT_TRANSLATE_NOOP("sentences", "The two devices belong to different customers."), UNCHANGED
+    ),
+    "parent-in-a-circle": told(
+        QT_TRANSLATE_NOOP("sentences", "A device cannot be part of one of its own parts."), UNCHANGED
+    ),
+    "parent-elsewhere": told(
+        QT_TRANSLATE_NOOP("sentences", "The parent device stands at another site."), UNCHANGED
+    ),
+    "steps-missing": told(QT_TRANSLATE_NOOP("sentences", "A procedure needs at least one step.")),
+    "too-many-steps": told(QT_TRANSLATE_NOOP("sentences", "A procedure has at most {most} steps.")),
+    "choices-missing": told(QT_TRANSLATE_NOOP("sentences", "Step {position} offers nothing to choose.")),
+    "limits-reversed": told(
+        QT_TRANSLATE_NOOP("sentences", "In step {position} the lower limit is above the upper one.")
+    ),
+    "condition-leads-nowhere": told(
+        QT_TRANSLATE_NOOP("sentences", "The condition of step {position} points to no earlier step.")
+    ),
+    "step-key-twice": told(QT_TRANSLATE_NOOP("sentences", "The key of step {position} is used twice.")),
+}
