@@ -1,8 +1,10 @@
 # The same few commands on every machine. Each sets up what it needs by itself.
 PY := .venv/bin/python
 JOBS ?= 2
+DATA ?= $(or $(FIELDAPP_SHARED_DATA),../shared/data)
+BENCHMARKS ?= $(filter-out _%,$(basename $(notdir $(wildcard tests/benchmarks/*.py))))
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-full check format
+.PHONY: help setup demo test test-full check format bench package
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -10,7 +12,10 @@ help: ## this list
 setup: ## system packages, .venv, fonts, translations; quick when nothing changed
 	@packaging/set-up
 
-test: setup ## every test, in parallel
+demo: setup ## the whole loop on the demo's company, or on ORDERS=FILE; leaves build/demo
+	@.venv/bin/fieldapp demo --out build/demo $(if $(ORDERS),--orders "$(ORDERS)")
+
+test: setup ## every test, on JOBS processes
 	@$(PY) -m pytest -n $(JOBS) -m "not slow" -q
 
 test-full: setup ## every test, the slow ones and deeper searches included
@@ -21,8 +26,19 @@ check: setup ## style, types, import contracts, translations, architecture
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@$(PY) packaging/translations.py check
 	@$(PY) -m pytest -n 0 -q tests/architecture
 
 format: setup ## put every file into its form
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
+
+bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
+	@for name in $(BENCHMARKS); do \
+		case $$name in codes) set -- "$(DATA)/barcodes" ;; *) set -- ;; esac; \
+		if [ "$$#" -gt 0 ] && ! [ -e "$$1" ]; then echo "== $$name: left out, there is no $$1"; continue; fi; \
+		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || exit 1; \
+	done
+
+package: setup ## dist/: a folder that runs without Python, and a .deb
+	@packaging/package
