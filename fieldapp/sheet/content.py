@@ -1,0 +1,366 @@
+"""What a service sheet says, as frozen values, and the one byte form that is signed.
+
+    content = SheetContent(company=..., order=..., ...)
+    digest(content)                 # what the customer's signature covers, SHA-256 in hexadecimal
+    canonical_bytes(content)        # what is stored for ever; from_canonical() reads it back
+
+The signature covers everything on the sheet but three fields: `signature`, `declined` and
+`seal`. Rating, languages, paper and the moment of making are covered; of photos, their captions
+and SHA-256 are (the bytes are what the hash says, and are kept apart from the canonical form).
+
+Moments are aware; the canonical form writes them in UTC, and the sheet shows them in `time_zone`.
+Quantities and money are `Decimal`: trailing zeros mean nothing, so 2.50 and 2.5 are one value.
+Words of the company exist in both languages (`Words`); words that people typed are as typed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from fieldapp.errors import Unreadable
+from fieldapp.sheet.ink import Ink, check
+
+FORM = "fieldapp-sheet/1"
+ENGLISH, CHINESE = "en", "zh"
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the content. The canonical form leaves out what equals its default.
+
+    So a field that is added later, with a default, leaves the digests of older sheets alone; and
+    a default must never change.
+    """
+
+
+class Words(Value, frozen=True, kw_only=False):
+    """The same words in both languages, as far as they exist."""
+
+    en: str = ""
+    zh: str = ""
+
+    def in_(self, language: str) -> str:
+        """In this language, or else in the other."""
+        return (self.zh or self.en) if language == CHINESE else (self.en or self.zh)
+
+
+class Picture(Value, frozen=True):
+    """An image named by the SHA-256 of its bytes; `data` is not part of the canonical form."""
+
+    sha256: str
+    caption: str = ""
+    taken_at: datetime | None = None
+    data: bytes = b""
+
+
+class Company(Value, frozen=True):
+    """Who hands the sheet over."""
+
+    name: Words
+    address: Words = Words()
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    logo: Picture | None = None
+
+
+class Order(Value, frozen=True):
+    """Which order, which revision of its sheet, and what was asked."""
+
+    number: str
+    revision: int = 1
+    kind: str = ""
+    """`repair`, `maintain`, `inspect`, `install`; another word is printed as it is."""
+    priority: str = ""
+    """`low`, `normal`, `high`, `urgent`; another word is printed as it is."""
+    title: str = ""
+    fault: str = ""
+    opened_at: datetime | None = None
+
+
+class Place(Value, frozen=True):
+    """Who was served, where, and whom to ask."""
+
+    customer: str
+    customer_number: str = ""
+    site: str = ""
+    address: str = ""
+    contact: str = ""
+    contact_phone: str = ""
+
+
+class Device(Value, frozen=True):
+    """The machine worked on."""
+
+    name: str
+    model: str = ""
+    manufacturer: str = ""
+    serial: str = ""
+    label: str = ""
+    location: str = ""
+
+
+class Work(Value, frozen=True):
+    """What the engineer found and did."""
+
+    findings: str = ""
+    cause: str = ""
+    remedy: str = ""
+
+
+class Visit(Value, frozen=True):
+    """One attendance."""
+
+    engineer: str = ""
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+class Answer(Value, frozen=True):
+    """One step of the procedure and what was recorded against it."""
+
+    title: Words
+    section: Words = Words()
+    kind: str = "text"
+    """`yes_no` (values `yes`, `no`), `choice`, `number`, `text`, `photo`, `scan`."""
+    value: str = ""
+    """As recorded; empty when the step was left out."""
+    value_words: Words = Words()
+    """What a choice is called."""
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    out_of_limit: bool = False
+    remark: str = ""
+    photo_sha256: str = ""
+    """Names one of `SheetContent.photos`."""
+
+
+class Procedure(Value, frozen=True):
+    """The checklist that was followed."""
+
+    name: Words
+    code: str = ""
+    version: int = 1
+    answers: tuple[Answer, ...] = ()
+
+
+class Part(Value, frozen=True):
+    """Parts fitted."""
+
+    number: str
+    name: str
+    quantity: Decimal
+    unit: str = ""
+    unit_price: Decimal | None = None
+    currency: str = ""
+    serial: str = ""
+
+
+class Labour(Value, frozen=True):
+    """Time worked."""
+
+    engineer: str
+    minutes: int
+    kind: str = "work"
+    """`work`, `travel`, `waiting`; another word is printed as it is."""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    remark: str = ""
+
+
+class Charge(Value, frozen=True):
+    """What the customer agreed to pay beside the parts."""
+
+    words: str
+    amount: Decimal
+    currency: str
+
+
+class Rating(Value, frozen=True):
+    """What the customer thinks of the service: one to five stars, words."""
+
+    stars: int | None = None
+    words: str = ""
+
+
+class Signature(Value, frozen=True):
+    """The customer's signature."""
+
+    ink: Ink
+    signer_name: str
+    signed_at: datetime
+    signer_role: str = ""
+    time_zone: str = ""
+    """Where it was signed; empty means the sheet's own zone."""
+
+
+class Declined(Value, frozen=True):
+    """The customer did not sign, and why."""
+
+    reason: str
+    declined_at: datetime
+    signer_name: str = ""
+    time_zone: str = ""
+
+
+class Seal(Value, frozen=True):
+    """The digest of what the signature covers, and what the QR code at the foot says."""
+
+    digest: str
+    verification: str = ""
+
+
+class SheetContent(Value, frozen=True):
+    """Everything a sheet says."""
+
+    company: Company
+    order: Order
+    place: Place
+    created_at: datetime
+    time_zone: str
+    languages: tuple[str, ...] = (ENGLISH,)
+    """`("en",)`, `("zh",)`, or both: the first leads."""
+    paper: str = "A4"
+    """`A4` or `Letter`."""
+    engineer: str = ""
+    device: Device | None = None
+    work: Work = Work()
+    visits: tuple[Visit, ...] = ()
+    procedure: Procedure | None = None
+    parts: tuple[Part, ...] = ()
+    labour: tuple[Labour, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    photos: tuple[Picture, ...] = ()
+    rating: Rating | None = None
+    amends_reason: str = ""
+    """Why this revision replaces the one before."""
+    signature: Signature | None = None
+    declined: Declined | None = None
+    seal: Seal | None = None
+
+
+def canonical_bytes(content: SheetContent) -> bytes:
+    """The content as JSON in the form of RFC 8785 (keys sorted, no spaces, UTF-8).
+
+    Only whole numbers, strings and booleans occur, so the RFC's rules for fractions never apply.
+    Pictures are named by their hash; their bytes are left out.
+
+    Raises:
+        Unreadable: `sheet-unreadable` with `reason` `moment` (without a zone) or `characters`
+            (half a surrogate pair, which no UTF-8 can carry).
+    """
+    plain = {**_plain_struct(_with_bytes(content, {})), "form": FORM}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as trouble:
+        raise Unreadable("sheet-unreadable", reason="characters") from trouble
+
+
+def from_canonical(data: bytes | str, pictures: Mapping[str, bytes] | None = None) -> SheetContent:
+    """Read a canonical form back; `pictures` gives bytes by SHA-256, as far as they are at hand.
+
+    Raises:
+        Unreadable: `sheet-unreadable` with `reason` `shape`, or `form` when a newer version wrote it;
+            `ink-unreadable`.
+    """
+    try:
+        plain = msgspec.json.decode(data, type=dict[str, Any])
+        if plain.pop("form", None) != FORM:
+            raise Unreadable("sheet-unreadable", reason="form")
+        content = msgspec.convert(plain, SheetContent)
+    except (msgspec.MsgspecError, RecursionError) as trouble:
+        raise Unreadable("sheet-unreadable", reason="shape") from trouble
+    if content.signature is not None:
+        check(content.signature.ink)
+    return _with_bytes(content, pictures or {})
+
+
+def covered(content: SheetContent) -> SheetContent:
+    """What the signature covers: the content without signature, refusal to sign, and seal."""
+    return msgspec.structs.replace(content, signature=None, declined=None, seal=None)
+
+
+def digest(content: SheetContent) -> str:
+    """SHA-256 of the canonical form of what the signature covers, in hexadecimal.
+
+    Raises:
+        Unreadable: as `canonical_bytes`.
+    """
+    return hashlib.sha256(canonical_bytes(covered(content))).hexdigest()
+
+
+def words_of(content: SheetContent) -> Iterator[str]:
+    """Every text on the sheet, to look for characters that cannot be printed."""
+    return _strings(_plain_struct(_with_bytes(content, {})))
+
+
+def is_draft(content: SheetContent) -> bool:
+    """Whether nobody has signed, nor declined to."""
+    return content.signature is None and content.declined is None
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return _plain_struct(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, datetime):
+        return _moment_text(value)
+    return decimal_text(value) if isinstance(value, Decimal) else value
+
+
+def _plain_struct(struct: msgspec.Struct) -> dict[str, object]:
+    values = ((field, getattr(struct, field.name)) for field in _fields(type(struct)))
+    return {field.name: _plain(value) for field, value in values if field.required or value != field.default}
+
+
+@functools.cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind)
+
+
+def _moment_text(moment: datetime) -> str:
+    """RFC 3339 in UTC, with fractions of a second only where there are any."""
+    if moment.tzinfo is None:
+        raise Unreadable("sheet-unreadable", reason="moment")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def decimal_text(number: Decimal) -> str:
+    """Digits without exponent and without trailing zeros: 2.50 is `2.5`, 1E+2 is `100`."""
+    if not number.is_finite():
+        raise Unreadable("sheet-unreadable", reason="number")
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def _with_bytes(content: SheetContent, pictures: Mapping[str, bytes]) -> SheetContent:
+    def filled(picture: Picture) -> Picture:
+        return msgspec.structs.replace(picture, data=pictures.get(picture.sha256, b""))
+
+    logo = content.company.logo
+    company = msgspec.structs.replace(content.company, logo=filled(logo) if logo else None)
+    photos = tuple(filled(photo) for photo in content.photos)
+    return msgspec.structs.replace(content, company=company, photos=photos)
