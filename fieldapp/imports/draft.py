@@ -24,6 +24,10 @@ class Draft:
     values: dict[str, Any]
     parents: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Link column to the parent's table and key."""
+    owner: tuple[str, str] | None = None
+    """The customer whose machine it is, by table and key; not a link of its own."""
+    is_stand_in: bool = False
+    """Whether it stands for what the row does not name."""
 
     def stored(self) -> dict[str, Stored]:
         """The values in stored form, links excepted."""

@@ -105,32 +105,30 @@ class Judge:
 
     def _site(self, values: Values, made: dict[str, Draft]) -> Draft | None:
         """The site a row names; else the customer's own, or one for everything that names none."""
-        said = values["site"]
-        customer = made.get("customer")
+        said, customer = values["site"], made.get("customer")
         above = customer.key if customer else ""
         key = self._key("site", above, values)
-        if key is None:
-            if self._kind is Kind.SITES or (
-                self._kind is Kind.CUSTOMERS and not values["contact"].get("name")
-            ):
-                return None
-            key, said = self._implied_site(customer)
-        said["name"] = said.get("name") or said.get("address") or said.get("number")
-        draft = Draft("site", key, _without_key(said))
+        if key is None and not self._needs_site(values):
+            return None
+        draft = self._implied_site(customer) if key is None else Draft("site", key, _without_key(said))
+        called = draft.values
+        called["name"] = called.get("name") or called.get("address") or called.get("number")
         if customer is not None:
-            draft.values["customer_name"] = customer.values["name"]
+            called["customer_name"] = customer.values["name"]
             draft.parents["customer_id"] = ("customer", customer.key)
         return draft
 
-    def _implied_site(self, customer: Draft | None) -> tuple[str, dict[str, Any]]:
+    def _needs_site(self, values: Values) -> bool:
+        """Devices and orders stand somewhere even where the list does not say; so do contacts."""
+        return self._kind in (Kind.DEVICES, Kind.ORDERS) or bool(values["contact"].get("name"))
+
+    def _implied_site(self, customer: Draft | None) -> Draft:
+        """The customer's own, where the list has no sites; else the one for all rows that name none."""
         if "site" in self._identity or customer is None:
-            above = customer.key if customer else ""
-            return hashed("site", above, ["not stated"]), {"name": self._mapping.unnamed_site}
-        address = customer.values.get("address")
-        return hashed("site", customer.key, ["its own"]), {
-            "name": customer.values["name"],
-            "address": address,
-        }
+            key = hashed("site", customer.key if customer else "", ["not stated"])
+            return Draft("site", key, {"name": self._mapping.unnamed_site}, is_stand_in=True)
+        said = {"name": customer.values["name"], "address": customer.values.get("address")}
+        return Draft("site", hashed("site", customer.key, ["its own"]), said)
 
     def _contact(self, values: Values, made: dict[str, Draft]) -> Draft | None:
         site = made.get("site")
@@ -148,7 +146,8 @@ class Judge:
         if key is None:
             return None
         said["name"] = said.get("name") or said.get("number") or said.get("serial") or said.get("label")
-        draft = Draft("device", key, _without_key(said), {"site_id": ("site", site.key)})
+        owner = ("customer", customer.key) if customer else None
+        draft = Draft("device", key, _without_key(said), {"site_id": ("site", site.key)}, owner)
         if self._details:
             draft.values["details"] = self._details_in(cells)
         if said.get("model_name"):

@@ -53,9 +53,10 @@ def _record(made: Mapping[str, Draft], said: Mapping[str, Any], moment: Any) -> 
     work_order = made["work_order"]
     told = work_order.values
     values = {
-        **{name: told.get(name) for name in ("number", "kind", "cause", "remedy", "cost", "currency")},
+        **{name: told.get(name) for name in ("number", "cause", "remedy", "cost", "currency")},
         **{name: told.get(name) for name in ("customer_name", "device_name")},
         **said,
+        "kind": told.get("kind") or "repair",
         "outcome": said.get("outcome") or CLOSED,
         "summary": told.get("fault") or told["title"],
         "happened_at": moment,
