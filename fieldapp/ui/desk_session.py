@@ -99,6 +99,11 @@ class DeskSession(QObject):
         """Whether this laptop has a server."""
         return self.enrolment is not None
 
+    def set_enrolment(self, enrolment: Enrolment) -> None:
+        """This laptop has joined a server; `start` begins to sync with it."""
+        self.enrolment = enrolment
+        self.actor = _actor_of(enrolment)
+
     def fonts(self) -> FontFiles:
         """The fonts of sheets and labels. Raises ReplicaTrouble `fonts-not-built`."""
         return font_files()

@@ -153,7 +153,7 @@ class TodayScreen(Live, Screen):
             self._navigator.open(table, row_id)
 
     def _into_list(self) -> None:
-        self._lists.currentWidget().setFocus()
+        (self.orders if self._lists.currentIndex() == 0 else self.found).setFocus()
 
 
 def _found_key(row: FoundRow | str) -> object:
