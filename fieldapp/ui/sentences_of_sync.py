@@ -14,6 +14,11 @@ ABOUT_SYNC: dict[str, Sentences] = {
     "server-absent": told(
         QT_TRANSLATE_NOOP("sentences", "The server cannot be reached."), ALL_KEPT, _BY_ITSELF
     ),
+    "kept-offline": told(
+        QT_TRANSLATE_NOOP("sentences", "This laptop is kept offline."),
+        ALL_KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Switch offline off to sync."),
+    ),
     "server-busy": told(QT_TRANSLATE_NOOP("sentences", "The server is busy."), ALL_KEPT, _LATER),
     "server-failed": told(
         QT_TRANSLATE_NOOP("sentences", "The server has trouble of its own."), ALL_KEPT, _LATER

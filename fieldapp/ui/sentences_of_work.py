@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from fieldapp.ui.sentence_parts import ASK_OFFICE, KEPT, UNCHANGED, Sentences, told
+from fieldapp.ui.sentence_parts import ASK_OFFICE, KEPT, REPORT, UNCHANGED, Sentences, told
 
 _DONE_BEFORE = QT_TRANSLATE_NOOP("sentences", "There is nothing left to do.")
 
@@ -39,6 +39,14 @@ ABOUT_WORK: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "Take or choose another photo."),
     ),
     "sheet-stays": told(QT_TRANSLATE_NOOP("sentences", "A sheet cannot be withdrawn."), UNCHANGED),
+    "sheet-unreadable": told(
+        QT_TRANSLATE_NOOP("sentences", "Something on the sheet cannot be printed as it is ({reason})."), KEPT, REPORT
+    ),
+    "ink-unreadable": told(
+        QT_TRANSLATE_NOOP("sentences", "The signature cannot be kept as it is."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Clear it and sign again."),
+    ),
     "steps-stay": told(
         QT_TRANSLATE_NOOP("sentences", "What the order went through stays in its history."), UNCHANGED
     ),

@@ -22,6 +22,10 @@
         <translation>可用笔、手指或鼠标书写。按 Ctrl+Z 撤销一笔。</translation>
     </message>
     <message>
+        <source>There is no room for more ink. Take strokes back to go on.</source>
+        <translation>无法再记录更多笔迹。请撤销几笔后继续。</translation>
+    </message>
+    <message>
         <source>Sign here</source>
         <translation>请在此签名</translation>
     </message>
@@ -102,6 +106,29 @@
     <message>
         <source>Clear the search</source>
         <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>Undone: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock (Ctrl+L)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -202,6 +229,81 @@
     </message>
 </context>
 <context>
+    <name>TodayScreen</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished">今天</translation>
+    </message>
+    <message>
+        <source>Search orders, devices, parts, customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is on this laptop is searched: your orders, their sites and the catalogue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">打开</translation>
+    </message>
+    <message>
+        <source>Planned for today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation type="unfinished">已退回</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search everything on this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a number, a name or a word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This laptop has no server yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol it in Settings with the code your administrator gave you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No orders here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders the office assigns to you appear by themselves when there is a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>YesNoField</name>
     <message>
         <source>Yes</source>
@@ -252,6 +354,56 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>found</name>
+    <message>
+        <source>Orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Past jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>order</name>
+    <message>
+        <source>Urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -339,6 +491,14 @@
     <message>
         <source>The server cannot be reached.</source>
         <translation>无法连接服务器。</translation>
+    </message>
+    <message>
+        <source>This laptop is kept offline.</source>
+        <translation>本机已设为离线。</translation>
+    </message>
+    <message>
+        <source>Switch offline off to sync.</source>
+        <translation>请关闭离线模式以便同步。</translation>
     </message>
     <message>
         <source>The server is busy.</source>
@@ -801,6 +961,18 @@
         <translation>服务单不能撤回。</translation>
     </message>
     <message>
+        <source>Something on the sheet cannot be printed as it is ({reason}).</source>
+        <translation>服务单上有内容无法按原样打印（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The signature cannot be kept as it is.</source>
+        <translation>此签名无法保存。</translation>
+    </message>
+    <message>
+        <source>Clear it and sign again.</source>
+        <translation>请清除后重新签名。</translation>
+    </message>
+    <message>
         <source>What the order went through stays in its history.</source>
         <translation>工单经历的状态保留在历史中，不能撤销。</translation>
     </message>
@@ -915,6 +1087,33 @@
     <message>
         <source>The key of step {position} is used twice.</source>
         <translation>步骤 {position} 的键重复。</translation>
+    </message>
+</context>
+<context>
+    <name>shell</name>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished">今天</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Van</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

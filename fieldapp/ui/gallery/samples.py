@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
+from fieldapp.sheet.ink import Stroke
 from fieldapp.ui import language
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.chips import Mark, status_mark
-from fieldapp.ui.widgets.ink_strokes import Stroke
 from fieldapp.ui.widgets.record_table import RowLook
 from fieldapp.ui.widgets.timeline import Entry
 

@@ -28,10 +28,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldapp.sheet.ink import FULL_PRESSURE, MOST_POINTS, MOST_STROKES, Ink, Point, Stroke, pen_width
 from fieldapp.ui import theme
 from fieldapp.ui.tokens import TextRole
 from fieldapp.ui.widgets import painting
-from fieldapp.ui.widgets.ink_strokes import CANVAS, FULL_PRESSURE, MOUSE_PRESSURE, Point, Stroke, pen_width
+from fieldapp.ui.widgets.ink_strokes import CANVAS, MOUSE_PRESSURE, PEN
 from fieldapp.ui.widgets.live import Live
 
 PEN_STAYS_NEAR_MS = 700
@@ -46,6 +47,7 @@ class InkPad(Live, QWidget):
         super().__init__(parent)
         self._strokes: list[list[Point]] = []
         self._drawing = False
+        self._points = 0
         self._started_ms: int | None = None
         self._pen_seen_ms = -PEN_STAYS_NEAR_MS
         self._sealed = False
@@ -67,6 +69,7 @@ class InkPad(Live, QWidget):
         """Show ink that was kept as a draft; nothing is emitted."""
         self._drawing = False
         self._strokes = [list(stroke) for stroke in strokes if stroke]
+        self._points = sum(map(len, self._strokes))
         self._started_ms = None
         self._redraw()
 
@@ -74,11 +77,19 @@ class InkPad(Live, QWidget):
         """Whether nobody has written anything."""
         return not self._strokes
 
+    def ink(self) -> Ink:
+        """The ink as the sheet takes it."""
+        return Ink(width=CANVAS[0], height=CANVAS[1], strokes=self.strokes())
+
+    def is_full(self) -> bool:
+        """Whether no more ink can be kept; the pad says so itself."""
+        return self._points >= MOST_POINTS or len(self._strokes) >= MOST_STROKES
+
     def undo_stroke(self) -> None:
         """Take the last stroke back."""
         if self._strokes and not self._sealed:
             self._drawing = False
-            self._strokes.pop()
+            self._points -= len(self._strokes.pop())
             self._redraw()
             self.changed.emit()
 
@@ -206,12 +217,20 @@ class InkPad(Live, QWidget):
         y = paper.top() + paper.height() * 0.76
         painter.setPen(QPen(QColor(look.colours.ink), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(paper.left() + edge, y), QPointF(paper.right() - edge, y))
-        if self.is_empty() and not self._sealed:
+        hint = self._hint()
+        if hint:
             box = QRectF(paper.left() + edge, y + 4, paper.width() - 2 * edge, paper.bottom() - y - 8)
             painting.words(
-                painter, box, self.tr("Sign here"), look.font(TextRole.CAPTION), look.colours.ink,
+                painter, box, hint, look.font(TextRole.CAPTION), look.colours.ink,
                 Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter,
             )  # fmt: skip
+
+    def _hint(self) -> str:
+        if self._sealed:
+            return ""
+        if self.is_full():
+            return self.tr("There is no room for more ink. Take strokes back to go on.")
+        return self.tr("Sign here") if self.is_empty() else ""
 
     def _is_mouse(self, event: QMouseEvent) -> bool:
         mouse = event.pointerType() not in (
@@ -235,12 +254,13 @@ class InkPad(Live, QWidget):
                 self._end()
 
     def _begin(self, at: QPointF, pressure: int, now_ms: int) -> None:
-        if self._sealed or self._drawing or not self.paper().contains(at):
+        if self._sealed or self._drawing or self.is_full() or not self.paper().contains(at):
             return
         if self._started_ms is None:
             last = self._strokes[-1][-1][3] if self._strokes else 0
             self._started_ms = now_ms - last
         self._drawing = True
+        self._points += 1
         self._strokes.append([self._point(at, pressure, now_ms)])
         self._draw_newest()
         self.changed.emit()
@@ -249,7 +269,8 @@ class InkPad(Live, QWidget):
         if not self._drawing:
             return
         point = self._point(at, pressure, now_ms)
-        if point[:2] != self._strokes[-1][-1][:2]:
+        if point[:2] != self._strokes[-1][-1][:2] and self._points < MOST_POINTS:
+            self._points += 1
             self._strokes[-1].append(point)
             self._draw_newest()
 
@@ -319,7 +340,7 @@ class InkPad(Live, QWidget):
             self._draw(painter, stroke[-1][2], middle, middle, here)
 
     def _draw(self, painter: QPainter, pressure: int, start: QPointF, bend: QPointF, end: QPointF) -> QRect:
-        width = pen_width(pressure) * self._scale()
+        width = pen_width(pressure, PEN) * self._scale()
         colour = QColor(theme.current().colours.ink)
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,8 +1,7 @@
-"""Ink as it is kept: strokes of points on a canvas of fixed size, whatever the screen.
+"""Ink as the pad keeps it: strokes of points on a canvas of fixed size, whatever the screen.
 
-A point is (x, y, pressure, t_ms): x and y in canvas units, pressure 0 to 1023, milliseconds since
-the first point of the first stroke. The canvas is CANVAS wide and high, so that the same ink looks
-the same on a phone-sized window, on a 4K screen and on paper.
+A point is (x, y, pressure, t_ms) as `fieldapp.sheet.ink` defines it. The canvas is CANVAS wide and
+high, so that the same ink looks the same in a small window, on a 4K screen and on paper.
 """
 
 from __future__ import annotations
@@ -11,18 +10,12 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-Point = tuple[int, int, int, int]
-Stroke = tuple[Point, ...]
+from fieldapp.sheet.ink import Stroke
 
 CANVAS = (3000, 1200)
-FULL_PRESSURE = 1023
 MOUSE_PRESSURE = 512
-THINNEST, THICKEST = 7.0, 26.0
-
-
-def pen_width(pressure: int) -> float:
-    """How wide the pen draws at that pressure, in canvas units."""
-    return THINNEST + (THICKEST - THINNEST) * math.pow(pressure / FULL_PRESSURE, 0.8)
+PEN = 26.0
+"""The pen's width at full pressure, in canvas units."""
 
 
 def ink_length(strokes: Sequence[Stroke]) -> float:

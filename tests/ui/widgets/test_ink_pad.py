@@ -15,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fieldapp.sheet import ink
 from fieldapp.ui.widgets.ink_pad import InkPad
-from fieldapp.ui.widgets.ink_strokes import CANVAS, MOUSE_PRESSURE, ink_length, pen_width
+from fieldapp.ui.widgets.ink_strokes import CANVAS, MOUSE_PRESSURE, ink_length
 
 PEN = QPointingDevice(
     "pen", 1, QPointingDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen,
@@ -209,11 +210,27 @@ def test_that_point_five_thousand_costs_what_point_five_did(pad: InkPad) -> None
     assert late < early * 3
 
 
-def test_that_more_pressure_is_a_wider_pen() -> None:
-    widths = [pen_width(pressure) for pressure in (1, 256, 512, 1023)]
+def test_that_the_sheet_takes_the_ink_as_it_is(pad: InkPad) -> None:
+    draw(pad, (100, 60), (200, 120), (300, 60))
 
-    assert widths == sorted(widths)
-    assert widths[0] >= 7
+    taken = ink.from_plain(ink.to_plain(ink.check(pad.ink())))
+
+    assert taken.strokes == pad.strokes()
+    assert (taken.width, taken.height) == CANVAS
+
+
+def test_that_a_pad_that_is_full_takes_no_more_and_still_gives_what_the_sheet_takes(pad: InkPad) -> None:
+    stroke = tuple((n % 3000, n % 1200, 512, n) for n in range(ink.MOST_POINTS))
+    pad.set_strokes((stroke,))
+
+    draw(pad, (100, 60), (300, 60))
+    full = pad.is_full()
+    ink.check(pad.ink())
+    pad.clear()
+    draw(pad, (100, 60), (300, 60))
+
+    assert full
+    assert len(pad.strokes()[0]) == 2
 
 
 def test_that_a_dot_is_told_from_a_signature() -> None:

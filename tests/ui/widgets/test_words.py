@@ -69,7 +69,7 @@ def test_that_the_check_notices_what_is_missing(translations: ModuleType, tmp_pa
 
     found = translations.faults(tmp_path)
 
-    assert found == ["fieldapp_zh_CN.ts: unfinished: [SyncStrip] 'Offline'"]
+    assert "fieldapp_zh_CN.ts: unfinished: [SyncStrip] 'Offline'" in found
 
 
 def test_that_every_error_the_desk_can_meet_has_sentences() -> None:
