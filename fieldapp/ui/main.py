@@ -1,0 +1,225 @@
+"""The desk as a program: one window, locked or open, one process a profile.
+
+    window = DeskWindow(profile_folder, guard); window.show()
+
+A second start of the same profile raises the first window and ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from fieldapp.ui import excepthook, icons, language, theme
+from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.language import Language
+from fieldapp.ui.navigation import Place
+from fieldapp.ui.screens import open_shell
+from fieldapp.ui.shell import Shell
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.tokens import Theme
+from fieldapp.ui.unlock.unlock_model import UnlockModel
+from fieldapp.ui.unlock.unlock_screen import UnlockScreen
+
+LOCK_AFTER_S = 15 * 60
+RAISE_WAIT_MS = 500
+
+
+class Preferences:
+    """What the engineer chose for this profile's window; small and not secret."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def text(self, name: str, otherwise: str) -> str:
+        """A preference."""
+        return str(self._kept.value(name, otherwise))
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a preference."""
+        self._kept.setValue(name, value)
+
+    def geometry(self) -> object:
+        """Where the window was."""
+        return self._kept.value("geometry")
+
+
+class DeskWindow(QMainWindow):
+    """The window: first the unlock screen, then the desk."""
+
+    opened = Signal(object)
+    """The `Shell` of a desk that was just unlocked."""
+
+    def __init__(self, folder: Path, guard: excepthook.Guard, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.folder = folder
+        self.preferences = preferences or Preferences(folder)
+        self.session: DeskSession | None = None
+        self.shell: Shell | None = None
+        self._guard = guard
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self.setWindowTitle("fieldapp")
+        self.setMinimumSize(QSize(640, 560))
+        self.resize(1366, 768)
+        geometry = self.preferences.geometry()
+        if geometry is not None:
+            self.restoreGeometry(geometry)  # type: ignore[arg-type]
+        self._show_unlock()
+
+    # ─── locked ────────────────────────────────────────────────────────────────────────────────
+
+    def _show_unlock(self) -> None:
+        self._tasks = Tasks(self._guard.report)
+        model = UnlockModel(self.folder, self._tasks, self)
+        model.opened.connect(self._on_opened)
+        screen = UnlockScreen(model, self._tasks)
+        screen.language_chosen.connect(self.use_language)
+        self.unlock_screen: UnlockScreen | None = screen
+        self.setCentralWidget(screen)
+
+    @Slot()
+    def lock(self) -> None:
+        """Close the replica and forget its keys; unsent work stays where it is."""
+        if self.session is None:
+            return
+        self._close_desk()
+        self._show_unlock()
+
+    # ─── open ──────────────────────────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def _on_opened(self, session: DeskSession) -> None:
+        self.session = session
+        self.shell = open_shell(session)
+        self.shell.lock_wanted.connect(self.lock)
+        self.unlock_screen = None
+        self.setCentralWidget(self.shell)
+        self.shell.go(Place("today"))
+        session.start()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._touch()
+        self.opened.emit(self.shell)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whatever a person does puts the lock off."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+            self._touch()
+        return super().eventFilter(watched, event)
+
+    def _touch(self) -> None:
+        seconds = int(self.preferences.text("lock_after_s", str(LOCK_AFTER_S)))
+        if seconds > 0 and self.session is not None:
+            self._idle.start(seconds * 1_000)
+
+    def _close_desk(self) -> None:
+        self._idle.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        if self.shell is not None and self.shell.screen_in_view is not None:
+            self.shell.screen_in_view.on_left()
+        if self.session is not None:
+            self.session.close()
+        self.session = self.shell = None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep where the window was; everything typed is already kept."""
+        self.preferences.keep("geometry", self.saveGeometry())
+        if self.session is not None:
+            self._close_desk()
+        else:
+            self._tasks.shutdown()
+        super().closeEvent(event)
+
+    # ─── what the engineer chooses ─────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def use_language(self, chosen: Language) -> None:
+        """Another language, now and at the next start."""
+        self.preferences.keep("language", chosen.value)
+        language.install(_application(), chosen)
+
+    def use_theme(self, chosen: Theme, scale: float) -> None:
+        """Another look, now and at the next start."""
+        self.preferences.keep("theme", chosen.value)
+        self.preferences.keep("scale", scale)
+        theme.apply(_application(), chosen, scale)
+
+    @Slot()
+    def come_forward(self) -> None:
+        """A second start asked for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+
+def dress(app: QApplication, preferences: Preferences, wanted: str | None = None) -> None:
+    """Language, theme and scale as they were chosen; `wanted` overrules the language."""
+    chosen = wanted or preferences.text("language", language.best_for_machine().value)
+    language.install(app, Language.ZH if chosen.startswith("zh") else Language.EN)
+    scale = float(preferences.text("scale", "1.0"))
+    theme.apply(app, Theme(preferences.text("theme", Theme.LIGHT.value)), scale)
+    app.setWindowIcon(icons.icon("device", theme.current().colours.accent, 64))
+
+
+def run(folder: Path, wanted_language: str | None = None) -> int:
+    """Run the desk on a profile until its window is closed; returns the exit status."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("fieldapp")
+    guard = excepthook.Guard()
+    guard.install()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if _raise_first_window(folder):
+        return 0
+    dress(app, Preferences(folder), wanted_language)
+    window = DeskWindow(folder, guard)
+    server = _listen_for_second_start(folder, window)
+    window.show()
+    status = app.exec()
+    server.close()
+    return status
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+def _door(folder: Path) -> str:
+    """The name of the local socket by which a second start finds the first."""
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+    return f"fieldapp-{os.getuid() if hasattr(os, 'getuid') else 0}-{digest}"
+
+
+def _raise_first_window(folder: Path) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(_door(folder))
+    if not socket.waitForConnected(RAISE_WAIT_MS):
+        return False
+    socket.write(b"raise\n")
+    socket.waitForBytesWritten(RAISE_WAIT_MS)
+    socket.disconnectFromServer()
+    sys.stderr.write("The desk of this profile is open already; its window was brought forward.\n")
+    return True
+
+
+def _listen_for_second_start(folder: Path, window: DeskWindow) -> QLocalServer:
+    server = QLocalServer(window)
+    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+    QLocalServer.removeServer(_door(folder))
+    server.listen(_door(folder))
+    server.newConnection.connect(window.come_forward)
+    return server
