@@ -1,0 +1,1 @@
+"""The device archive: one machine, its place, its history, its readings."""

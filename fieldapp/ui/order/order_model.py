@@ -1,0 +1,203 @@
+"""One order as its screen sees it: the page, read again when rows changed, and what can be done.
+
+model = OrderModel(session, order_id)
+model.page_changed.connect(screen.show_page)      # an OrderPage
+model.refused.connect(...)                        # (FieldappError, where it belongs)
+model.reload()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.actions import amendments, attachments, conflicts, labour, notes, orders, parts, procedures
+from fieldapp.errors import FieldappError
+from fieldapp.model.conflicts import Decision
+from fieldapp.model.orders import ArrivedHow
+from fieldapp.store.drafts import drafts_below
+from fieldapp.store.queries.order_page import OrderPage, order_page
+from fieldapp.store.store import Changed
+from fieldapp.ui.tasks import Latest
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
+
+T = TypeVar("T")
+
+
+class OrderModel(QObject):
+    """State and actions of one order. UI thread only; everything slow is a task."""
+
+    page_changed = Signal(object)
+    absent = Signal()
+    """This laptop does not hold the order (any more)."""
+    refused = Signal(object, str)
+    """A FieldappError, and the place on the screen it belongs to (empty: the whole order)."""
+
+    def __init__(self, session: DeskSession, order_id: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.order_id = order_id
+        self.page: OrderPage | None = None
+        self.drafts: dict[str, str] = {}
+        self._latest = Latest(session.tasks)
+
+    def reload(self) -> None:
+        """Read the order again; `page_changed` follows when it differs."""
+        self._latest.read(self._read, self._show, lambda error: self.refused.emit(error, ""), owner=self)
+
+    def refresh(self, changed: Changed) -> None:
+        """Rows changed somewhere: look again if the order may be among them."""
+        if changed.everything or any(table in _SHOWN for table, _row in changed.rows):
+            self.reload()
+
+    def do(
+        self,
+        action: Callable[[], T],
+        where: str = "",
+        done: Callable[[T], object] | None = None,
+    ) -> None:
+        """Run an action on the writer; a refusal is told with the place it belongs to."""
+
+        def refuse(error: FieldappError) -> None:
+            self.refused.emit(error, where)
+
+        self.session.tasks.write(action, done, refuse, owner=self)
+
+    # ─── steps ─────────────────────────────────────────────────────────────────────────────────
+
+    def accept(self) -> None:
+        """Take the order on."""
+        self._step(orders.accept)
+
+    def decline(self, reason: str) -> None:
+        """Give it back, saying why."""
+        self._step(orders.decline, reason)
+
+    def start_travel(self) -> None:
+        """Set off."""
+        self._step(orders.start_travel)
+
+    def arrive(self, how: ArrivedHow = ArrivedHow.HAND) -> None:
+        """Check in, or go on."""
+        self._step(orders.arrive, how)
+
+    def pause(self, reason: str) -> None:
+        """Let the work rest."""
+        self._step(orders.pause, reason or None)
+
+    def complete(self) -> None:
+        """The work is done."""
+        self._step(orders.complete)
+
+    def cancel(self, reason: str) -> None:
+        """Call it off."""
+        self._step(orders.cancel, reason)
+
+    def amend(self, reason: str) -> None:
+        """Open a signed sheet again, for a new revision."""
+        self._step(amendments.amend, reason)
+
+    def resubmit(self) -> None:
+        """Send a returned sheet back as it is: nothing signed was changed."""
+        self._step(amendments.resubmit)
+
+    def _step(self, action: Callable[..., object], *values: object) -> None:
+        store, order_id, by = self.session.store, self.order_id, self.session.actor
+        self.do(lambda: action(store, order_id, *values, by=by))
+
+    # ─── facts ─────────────────────────────────────────────────────────────────────────────────
+
+    def add_note(self, words: str) -> None:
+        """Write something down."""
+        self._record("note", notes.add_note, words)
+
+    def book_labour(self, **booked: Any) -> None:
+        """Book time; see `actions.labour.book_labour`."""
+        self._record("labour", labour.book_labour, **booked)
+
+    def reverse_labour(self, labour_id: str) -> None:
+        """Take booked time back."""
+        store, by = self.session.store, self.session.actor
+        self.do(lambda: labour.reverse_labour(store, labour_id, by=by), "labour")
+
+    def record_answer(
+        self,
+        step_id: str,
+        value: str | None,
+        attachment_id: str | None = None,
+        remark: str | None = None,
+    ) -> None:
+        """Record what was found at a step."""
+        self._record(
+            f"answer:{step_id}",
+            procedures.record_answer,
+            step_id,
+            value,
+            attachment_id=attachment_id,
+            remark=remark,
+        )
+
+    def use_part(
+        self, part_id: str, quantity: Decimal, serial: str | None, done: Callable[[str], object]
+    ) -> None:
+        """Fit a part from the van."""
+        self._record("parts", parts.use_part, part_id, quantity, serial=serial, done=done)
+
+    def reverse_part(self, part_used_id: str) -> None:
+        """Take a part back into the van."""
+        store, by = self.session.store, self.session.actor
+        self.do(lambda: parts.reverse_part(store, part_used_id, by=by), "parts")
+
+    def request_part(
+        self, words: str, quantity: Decimal, part_id: str | None, done: Callable[[str], object]
+    ) -> None:
+        """Ask the office for a part."""
+        self._record("parts", parts.request_part, words, quantity, part_id=part_id, done=done)
+
+    def withdraw_attachment(self, attachment_id: str) -> None:
+        """Take a photo back."""
+        store, by = self.session.store, self.session.actor
+        self.do(lambda: attachments.withdraw_attachment(store, attachment_id, by=by), "photos")
+
+    def decide(self, conflict_id: str, decision: Decision) -> None:
+        """Say which of two values stands."""
+        store, by = self.session.store, self.session.actor
+        self.do(lambda: conflicts.decide(store, conflict_id, decision, by=by), f"conflict:{conflict_id}")
+
+    def _record(
+        self,
+        where: str,
+        action: Callable[..., T],
+        *values: object,
+        done: Callable[[T], object] | None = None,
+        **named: Any,
+    ) -> None:
+        store, order_id, by = self.session.store, self.order_id, self.session.actor
+        self.do(lambda: action(store, order_id, *values, **named, by=by), where, done)
+
+    def _read(self) -> tuple[OrderPage | None, dict[str, str]]:
+        with self.session.store.read() as session:
+            return order_page(session, self.order_id), drafts_below(session, f"order:{self.order_id}:")
+
+    def _show(self, found: tuple[OrderPage | None, dict[str, str]]) -> None:
+        page, self.drafts = found
+        if page is None:
+            self.absent.emit()
+        elif page != self.page:
+            self.page = page
+            self.page_changed.emit(page)
+
+
+_SHOWN = frozenset(
+    {
+        "work_order", "order_step", "visit", "note", "labour", "part_used", "part_request", "answer",
+        "attachment", "attachment_withdrawal", "service_report", "signature", "review", "feedback",
+        "conflict", "site", "customer", "procedure", "step",
+    }
+)  # fmt: skip
+"""Tables an order's page is made of."""

@@ -1,0 +1,1 @@
+"""Parts on an order: fitted from the van, taken back, asked for."""

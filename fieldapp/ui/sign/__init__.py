@@ -1,0 +1,1 @@
+"""Where the customer reads the sheet, rates, and signs."""
