@@ -59,6 +59,12 @@ WORDS: Mapping[str, str] = {
     "Make room: fieldapp could not save an order here.": "请腾出空间：此处已无法保存工单。",
     "Photos will fill this soon.": "照片很快会占满此磁盘。",
     "Is the server running, and the URL right?": "服务器是否在运行？URL 是否正确？",
+    # ─── desk ───
+    "open the field engineer's desk": "打开外勤工程师工作站",
+    "Open the field engineer's desk. It works without a network.": "打开外勤工程师工作站，无需网络即可使用。",
+    "example:\n  fieldapp desk --profile ~/fieldapp-li": "示例：\n  fieldapp desk --profile ~/fieldapp-li",
+    "the folder of one engineer's desk": "某位工程师的工作站文件夹",
+    "There is no screen here. Run the desk where windows can be shown.": "本机没有显示器。请在能显示窗口的机器上运行工作站。",
     # ─── verify ───
     "say whether a service sheet is unchanged": "核实服务单是否未经改动",
     "Compare a sheet's PDF with the sheets that a desk or a server has sealed.": (

@@ -29,7 +29,7 @@ def test_that_every_link_leads_to_a_file(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_that_every_command_in_a_document_exists(document: Path) -> None:
     text = document.read_text("utf-8")
-    named = set(re.findall(r"(?m)(?:^|`|bin/)fieldapp ([a-z]+)", text))
+    named = set(re.findall(r"(?m)(?:`|bin/)fieldapp ([a-z]+)", text))
     made = set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", text))
 
     assert named - set(cli.commands()) == set()

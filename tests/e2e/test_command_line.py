@@ -30,7 +30,7 @@ def test_that_the_help_of_every_command_shows_an_example(fieldapp: Run, command:
     shown = fieldapp(command, "--help")
 
     assert shown.returncode == 0
-    assert re.search(rf"example: fieldapp {command}\b", shown.stdout)
+    assert re.search(rf"example:\s+fieldapp {command}\b", shown.stdout)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -38,7 +38,7 @@ def test_that_the_help_of_every_command_is_chinese_where_the_person_is(fieldapp:
     shown = fieldapp(command, "--help", LANG="zh_CN.UTF-8")
 
     assert shown.returncode == 0
-    assert re.search(rf"示例：fieldapp {command}\b", shown.stdout)
+    assert re.search(rf"示例：\s*fieldapp {command}\b", shown.stdout)
     assert "show this help" not in shown.stdout
 
 
