@@ -207,7 +207,7 @@ def _row_of(desk_id: str, person_id: str, desk: NewDesk, now: datetime) -> Desk:
 def _enrolled(session: Session, desk: Desk) -> EnrolledDesk:
     person = session.get_one(Person, desk.person_id)
     roles = session.scalars(
-        select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.withdrawn.is_(False))
+        select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.withdrawn == 0)
     )
     clock = session.connection().execute(select(commit_clock.c.server_id, commit_clock.c.epoch)).one()
     return EnrolledDesk(
