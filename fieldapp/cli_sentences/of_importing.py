@@ -111,4 +111,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "import-too-large": ("“{value}” is too large to be kept.", "“{value}”过大，无法保存。"),
     "import-too-precise": ("“{value}” has too many digits after the point.", "“{value}”的小数位数过多。"),
+    # ─── what the values mean ───
+    "import-cell-error": ("The cell holds an error: {value}.", "单元格中是错误值：{value}。"),
+    "import-line-value-too-long": (
+        "A value holds {found} characters; at most {most} are kept.",
+        "某个值有 {found} 个字符，最多保留 {most} 个。",
+    ),
+    "import-nothing-recognised": (
+        "None of the columns is recognised ({columns}). Give a mapping with --mapping.",
+        "无法识别任何一列（{columns}）。请用 --mapping 指定映射。",
+    ),
+    "import-number-repeats": (
+        "The number “{value}” stands in line {line} already.",
+        "编号“{value}”已在第 {line} 行出现。",
+    ),
+    "import-required": ("The column “{column}” is empty.", "“{column}”列为空。"),
+    "import-says-nothing": ("The row is empty where it matters: {fields}.", "此行的关键字段为空：{fields}。"),
+    "import-unknown-word": (
+        "“{value}” is none of the known words: {known}.",
+        "“{value}”不在已知的取值中：{known}。",
+    ),
 }

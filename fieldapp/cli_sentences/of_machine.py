@@ -102,4 +102,5 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A newer version of fieldapp made this desk. Update fieldapp.",
         "此工作站由较新版本的 fieldapp 建立。请更新 fieldapp。",
     ),
+    "pins-differ": ("The two PINs are not the same.", "两次输入的 PIN 码不一致。"),
 }

@@ -56,4 +56,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The enrolment code is of a newer kind. Update fieldapp.",
         "注册码为较新的类型。请更新 fieldapp。",
     ),
+    # ─── sheets ───
+    "ink-unreadable": ("The signature's strokes cannot be read.", "无法读取签名笔迹。"),
+    "sheet-unreadable": ("The sheet cannot be read.", "无法读取服务单。"),
 }

@@ -79,4 +79,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The server's certificate in {folder} cannot be read.",
         "无法读取 {folder} 中的服务器证书。",
     ),
+    # ─── the desk's own switch ───
+    "kept-offline": ("The desk is kept offline. All work is kept.", "工作站保持离线。全部工作均已保留。"),
 }

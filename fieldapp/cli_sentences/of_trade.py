@@ -61,4 +61,55 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "same-van": ("Both vans are the same.", "两辆服务车相同。"),
     "van-unknown": ("Nobody says whose van the part comes from.", "未指明备件来自谁的服务车。"),
+    # ─── undoing and conflicts ───
+    "action-unknown": ("This action is not known here.", "此处没有这项操作的记录。"),
+    "already-undone": ("“{title}” was undone already.", "“{title}”已撤销。"),
+    "answer-replaced": ("The answer was replaced since.", "该记录其后已被替换。"),
+    "nothing-to-undo": ("Nothing of “{title}” can be undone.", "“{title}”中没有可以撤销的内容。"),
+    "steps-stay": ("The order's way to “{status}” cannot be undone.", "工单进入“{status}”的步骤不能撤销。"),
+    "conflict-decided": ("{by} has decided this already.", "{by} 已就此作出决定。"),
+    "value-missing": ("Say which value should stand.", "请说明应保留哪个值。"),
+    # ─── signing ───
+    "sheet-incomplete": ("The sheet is not complete yet.", "服务单尚未填写完整。"),
+    "signature-missing": ("There is no signature.", "没有签名。"),
+    "signed-and-declined": (
+        "A sheet is signed or declined, not both.",
+        "服务单只能签名或拒签，不能两者兼有。",
+    ),
+    "signer-missing": ("Say who signs.", "请填写签名人。"),
+    "rating-out-of-scale": ("The rating is out of its scale.", "评分超出范围。"),
+    "facts-after-seal": ("Something was recorded after the customer signed.", "客户签名之后又有新的记录。"),
+    # ─── what the office keeps ───
+    "currency-malformed": (
+        "“{currency}” is not a currency; write it as EUR.",
+        "“{currency}”不是货币代码；请写成 CNY 的形式。",
+    ),
+    "time-zone-unknown": ("There is no time zone “{name}”.", "没有名为“{name}”的时区。"),
+    "last-administrator": (
+        "{name} is the only administrator; somebody must stay one.",
+        "{name} 是唯一的管理员，必须保留一名管理员。",
+    ),
+    "login-malformed": ("“{login}” cannot be a login.", "“{login}”不能用作登录名。"),
+    "login-taken": ("Another person has the login “{login}”.", "登录名“{login}”已被他人使用。"),
+    "part-number-taken": ("Another part has the number {number}.", "编号 {number} 已被另一备件使用。"),
+    "position-impossible": ("There is no such place on Earth.", "地球上没有这个位置。"),
+    "request-settled": ("This request is settled already.", "此服务请求已处理完毕。"),
+    # ─── devices ───
+    "devices-apart": ("The devices are at different sites.", "设备位于不同的现场。"),
+    "parent-elsewhere": ("The parent device is at another site.", "上级设备位于另一现场。"),
+    "parent-in-a-circle": ("A device cannot be part of itself.", "设备不能是自身的组成部分。"),
+    "relation-to-itself": ("A device cannot depend on itself.", "设备不能依赖自身。"),
+    # ─── procedures ───
+    "steps-missing": ("A procedure needs at least one step.", "作业规程至少需要一个步骤。"),
+    "too-many-steps": ("A procedure has at most {most} steps.", "作业规程最多 {most} 个步骤。"),
+    "step-key-twice": (
+        "Step {position} has the key of another step.",
+        "第 {position} 步与另一步骤的标识重复。",
+    ),
+    "choices-missing": ("Step {position} has no choices.", "第 {position} 步没有选项。"),
+    "condition-leads-nowhere": (
+        "The condition of step {position} names no earlier step.",
+        "第 {position} 步的条件未指向之前的步骤。",
+    ),
+    "limits-reversed": ("The limits of step {position} are reversed.", "第 {position} 步的上下限颠倒。"),
 }
