@@ -71,7 +71,7 @@ class Card(Live, QFrame):
         self.title = Words(title, TextRole.SUBTITLE, wrap=False)
         head: list[QWidget | None] = [*([Icon(icon)] if icon else []), self.title, None, *actions]
         self._head = layout.boxed(layout.row(*head, gap=GAP_S))
-        self._head.setVisible(bool(title or icon or actions))
+        layout.show_if(bool(title or icon or actions), self._head)
         self.body: QVBoxLayout = layout.column(gap=GAP_M)
         self.setLayout(layout.column(self._head, self.body, gap=GAP_M, margins=GAP_L))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -219,12 +219,13 @@ class Banner(Live, QFrame):
         self._actions = layout.row(gap=GAP_S)
         self._close = IconButton("close", "")
         self._close.clicked.connect(self._on_closed)
-        self._close.setVisible(closable)
+        layout.show_if(closable, self._close)
         self._build()
         self.go_live()
-        self.setVisible(bool(title))
         if title:
             self.tell(tone, title, explanation, action)
+        else:
+            self.hide()
 
     def tell(self, tone: Tone, title: str, explanation: str = "", action: QWidget | None = None) -> None:
         """Show a message; the one before it goes. `action` then belongs to the banner."""
@@ -232,10 +233,10 @@ class Banner(Live, QFrame):
         self._icon.set_icon(_BANNER_ICONS[tone], tone)
         self._title.set_words(title)
         self._explanation.set_words(explanation)
-        self._explanation.setVisible(bool(explanation))
+        layout.show_if(bool(explanation), self._explanation)
         self._set_action(action)
         self.setAccessibleName(" ".join(filter(None, (title, explanation))))
-        self.setVisible(True)
+        layout.show_if(True, self)
         self.update()
 
     def tell_error(self, error: FieldappError, action: QWidget | None = None) -> None:
@@ -282,5 +283,5 @@ class Banner(Live, QFrame):
             self._actions.addWidget(action)
 
     def _on_closed(self) -> None:
-        self.setVisible(False)
+        self.hide()
         self.closed.emit()

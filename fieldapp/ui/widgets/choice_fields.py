@@ -331,7 +331,7 @@ class SwitchField(QWidget):
         super().__init__(parent)
         self._label = Words(label)
         self._hint = Words(hint, TextRole.CAPTION, soft=True)
-        self._hint.setVisible(bool(hint))
+        layout.show_if(bool(hint), self._hint)
         self.switch = Switch()
         self.switch.setChecked(on)
         self.switch.setAccessibleName(label)

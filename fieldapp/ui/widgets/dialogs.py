@@ -36,7 +36,7 @@ class Dialog(QDialog):
         self.body: QVBoxLayout = layout.column(gap=GAP_M)
         self._buttons = layout.row(None, gap=GAP_S)
         words = Words(explanation)
-        words.setVisible(bool(explanation))
+        layout.show_if(bool(explanation), words)
         self.setLayout(
             layout.column(
                 Words(title, TextRole.TITLE), words, self.body, self._buttons, gap=GAP_L, margins=GAP_XL

@@ -63,6 +63,15 @@ def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
     return area
 
 
+def show_if(wanted: bool, *widgets: QWidget) -> None:
+    """Show or hide; a widget that has no parent yet is never shown as a window of its own."""
+    for widget in widgets:
+        if widget.parentWidget() is not None or not wanted:
+            widget.setVisible(wanted)
+        else:
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+
+
 def _filled(made: BoxT, items: tuple[Item, ...], gap: int, margins: int) -> BoxT:
     look = theme.current()
     made.setSpacing(look.px(gap))

@@ -106,10 +106,9 @@ class NumberField(Field):
         self.editor.textEdited.connect(self._on_edited)
         self._less.clicked.connect(lambda: self._change_by(-(self._step or Decimal(1))))
         self._more.clicked.connect(lambda: self._change_by(self._step or Decimal(1)))
-        for button in (self._less, self._more):
-            button.setVisible(self._step is not None)
+        layout.show_if(self._step is not None, self._less, self._more)
         unit = Words(self._unit, wrap=False, soft=True)
-        unit.setVisible(bool(self._unit))
+        layout.show_if(bool(self._unit), unit)
         line = layout.row(self._less, self.editor, unit, self._more, gap=GAP_S)
         line.setStretch(1, 1)
         self._set_editor(layout.boxed(line), focus=self.editor)

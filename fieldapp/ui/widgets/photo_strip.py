@@ -52,7 +52,7 @@ class PhotoStrip(Live, QScrollArea):
         self._row: QHBoxLayout = layout.row(gap=GAP_S)
         self._add = _AddTile()
         self._add.clicked.connect(self.add_asked)
-        self._add.setVisible(can_add)
+        layout.show_if(can_add, self._add)
         self._row.addWidget(self._add)
         self._row.addStretch(1)
         self.setWidget(layout.boxed(self._row))
@@ -81,7 +81,7 @@ class PhotoStrip(Live, QScrollArea):
 
     def set_can_add(self, can_add: bool) -> None:
         """Whether another one may be taken."""
-        self._add.setVisible(can_add)
+        layout.show_if(can_add, self._add)
 
     def restyle(self) -> None:
         """The height follows the scale, with room for the bar below."""

@@ -37,7 +37,7 @@ class ProgressLine(Live, QWidget):
         self._bar.setRange(0, _FULL)
         self._bar.setAccessibleName(title)
         self._cancel = Button("", "close", ButtonKind.QUIET)
-        self._cancel.setVisible(cancellable)
+        layout.show_if(cancellable, self._cancel)
         self._cancel.clicked.connect(self.cancelled)
         head = layout.row(self._title, self._share, gap=GAP_S)
         head.setStretch(0, 1)

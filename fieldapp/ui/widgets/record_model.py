@@ -15,6 +15,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 MOST_SPLICED = 2_000
+_CHUNK = 512
 
 
 def _itself(row: Any) -> Hashable:
@@ -37,7 +38,6 @@ class RecordModel(QAbstractTableModel):
         self._told = told
         self._is_heading = is_heading
         self._rows: tuple[Any, ...] = ()
-        self._keys: tuple[Hashable, ...] = ()
 
     def rows(self) -> tuple[Any, ...]:
         """All rows, in order."""
@@ -53,15 +53,22 @@ class RecordModel(QAbstractTableModel):
 
     def row_of(self, key: Hashable) -> int:
         """Where the record with that key stands, -1 when it does not."""
-        return self._keys.index(key) if key in self._keys else -1
+        return next((at for at, row in enumerate(self._rows) if self._key(row) == key), -1)
 
     def replace(self, rows: Sequence[Any]) -> None:
         """Show these rows. Tells the view only about what differs from before."""
         new = tuple(rows)
-        keys = tuple(map(self._key, new))
-        if keys != self._keys:
-            self._splice(new, keys)
-        self._update(new)
+        if new == self._rows:
+            return
+        head = self._common(self._rows, new)
+        tail = self._common(self._rows[head:][::-1], new[head:][::-1])
+        if len(self._rows) + len(new) - 2 * (head + tail) > MOST_SPLICED:
+            self.beginResetModel()
+            self._rows = new
+            self.endResetModel()
+        else:
+            self._splice(new, head, tail)
+            self._update(new)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """How many rows there are."""
@@ -90,40 +97,40 @@ class RecordModel(QAbstractTableModel):
             return Qt.ItemFlag.ItemNeverHasChildren
         return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
 
-    def _splice(self, new: tuple[Any, ...], keys: tuple[Hashable, ...]) -> None:
-        head = _common(self._keys, keys)
-        tail = _common(self._keys[head:][::-1], keys[head:][::-1])
-        gone, come = len(self._keys) - head - tail, len(keys) - head - tail
-        if gone + come > MOST_SPLICED:
-            self.beginResetModel()
-            self._rows, self._keys = new, keys
-            self.endResetModel()
-            return
+    def _common(self, one: Sequence[Any], other: Sequence[Any]) -> int:
+        """How many rows both begin with, by record."""
+        key, length = self._key, min(len(one), len(other))
+        for start in range(0, length, _CHUNK):
+            mine, theirs = one[start : start + _CHUNK], other[start : start + _CHUNK]
+            if mine == theirs:
+                continue
+            for at, (my_row, their_row) in enumerate(zip(mine, theirs, strict=False), start):
+                if my_row is not their_row and key(my_row) != key(their_row):
+                    return at
+        return length
+
+    def _splice(self, new: tuple[Any, ...], head: int, tail: int) -> None:
+        gone, come = len(self._rows) - head - tail, len(new) - head - tail
         if gone:
             self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
             self._rows = self._rows[:head] + self._rows[head + gone :]
-            self._keys = self._keys[:head] + self._keys[head + gone :]
             self.endRemoveRows()
         if come:
             self.beginInsertRows(QModelIndex(), head, head + come - 1)
             self._rows = self._rows[:head] + new[head : head + come] + self._rows[head:]
-            self._keys = keys
             self.endInsertRows()
 
     def _update(self, new: tuple[Any, ...]) -> None:
-        changed = [at for at, (old, row) in enumerate(zip(self._rows, new, strict=True)) if old != row]
+        changed = [
+            at
+            for start in range(0, len(new), _CHUNK)
+            if self._rows[start : start + _CHUNK] != new[start : start + _CHUNK]
+            for at in range(start, min(start + _CHUNK, len(new)))
+            if self._rows[at] != new[at]
+        ]
         self._rows = new
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
-
-
-def _common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
-    length = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        length += 1
-    return length
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -170,3 +170,30 @@ def test_that_the_tool_writes_one_picture_a_page(qapp: QApplication, tmp_path: P
         "question-dark-en.png", "question-dark-zh_CN.png", "strips-dark-en.png", "strips-dark-zh_CN.png",
     ]  # fmt: skip
     assert QImage(str(tmp_path / "strips-dark-en.png")).size() == QSize(1366, 300)
+
+
+class Flashes(QObject):
+    """Writes down every window that appears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+@EVERY_PAGE
+def test_that_building_a_page_shows_no_window_before_it_is_asked_to(
+    qtbot: QtBot, qapp: QApplication, page: str
+) -> None:
+    build, _ = PAGES[page]
+    flashes = Flashes()
+    qapp.installEventFilter(flashes)
+
+    qtbot.addWidget(build())
+    qapp.removeEventFilter(flashes)
+
+    assert flashes.seen == []
