@@ -118,6 +118,7 @@ _THIS_MACHINE: dict[str, Sentences] = {
         ALL_KEPT,
         QT_TRANSLATE_NOOP("sentences", "Wait {wait_s} seconds, then try again."),
     ),
+    "pins-differ": told(QT_TRANSLATE_NOOP("sentences", "The two PINs are not the same.")),
     "pin-too-short": told(QT_TRANSLATE_NOOP("sentences", "At least {least} characters are needed.")),
     "vault-missing": told(
         QT_TRANSLATE_NOOP("sentences", "The key of this laptop's data is missing."), "", ASK_ADMIN

@@ -40,7 +40,43 @@ ABOUT_WORK: dict[str, Sentences] = {
     ),
     "sheet-stays": told(QT_TRANSLATE_NOOP("sentences", "A sheet cannot be withdrawn."), UNCHANGED),
     "sheet-unreadable": told(
-        QT_TRANSLATE_NOOP("sentences", "Something on the sheet cannot be printed as it is ({reason})."), KEPT, REPORT
+        QT_TRANSLATE_NOOP("sentences", "Something on the sheet cannot be printed as it is ({reason})."),
+        KEPT,
+        REPORT,
+    ),
+    "sheet-incomplete": told(
+        QT_TRANSLATE_NOOP("sentences", "The sheet cannot be signed yet: something on it is still missing."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Fill in what is marked, then sign."),
+    ),
+    "sheet-changed": told(
+        QT_TRANSLATE_NOOP("sentences", "The sheet has changed since it was shown."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Read it again with the customer, then sign."),
+    ),
+    "company-missing": told(
+        QT_TRANSLATE_NOOP("sentences", "The company's name and address for the sheet have not arrived yet."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "They come with the next sync."),
+    ),
+    "facts-after-seal": told(
+        QT_TRANSLATE_NOOP("sentences", "Something was recorded after the customer signed."), KEPT, ASK_OFFICE
+    ),
+    "signature-missing": told(QT_TRANSLATE_NOOP("sentences", "The signature is missing."), KEPT),
+    "signer-missing": told(QT_TRANSLATE_NOOP("sentences", "The name of whoever signs is missing."), KEPT),
+    "signed-and-declined": told(
+        QT_TRANSLATE_NOOP("sentences", "A sheet is either signed or declined, not both."), KEPT
+    ),
+    "rating-out-of-scale": told(QT_TRANSLATE_NOOP("sentences", "This rating is not on the scale."), KEPT),
+    "photo-absent": told(
+        QT_TRANSLATE_NOOP("sentences", "This photo is not on this laptop yet."),
+        "",
+        QT_TRANSLATE_NOOP("sentences", "It arrives with the next sync."),
+    ),
+    "clipboard-without-picture": told(
+        QT_TRANSLATE_NOOP("sentences", "There is no picture on the clipboard."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Copy a picture first, then paste it here."),
     ),
     "ink-unreadable": told(
         QT_TRANSLATE_NOOP("sentences", "The signature cannot be kept as it is."),

@@ -9,10 +9,87 @@
     </message>
 </context>
 <context>
+    <name>ConflictBox</name>
+    <message>
+        <source>Two people changed this: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the laptop&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the office&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the office</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Field</name>
     <message>
         <source>required</source>
         <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsCard</name>
+    <message>
+        <source>The supervisor asks: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed. Amend the sheet to change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you saw, heard, measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you did about it; it is printed on the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the office only, never on the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed meanwhile to: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HeadView</name>
+    <message>
+        <source>Copy the telephone number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Respond by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solve by {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -28,6 +105,49 @@
     <message>
         <source>Sign here</source>
         <translation>请在此签名</translation>
+    </message>
+</context>
+<context>
+    <name>LabourCard</name>
+    <message>
+        <source>Labour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No time booked yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Book by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the timer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and book ({0} so far)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -73,6 +193,52 @@
     <message>
         <source>Read as {0}</source>
         <translation>已按 {0} 读取</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDialog</name>
+    <message>
+        <source>Photo</source>
+        <translation type="unfinished">照片</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+</context>
+<context>
+    <name>PhotosCard</name>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the next photo shows, such as nameplate or leak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -304,6 +470,73 @@
     </message>
 </context>
 <context>
+    <name>UnlockScreen</name>
+    <message>
+        <source>The field engineer&apos;s desk. It works without a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN or passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save my unsent work to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrolment code from your administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste the whole text, or read its QR code from a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least 4 characters. It encrypts everything on this laptop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same PIN again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the laptop a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the enrolment code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>YesNoField</name>
     <message>
         <source>Yes</source>
@@ -332,6 +565,13 @@
         <translation>
             <numerusform>%n 项待处理</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_TabButton</name>
+    <message>
+        <source>something is missing</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -386,7 +626,135 @@
 <context>
     <name>order</name>
     <message>
+        <source>Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remedy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failure code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Internal remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reported fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Response {0} late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solution {0} late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to respond</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to solve</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -403,6 +771,66 @@
     </message>
     <message>
         <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in by scanning the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have it signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send back to the office</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amend the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decline the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview the sheet</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -857,6 +1285,10 @@
         <translation>请等待 {wait_s} 秒后重试。</translation>
     </message>
     <message>
+        <source>The two PINs are not the same.</source>
+        <translation>两次输入的 PIN 码不一致。</translation>
+    </message>
+    <message>
         <source>The key of this laptop&apos;s data is missing.</source>
         <translation>本机数据的密钥缺失。</translation>
     </message>
@@ -963,6 +1395,62 @@
     <message>
         <source>Something on the sheet cannot be printed as it is ({reason}).</source>
         <translation>服务单上有内容无法按原样打印（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The sheet cannot be signed yet: something on it is still missing.</source>
+        <translation>服务单还不能签名：仍有内容缺失。</translation>
+    </message>
+    <message>
+        <source>Fill in what is marked, then sign.</source>
+        <translation>请补全标出的内容后再签名。</translation>
+    </message>
+    <message>
+        <source>The sheet has changed since it was shown.</source>
+        <translation>服务单在展示之后有更改。</translation>
+    </message>
+    <message>
+        <source>Read it again with the customer, then sign.</source>
+        <translation>请与客户重新核对后再签名。</translation>
+    </message>
+    <message>
+        <source>The company&apos;s name and address for the sheet have not arrived yet.</source>
+        <translation>服务单所需的公司名称和地址尚未到达。</translation>
+    </message>
+    <message>
+        <source>They come with the next sync.</source>
+        <translation>将在下次同步时到达。</translation>
+    </message>
+    <message>
+        <source>Something was recorded after the customer signed.</source>
+        <translation>客户签名之后又有新的记录。</translation>
+    </message>
+    <message>
+        <source>The signature is missing.</source>
+        <translation>缺少签名。</translation>
+    </message>
+    <message>
+        <source>The name of whoever signs is missing.</source>
+        <translation>缺少签署人姓名。</translation>
+    </message>
+    <message>
+        <source>A sheet is either signed or declined, not both.</source>
+        <translation>服务单只能签名或拒签，不能两者兼有。</translation>
+    </message>
+    <message>
+        <source>This rating is not on the scale.</source>
+        <translation>此评分超出范围。</translation>
+    </message>
+    <message>
+        <source>This photo is not on this laptop yet.</source>
+        <translation>此照片尚未下载到本机。</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>Copy a picture first, then paste it here.</source>
+        <translation>请先复制图片，再粘贴到此处。</translation>
     </message>
     <message>
         <source>The signature cannot be kept as it is.</source>
