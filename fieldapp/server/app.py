@@ -22,7 +22,26 @@ from fieldapp.server.call import Call, Page
 from fieldapp.server.cookies import Cookies
 from fieldapp.server.form import Form
 from fieldapp.server.headers import SecurityHeaders
-from fieldapp.server.pages import attachments, files, order, order_new, orders, pick, sign_in
+from fieldapp.server.pages import (
+    attachments,
+    company,
+    conflicts,
+    customers,
+    desks,
+    devices,
+    files,
+    labels,
+    order,
+    order_edit,
+    order_new,
+    orders,
+    parts,
+    people,
+    pick,
+    requests,
+    review,
+    sign_in,
+)
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.service import Service
 
@@ -33,7 +52,18 @@ PAGES: tuple[Iterable[Page], ...] = (
     sign_in.pages,
     orders.pages,
     order_new.pages,
+    order_edit.pages,
+    review.pages,
     order.pages,
+    requests.pages,
+    conflicts.pages,
+    customers.pages,
+    devices.pages,
+    labels.pages,
+    parts.pages,
+    people.pages,
+    desks.pages,
+    company.pages,
     attachments.pages,
     pick.pages,
 )

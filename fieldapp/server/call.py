@@ -122,6 +122,12 @@ class Call:
         """The roles whose people work with the console."""
         return OFFICE_ROLES
 
+    @property
+    def page_number(self) -> int:
+        """Which page of a list the address asks for, counted from 1."""
+        asked = self.query.get("page", "")
+        return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
     def part(self, name: str) -> str:
         """A part of the address by its name in the path."""
         return str(self.request.path_params[name])

@@ -79,8 +79,13 @@ def _rows(entries: Iterable[HistoryEntry]) -> Iterator[RowShown]:
         yield RowShown(entry.table, entry.kind == "insert", fields)
 
 
+def is_mechanical(column: str) -> bool:
+    """Whether a column says nothing to people."""
+    return column in _MECHANICS or column.endswith("_id")
+
+
 def _is_shown(change: FieldChange, *, is_new: bool) -> bool:
-    if change.column in _MECHANICS or change.column.endswith("_id"):
+    if is_mechanical(change.column):
         return False
     if is_new and (change.after in (None, "", False, [], {}) or change.column in ("made_at", "by_name")):
         return False

@@ -35,6 +35,16 @@ class Look:
     word: str
 
 
+class Channel(StrEnum):
+    """How a request came, as far as the console records it."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    MESSAGE = "message"
+    IN_PERSON = "in_person"
+    OTHER = "other"
+
+
 _STATUS = {
     OrderStatus.NEW: Look("info", "inbox", N_("New")),
     OrderStatus.ASSIGNED: Look("info", "user", N_("Assigned")),
@@ -104,6 +114,11 @@ _DECISION = {
     Decision.MOOT: Look("neutral", "minus", N_("No longer needed")),
 }
 _OTHERS = {
+    Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
+    Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
+    Channel.MESSAGE: Look("neutral", "note", N_("Message")),
+    Channel.IN_PERSON: Look("neutral", "user", N_("In person")),
+    Channel.OTHER: Look("neutral", "more", N_("Other")),
     ArrivedHow.SCAN: Look("neutral", "scan", N_("by scanning the device")),
     ArrivedHow.POSITION: Look("neutral", "map-pin", N_("by position")),
     ArrivedHow.HAND: Look("neutral", "user", N_("by hand")),

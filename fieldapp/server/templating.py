@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Language
 from fieldapp.rules.permissions import May, may
 from fieldapp.server.assets import static_address
 from fieldapp.server.catalogue import load_catalogue
 from fieldapp.server.field_names import label_of, table_label
-from fieldapp.server.looks import look_of
+from fieldapp.server.looks import Channel, look_of
 from fieldapp.server.places import SERVER, resource
 
 if TYPE_CHECKING:
@@ -83,10 +85,20 @@ def _environment(language: Language) -> Environment:
     environment.filters["options"] = lambda found: [
         (each.value, words.gettext(look_of(each).word)) for each in found
     ]
+    environment.filters["named"] = lambda found: [(each.id, each.name) for each in found]
+    environment.filters["channel_word"] = lambda value: words.gettext(look_of(_as_word(Channel, value)).word)
+    environment.filters["status_word"] = lambda value: words.gettext(
+        look_of(_as_word(OrderStatus, value)).word
+    )
     environment.filters["avatar"] = avatar_tone
     environment.filters["initials"] = initials
     environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2)
     return environment
+
+
+def _as_word(words: type[StrEnum], value: str | None) -> str | None:
+    """The member of an enumeration; a value it does not know stays as it is written."""
+    return words(value) if value and value in words._value2member_map_ else value
 
 
 @cache

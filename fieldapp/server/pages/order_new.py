@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from fieldapp.actions.orders import OrderDraft, create_order
+from fieldapp.actions.requests import order_from_request
 from fieldapp.errors import FieldappError
 from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Role
@@ -46,11 +47,18 @@ def create(call: Call) -> Response:
     if draft.troubles:
         return _form(call, draft, 422)
     try:
-        order_id = create_order(call.store, _order_draft(call, Form(draft.values.items())), by=call.by)
+        order_id = _create(call, _order_draft(call, Form(draft.values.items())))
     except FieldappError as error:
         draft.blame(call, error)
         return _form(call, draft, 422)
     return call.go(f"/orders/{order_id}", N_("The order is created."))
+
+
+def _create(call: Call, wanted: OrderDraft) -> str:
+    """From a request the order settles the request in the same change."""
+    if wanted.request_id is not None:
+        return order_from_request(call.store, wanted.request_id, wanted, by=call.by)
+    return create_order(call.store, wanted, by=call.by)
 
 
 def _order_draft(call: Call, form: Form) -> OrderDraft:

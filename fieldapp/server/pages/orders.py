@@ -62,7 +62,7 @@ def orders(call: Call) -> Response:
     view = _view(asked)
     wanted = _filter(call, asked, view)
     with call.store.read() as session:
-        found = orders_found(session, wanted, asked.whole("page") or 1, PAGE_SIZE)
+        found = orders_found(session, wanted, call.page_number, PAGE_SIZE)
         counts = counts_by_status(session, wanted)
         engineers = people(session, Role.ENGINEER)
     tabs = [(each, sum(counts.get(status, 0) for status in each.statuses)) for each in VIEWS]

@@ -110,6 +110,31 @@ function photosOpenLarge() {
   }));
 }
 
+function remarksGrow() {
+  const list = document.querySelector("[data-remarks]");
+  if (!list) return;
+  const more = document.querySelector("[data-more-remarks]");
+  const rows = () => byKey(list, ".remark-row");
+  const empty = () => rows().find((row) => !row.querySelector("input").value);
+  const add = () => {
+    const made = rows()[0].cloneNode(true);
+    made.querySelector("input").value = "";
+    list.append(made);
+    return made;
+  };
+  more.hidden = false;
+  more.addEventListener("click", () => add().querySelector("select").focus());
+  for (const button of byKey(document, "[data-remark]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const row = empty() ?? add();
+      row.querySelector("select").value = button.dataset.remark;
+      row.scrollIntoView({ block: "center" });
+      row.querySelector("input").focus();
+    });
+  }
+}
+
 class Picker {
   constructor(root) {
     this.root = root;
@@ -200,5 +225,6 @@ filtersApplyThemselves();
 formsAreSentOnce();
 dialogsOpen();
 photosOpenLarge();
+remarksGrow();
 byKey(document, "[data-picker]").forEach((root) => new Picker(root));
 choosingADeviceFillsItsSite();

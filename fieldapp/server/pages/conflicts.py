@@ -1,0 +1,123 @@
+"""Conflicts side by side, and change sets that are held for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from fieldapp.actions.conflicts import STATUS, decide
+from fieldapp.errors import Unreadable
+from fieldapp.model import schema
+from fieldapp.model.columns import Amount, Choice, Day, Moment
+from fieldapp.model.conflicts import Decision
+from fieldapp.rules.permissions import May
+from fieldapp.server.access import OFFICE, those_who_may
+from fieldapp.server.call import Call, Pages
+from fieldapp.server.catalogue import N_
+from fieldapp.server.field_names import label_of
+from fieldapp.server.history import is_mechanical
+from fieldapp.server.pages.draft import draft_of
+from fieldapp.server.row_form import Field, RowForm, as_field
+from fieldapp.store.queries.conflicts import ConflictRow
+from fieldapp.store.queries.console import conflicts_of, conflicts_open, values_read
+from fieldapp.store.queries.console_held import held_found
+
+pages = Pages()
+DECIDERS = those_who_may(May.DECIDE_CONFLICT)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of a conflict with its three values."""
+
+    field: Field
+    base: Any
+    mine: Any
+    theirs: Any
+    as_typed: str
+    """The value that stands, as a form field shows it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A conflict with its fields compared."""
+
+    row: ConflictRow
+    fields: tuple[Compared, ...]
+    is_about_steps: bool
+
+
+@pages.get("/conflicts", OFFICE)
+def conflicts(call: Call) -> Response:
+    """What nobody has decided yet; with `?order=` all of one order, decided ones too."""
+    order_id = call.query.get("order")
+    with call.store.read() as session:
+        rows = conflicts_of(session, f"order:{order_id}") if order_id else conflicts_open(session)
+    return call.page("conflicts.html", shown=[_shown(call, row) for row in rows], order_id=order_id)
+
+
+@pages.post("/conflicts/{conflict}", DECIDERS)
+def decide_conflict(call: Call) -> Response:
+    """Decide what stands."""
+    decision = call.form.choice("decision", Decision)
+    if decision is None:
+        raise Unreadable("form-value-missing", field="decision")
+    other = _other(call) if decision is Decision.OTHER else None
+    decide(call.store, call.part("conflict"), decision, other=other, by=call.by)
+    order_id = call.form.text("order")
+    return call.go(
+        f"/orders/{order_id}" if order_id else "/conflicts", N_("Decided; every desk gets the value.")
+    )
+
+
+@pages.get("/held", OFFICE)
+def held(call: Call) -> Response:
+    """What desks sent and the server keeps for people to look at."""
+    settled = call.query.get("settled") == "1"
+    with call.store.read() as session:
+        found = held_found(session, settled=settled, page=call.page_number)
+    return call.page("held.html", found=found, settled=settled, is_mechanical=is_mechanical)
+
+
+def _shown(call: Call, row: ConflictRow) -> Shown:
+    if row.group_name == STATUS:
+        return Shown(row, (), is_about_steps=True)
+    return Shown(row, tuple(_compared(call, row)), is_about_steps=False)
+
+
+def _compared(call: Call, row: ConflictRow) -> Iterator[Compared]:
+    base, mine, theirs = (values_read(row.table_name, each) for each in (row.base, row.mine, row.theirs))
+    for field in _fields(row.table_name, {**theirs, **mine}):
+        name = field.name
+        stands = mine.get(name) if row.mine_stands else theirs.get(name)
+        yield Compared(field, base.get(name), mine.get(name), theirs.get(name), as_field(call, stands))
+
+
+def _fields(table: str, names: Any) -> Iterator[Field]:
+    columns: Any = schema.shape(table).noun.__table__.columns if schema.is_known(table) else {}
+    for name in names:
+        column = columns.get(name)
+        yield Field(name, label_of(name), *_kind(column.type if column is not None else None))
+
+
+def _kind(type_: Any) -> tuple[Any, ...]:
+    match type_:
+        case Moment():
+            return ("moment",)
+        case Day():
+            return ("day",)
+        case Amount():
+            return ("amount",)
+        case Choice():
+            return ("choice", type_.words)
+    return ("words",)
+
+
+def _other(call: Call) -> dict[str, Any]:
+    """The value typed into the form, by column, read as the column's type."""
+    table, names = call.form.needed("table"), call.form.many("column")
+    form = RowForm(tuple(_fields(table, names)))
+    return form.read(call, {name: draft_of(call).get(f"other_{name}") for name in names})

@@ -1,0 +1,156 @@
+"""People: who works here, what each may do, how each signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from fieldapp.actions.people import (
+    PersonDraft,
+    create_person,
+    edit_person,
+    set_active,
+    set_roles,
+    set_skills,
+)
+from fieldapp.errors import RuleBroken, Unreadable
+from fieldapp.model.people import Language, Role
+from fieldapp.rules.permissions import May
+from fieldapp.server.access import OFFICE, those_who_may
+from fieldapp.server.call import Call, Pages
+from fieldapp.server.catalogue import N_
+from fieldapp.server.pages.draft import Draft
+from fieldapp.server.pages.row_pages import FormPage, add, edit, show, show_row
+from fieldapp.server.row_form import Field, Pair, RowForm
+from fieldapp.store.queries.console import desks, people, person_row
+from fieldapp.store.queries.office import PersonRow
+
+pages = Pages()
+KEEPERS = those_who_may(May.KEEP_PEOPLE)
+
+_COMMON = (
+    Field("name", N_("Name"), required=True),
+    Field("language", N_("Language"), "choice", Language, required=True),
+    Field("phone", N_("Phone"), "tel"),
+    Field("email", N_("Email"), "email"),
+)
+NEW_PERSON = RowForm((Field("login", N_("Login"), required=True), *_COMMON))
+PERSON = RowForm(_COMMON)
+
+
+@pages.get("/people", OFFICE)
+def everybody(call: Call) -> Response:
+    """Everybody, with roles and skills."""
+    with call.store.read() as session:
+        rows = people(session)
+    return call.page("people.html", rows=rows, can_sign_in=call.service.accounts.with_password())
+
+
+@pages.get("/people/new", KEEPERS)
+def new_person(call: Call) -> Response:
+    """An empty form."""
+    return show(call, _form(call, NEW_PERSON), Draft({"language": call.language.value}))
+
+
+@pages.post("/people/new", KEEPERS)
+def add_person(call: Call) -> Response:
+    """Add a person with roles and skills."""
+
+    def save(values: dict[str, Any], draft: Draft) -> Response:
+        values |= {"login": values["login"] or "", "name": values["name"] or ""}
+        values["language"] = values["language"] or Language.ENGLISH
+        skills = frozenset(_skills(draft.get("skills")))
+        person = PersonDraft(**values, roles=_roles(call), skills=skills)
+        row_id = create_person(call.store, person, by=call.by)
+        return call.go(f"/people/{row_id}", N_("The person is added. Set a password so that it can sign in."))
+
+    return add(call, _form(call, NEW_PERSON), save)
+
+
+@pages.get("/people/{person}", KEEPERS)
+def person(call: Call) -> Response:
+    """One person: details, roles, password, laptops."""
+    row = _person(call)
+    return show_row(call, _form(call, PERSON, row), row)
+
+
+@pages.post("/people/{person}", KEEPERS)
+def save_person(call: Call) -> Response:
+    """Save a person's details."""
+    row = _person(call)
+
+    def save(pair: Pair, _draft: Draft) -> Response:
+        edit_person(call.store, row.id, pair.seen, pair.wanted, by=call.by)
+        return call.go(f"/people/{row.id}", N_("Saved."))
+
+    return edit(call, _form(call, PERSON, row), lambda: _person(call), save)
+
+
+@pages.post("/people/{person}/roles", KEEPERS)
+def save_roles(call: Call) -> Response:
+    """Set what a person may do and can do."""
+    person_id = call.part("person")
+    set_roles(call.store, person_id, _roles(call), by=call.by)
+    set_skills(call.store, person_id, _skills(call.form.text("skills") or ""), by=call.by)
+    return call.go(f"/people/{person_id}", N_("Saved."))
+
+
+@pages.post("/people/{person}/password", KEEPERS)
+def set_password(call: Call) -> Response:
+    """Give a person a password; every session of that person ends."""
+    fields, person_id = call.form.raw(), _person(call).id
+    if fields.get("password", "") != fields.get("again", ""):
+        raise RuleBroken("passwords-differ")
+    call.service.accounts.set_password(person_id, fields.get("password", ""))
+    return call.go(f"/people/{person_id}", N_("The password is set."))
+
+
+@pages.post("/people/{person}/active", KEEPERS)
+def let_work(call: Call) -> Response:
+    """Let a person work, or stop it at once."""
+    person_id, active = call.part("person"), call.form.text("active") == "yes"
+    set_active(call.store, person_id, active, by=call.by)
+    if not active:
+        call.service.accounts.end_sessions(person_id)
+    return call.go(f"/people/{person_id}", N_("Saved."))
+
+
+def _person(call: Call) -> PersonRow:
+    with call.store.read() as session:
+        row = person_row(session, call.part("person"))
+    if row is None:
+        raise Unreadable("row-not-found")
+    return row
+
+
+def _roles(call: Call) -> frozenset[Role]:
+    return frozenset(Role(each) for each in call.form.many("role") if each in Role._value2member_map_)
+
+
+def _skills(words: str) -> list[str]:
+    return [
+        skill.strip() for skill in words.replace("，", ",").replace("、", ",").split(",") if skill.strip()
+    ]
+
+
+def _form(call: Call, form: RowForm, row: PersonRow | None = None) -> FormPage:
+    _ = call.words.gettext
+    laptops = []
+    if row is not None:
+        with call.store.read() as session:
+            laptops = [desk for desk in desks(session) if desk.person_id == row.id]
+    return FormPage(
+        form,
+        row.name if row else _("New person"),
+        _("Save") if row else _("Add the person"),
+        (("/people", _("People")),),
+        template="person.html",
+        more={
+            "row": row,
+            "roles": list(Role),
+            "laptops": laptops,
+            "has_password": row is not None and row.id in call.service.accounts.with_password(),
+            "chosen_roles": _roles(call) if row is None else frozenset(row.roles),
+        },
+    )
