@@ -104,6 +104,8 @@ def assign(
 ) -> None:
     """Give an order to an engineer, now or again; the schedule is set when a start is given.
 
+    An order that was drafted on a desk gets its number with that.
+
     Raises:
         StepNotAllowed: the order is completed, signed, closed or cancelled.
         RuleBroken: `person-not-active`, `person-is-no-engineer`, `ends-before-it-starts`.
@@ -116,6 +118,7 @@ def assign(
         _give_to(work, order, person_id)
         if start is not None:
             order.scheduled_start, order.scheduled_end = start, end
+        order.number = order.number or _number(store, work)
         take_step(work, order, OrderStatus.ASSIGNED)
 
 

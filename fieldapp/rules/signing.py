@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.errors import RuleBroken
-from fieldapp.model.orders import OrderStatus
+from fieldapp.model.orders import OrderKind, OrderStatus
 
 MAY_BE_SIGNED = frozenset({OrderStatus.COMPLETED, OrderStatus.AMENDING})
 LOWEST_CSAT, HIGHEST_CSAT = 1, 5
 LOWEST_NPS, HIGHEST_NPS = 0, 10
-REQUIRED_WORDS = ("findings", "remedy")
-"""Columns of the order that a sheet cannot do without."""
+REQUIRED_WORDS: Mapping[OrderKind, tuple[str, ...]] = {
+    OrderKind.REPAIR: ("findings", "remedy"),
+    OrderKind.MAINTAIN: ("findings",),
+    OrderKind.INSPECT: ("findings",),
+    OrderKind.INSTALL: ("remedy",),
+}
+"""Columns of the order that the sheet of each kind of work cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,11 @@ class Missing:
         return bool(self.fields or self.steps or self.glyphs)
 
 
-def missing_words(findings: str | None, remedy: str | None) -> tuple[str, ...]:
-    """Which of the required words are missing."""
-    said = dict(zip(REQUIRED_WORDS, (findings, remedy), strict=True))
-    return tuple(f"work_order.{name}" for name, words in said.items() if not (words or "").strip())
+def missing_words(kind: OrderKind, findings: str | None, remedy: str | None) -> tuple[str, ...]:
+    """Which of the required words are missing, as `work_order.<column>`."""
+    said = {"findings": (findings or "").strip(), "remedy": (remedy or "").strip()}
+    required = REQUIRED_WORDS.get(kind, ("findings",))
+    return tuple(f"work_order.{name}" for name in required if not said[name])
 
 
 def check_complete(missing: Missing) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.errors import NotPermitted, QuantityNotPositive, RuleBroken, SheetIsSealed
-from fieldapp.model.orders import OrderStatus
+from fieldapp.model.orders import OrderKind, OrderStatus
 from fieldapp.model.people import Role
 from fieldapp.model.reports import ReviewOutcome
 from fieldapp.rules import labour, numbers, permissions, review, sealing, signing, stock
@@ -196,10 +196,12 @@ def test_that_a_rating_stays_on_its_scale() -> None:
 
 
 def test_that_an_incomplete_sheet_says_what_is_missing() -> None:
-    missing = signing.Missing(signing.missing_words(" ", "Replaced"), ("step-1",), frozenset("𠮷"))
+    missing = signing.Missing(
+        signing.missing_words(OrderKind.REPAIR, " ", "Replaced"), ("step-1",), frozenset("𠮷")
+    )
 
     with pytest.raises(RuleBroken) as refused:
         signing.check_complete(missing)
 
     assert refused.value.facts == {"fields": ("work_order.findings",), "steps": ("step-1",), "glyphs": "𠮷"}
-    signing.check_complete(signing.Missing(signing.missing_words("Worn", "Replaced")))
+    signing.check_complete(signing.Missing(signing.missing_words(OrderKind.REPAIR, "Worn", "Replaced")))
