@@ -12,6 +12,7 @@ from fieldapp.imports.table import Cell
 
 SPREADSHEET_ERRORS = frozenset({"#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 """What a formula shows that failed (#N/A is counted as no value)."""
+_LONGEST_NOTHING = 40
 _ONLY_SIGNS = re.compile(r"[*?\-–—._/\\\s]*")
 
 
@@ -39,7 +40,11 @@ def is_nothing(cell: Cell, nothing: Collection[str]) -> bool:
     if not isinstance(cell, str):
         return False
     words = cell.strip()
-    return not words or words.casefold() in nothing or bool(_ONLY_SIGNS.fullmatch(words))
+    if not words:
+        return True
+    if words[0].isalnum():
+        return len(words) <= _LONGEST_NOTHING and words.casefold() in nothing
+    return words.casefold() in nothing or bool(_ONLY_SIGNS.fullmatch(words))
 
 
 def one_line(words: str) -> str:

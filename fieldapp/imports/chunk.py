@@ -35,9 +35,6 @@ REFERENCES: dict[Kind, frozenset[str]] = {
 }
 """Nouns a kind of list only points at: it adds the ones nobody knows and never changes the others."""
 
-UNCOUNTED = frozenset({"order_step"})
-"""What no report tells of by itself."""
-
 
 @dataclass
 class Met:
@@ -138,15 +135,14 @@ class Chunk:
         self._ids[draft.table, draft.key] = row
         self._new.append((draft, row))
         self._steps.note_new(draft, row)
-        if draft.table not in UNCOUNTED:
-            self._report.count(draft.table).new += 1
+        self._report.count(draft.table).new += 1
 
     def _compare(self, table: str, existing: Sequence[_Existing]) -> None:
         is_reference = table in REFERENCES[self._met.kind]
         differing = []
         for each in existing:
             if not each.adopted and (is_reference or each.draft.content() == each.known.content):
-                self._count(table).unchanged += 1
+                self._report.count(table).unchanged += 1
             else:
                 differing.append(each)
         if not differing:
@@ -168,16 +164,13 @@ class Chunk:
             else:
                 kept += 1
                 self._keep(each.line, each.draft, difference)
-        count = self._count(each.draft.table)
+        count = self._report.count(each.draft.table)
         if each.to_set:
             count.changed += 1
         elif kept:
             count.kept += 1
         else:
             count.unchanged += 1
-
-    def _count(self, table: str) -> Any:
-        return self._report.count(table if table not in UNCOUNTED else "")
 
     def _keep(self, line: int, draft: Draft, difference: Difference) -> None:
         self._report.keep(

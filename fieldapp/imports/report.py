@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,8 @@ from fieldapp.imports.cells import words_of_cell
 from fieldapp.imports.table import Cell, SourceRow
 from fieldapp.model.columns import Stored
 
+UNTOLD = frozenset({"order_step"})
+"""What no report tells of by itself: an order's steps belong to the order."""
 SHOWN = 20
 """How many refused rows and kept values a report tells of one by one."""
 
@@ -75,6 +77,10 @@ class Report:
         """The counts of a noun's table."""
         return self.counts.setdefault(table, Count())
 
+    def told(self) -> Mapping[str, Count]:
+        """The counts people are told, in the order in which the nouns depend on each other."""
+        return {table: count for table, count in self.counts.items() if table not in UNTOLD}
+
     def refuse(self, row: SourceRow, reason: Unreadable) -> Refusal:
         """Note a refused row; returns the refusal."""
         refusal = Refusal(row.line, reason, row.cells)
@@ -93,7 +99,7 @@ class Report:
     @property
     def changes(self) -> int:
         """How many rows of the model are new or changed."""
-        return sum(count.new + count.changed for count in self.counts.values())
+        return sum(count.new + count.changed for count in self.told().values())
 
 
 class RefusedRows:

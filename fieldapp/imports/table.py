@@ -105,6 +105,8 @@ def fitted(line: int, cells: Sequence[Cell], width: int) -> SourceRow:
 
 def _fault_in(cells: Sequence[Cell]) -> Unreadable | None:
     """What no database could hold: NUL, bytes that are no characters, a cell without end."""
+    if _is_plain(cells):
+        return None
     for place, cell in enumerate(cells, start=1):
         if not isinstance(cell, str):
             continue
@@ -115,6 +117,12 @@ def _fault_in(cells: Sequence[Cell]) -> Unreadable | None:
             if fault is not None:
                 return fault
     return None
+
+
+def _is_plain(cells: Sequence[Cell]) -> bool:
+    """Whether a glance suffices: nothing long, nothing but ASCII, as in most rows of most lists."""
+    words = "".join([cell for cell in cells if cell.__class__ is str])
+    return len(words) <= LONGEST_CELL and words.isascii() and "\x00" not in words
 
 
 def _fault_of_characters(cell: str, place: int) -> Unreadable | None:
