@@ -1,0 +1,114 @@
+"""The head of an order: what, for whom, where, which machine, whom to call, how long there is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.model.orders import Priority
+from fieldapp.store.queries.order_page import OrderHead, OrderPage
+from fieldapp.ui import text
+from fieldapp.ui.order import order_words
+from fieldapp.ui.tokens import TextRole, Tone
+from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import IconButton
+from fieldapp.ui.widgets.cards import Card, Icon
+from fieldapp.ui.widgets.chips import Chip, Mark, StatusChip
+from fieldapp.ui.widgets.labels import ElidedWords, Words
+from fieldapp.ui.widgets.layout import GAP_S, GAP_XS
+
+
+class HeadView(Card):
+    """Two lines on a wide window, wrapping on a narrow one."""
+
+    copied = Signal(str)
+    """The telephone number that was put into the clipboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.name = Words(role=TextRole.TITLE)
+        self.status = StatusChip("assigned")
+        self._priority = Chip(Mark(""))
+        self._kind = Chip(Mark(""))
+        self._clock = Chip(Mark(""))
+        self._respond = ElidedWords("", TextRole.CAPTION, soft=True)
+        self._facts = {icon: _Fact(icon) for icon in ("customer", "site", "device", "phone")}
+        self._phone = ""
+        self._copy = IconButton("clipboard", "")
+        self._copy.clicked.connect(self._on_copy)
+        self._build()
+
+    def show_page(self, page: OrderPage) -> None:
+        """Show the head of this order."""
+        head = page.head
+        self.name.set_words(" ".join(filter(None, (head.number, head.title))))
+        self.status.set_status(head.status.value)
+        self._kind.set_mark(Mark(order_words.word(head.kind), "order"))
+        self._show_priority(head.priority)
+        self._show_clocks(head)
+        self._facts["customer"].set_words(" · ".join(filter(None, (head.customer_name, head.customer_phone))))
+        self._facts["site"].set_words(
+            " · ".join(filter(None, (head.site_name, head.site_address, head.site_access)))
+        )
+        self._facts["device"].set_words(" · ".join(filter(None, (head.device_name, head.device_serial))))
+        self._facts["phone"].set_words(" · ".join(filter(None, (head.contact_name, head.contact_phone))))
+        self._phone = head.contact_phone or ""
+        self._copy.set_name(self.tr("Copy the telephone number"))
+        self._copy.setVisible(bool(self._phone))
+
+    def _show_priority(self, priority: Priority) -> None:
+        tone = {Priority.HIGH: Tone.WARN, Priority.URGENT: Tone.BAD}.get(priority, Tone.NEUTRAL)
+        self._priority.set_mark(Mark(order_words.word(priority), "flag", tone))
+        self._priority.setVisible(priority is not Priority.NORMAL)
+
+    def _show_clocks(self, head: OrderHead) -> None:
+        due = head.due(datetime.now(UTC))
+        if due is not None:
+            self._clock.set_mark(order_words.due_mark(due))
+        self._clock.setVisible(due is not None)
+        told = []
+        if head.respond_by is not None:
+            told.append(self.tr("Respond by {0}").format(text.moment(head.respond_by)))
+        if head.resolve_by is not None:
+            told.append(self.tr("Solve by {0}").format(text.moment(head.resolve_by)))
+        self._respond.set_words(" · ".join(told))
+        self._respond.setVisible(bool(told))
+
+    def _build(self) -> None:
+        title = layout.row(self.name, layout.column(self.status, None), gap=GAP_S)
+        title.setStretch(0, 1)
+        marks = layout.flow(self._clock, self._priority, self._kind)
+        line = layout.row(marks, self._respond, gap=GAP_S)
+        line.setStretch(0, 1)
+        left = layout.column(self._facts["customer"], self._facts["site"], gap=GAP_XS)
+        contact = layout.row(self._facts["phone"], self._copy, gap=GAP_XS)
+        contact.setStretch(0, 1)
+        right = layout.column(self._facts["device"], contact, gap=GAP_XS)
+        facts = layout.row(left, right)
+        facts.setStretch(0, 3)
+        facts.setStretch(1, 2)
+        self.body.setSpacing(GAP_S)
+        self.add(title, line, facts)
+
+    def _on_copy(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText(self._phone)
+        self.copied.emit(self._phone)
+
+
+class _Fact(QWidget):
+    """An icon and one line; gone when there is nothing to say."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._words = ElidedWords()
+        line = layout.row(Icon(icon, size=18), self._words, gap=GAP_S)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def set_words(self, words: str) -> None:
+        self._words.set_words(words)
+        self.setVisible(bool(words))

@@ -1,0 +1,130 @@
+"""Words of the order's screens that several places share."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from fieldapp.model.orders import LabourKind, OrderKind, Priority
+from fieldapp.rules.clocks import ClockKind, Due, Urgency
+from fieldapp.ui import language, statuses, text
+from fieldapp.ui.tokens import Tone
+from fieldapp.ui.widgets.chips import Mark
+
+_WORDS = {
+    OrderKind.REPAIR: QT_TRANSLATE_NOOP("order", "Repair"),
+    OrderKind.MAINTAIN: QT_TRANSLATE_NOOP("order", "Maintenance"),
+    OrderKind.INSPECT: QT_TRANSLATE_NOOP("order", "Inspection"),
+    OrderKind.INSTALL: QT_TRANSLATE_NOOP("order", "Installation"),
+    Priority.LOW: QT_TRANSLATE_NOOP("order", "Low priority"),
+    Priority.NORMAL: QT_TRANSLATE_NOOP("order", "Normal priority"),
+    Priority.HIGH: QT_TRANSLATE_NOOP("order", "High priority"),
+    Priority.URGENT: QT_TRANSLATE_NOOP("order", "Urgent"),
+    LabourKind.WORK: QT_TRANSLATE_NOOP("order", "Work"),
+    LabourKind.TRAVEL: QT_TRANSLATE_NOOP("order", "Travel"),
+    LabourKind.WAITING: QT_TRANSLATE_NOOP("order", "Waiting"),
+}
+
+_FIELDS = {
+    "findings": QT_TRANSLATE_NOOP("order", "Findings"),
+    "cause": QT_TRANSLATE_NOOP("order", "Cause"),
+    "remedy": QT_TRANSLATE_NOOP("order", "Remedy"),
+    "failure_code": QT_TRANSLATE_NOOP("order", "Failure code"),
+    "internal_remark": QT_TRANSLATE_NOOP("order", "Internal remark"),
+    "title": QT_TRANSLATE_NOOP("order", "Title"),
+    "fault": QT_TRANSLATE_NOOP("order", "Reported fault"),
+    "contact": QT_TRANSLATE_NOOP("order", "Contact"),
+    "contact_name": QT_TRANSLATE_NOOP("order", "Contact"),
+    "contact_phone": QT_TRANSLATE_NOOP("order", "Telephone"),
+    "device_id": QT_TRANSLATE_NOOP("order", "Device"),
+    "status": QT_TRANSLATE_NOOP("order", "Status"),
+    "answers": QT_TRANSLATE_NOOP("order", "Procedure"),
+    "parts": QT_TRANSLATE_NOOP("order", "Parts"),
+    "labour": QT_TRANSLATE_NOOP("order", "Labour"),
+    "photos": QT_TRANSLATE_NOOP("order", "Photos"),
+    "visits": QT_TRANSLATE_NOOP("order", "Visits"),
+    "signature": QT_TRANSLATE_NOOP("order", "Signature"),
+    "sheet": QT_TRANSLATE_NOOP("order", "Sheet"),
+}
+
+
+def word(value: OrderKind | Priority | LabourKind) -> str:
+    """A kind or a priority in the language in force."""
+    return told(str(_WORDS[value]))
+
+
+def field_word(name: str) -> str:
+    """A field by its column or by what a remark points at; what is unknown is shown as written."""
+    bare = name.removeprefix("work_order.")
+    return told(str(_FIELDS[bare])) if bare in _FIELDS else bare.replace("_", " ")
+
+
+def in_language(english: str | None, chinese: str | None) -> str:
+    """The words of the language in force, else those of the other."""
+    first, second = (chinese, english) if is_chinese() else (english, chinese)
+    return first or second or ""
+
+
+def is_chinese() -> bool:
+    """Whether the screen speaks Chinese."""
+    return language.current() is language.Language.ZH
+
+
+def value_told(column: str, value: Any) -> str:
+    """A value of a conflict as a person reads it."""
+    if value is None or value == "":
+        return text.NOTHING
+    if isinstance(value, datetime):
+        return text.moment(value)
+    if isinstance(value, Decimal):
+        return text.number(value)
+    return statuses.look(str(value)).word() if column == "status" else text.plain(str(value))
+
+
+def due_mark(due: Due) -> Mark:
+    """A clock: what is waited for, and how long there is or how late it is."""
+    long = text.duration(timedelta(minutes=abs(due.minutes_left)))
+    respond = due.kind is ClockKind.RESPOND
+    if due.is_overdue:
+        words = told("Response {0} late") if respond else told("Solution {0} late")
+        return Mark(words.format(long), "clock", Tone.BAD)
+    words = told("{0} to respond") if respond else told("{0} to solve")
+    return Mark(words.format(long), "clock", Tone.WARN if due.urgency is Urgency.SOON else Tone.NEUTRAL)
+
+
+def conflict_fields(group: str, columns: tuple[str, ...]) -> str:
+    """What a conflict is about."""
+    named = [field_word(name) for name in columns] or [field_word(group)]
+    return ", ".join(dict.fromkeys(named))
+
+
+def told(source: str) -> str:
+    """A sentence of the order's screens in the language in force."""
+    return QCoreApplication.translate("order", source)
+
+
+_SAID = (
+    QT_TRANSLATE_NOOP("order", "Response {0} late"),
+    QT_TRANSLATE_NOOP("order", "Solution {0} late"),
+    QT_TRANSLATE_NOOP("order", "{0} to respond"),
+    QT_TRANSLATE_NOOP("order", "{0} to solve"),
+    QT_TRANSLATE_NOOP("order", "Checked in by scanning the device"),
+    QT_TRANSLATE_NOOP("order", "On the way, or on site"),
+    QT_TRANSLATE_NOOP("order", "Part requested: {0}"),
+    QT_TRANSLATE_NOOP("order", "Sheet sealed, revision {0}"),
+    QT_TRANSLATE_NOOP("order", "Report approved"),
+    QT_TRANSLATE_NOOP("order", "Report returned"),
+    QT_TRANSLATE_NOOP("order", "Customer's rating: {0} of 5"),
+    QT_TRANSLATE_NOOP("order", "Note"),
+    QT_TRANSLATE_NOOP("order", "Photo"),
+    QT_TRANSLATE_NOOP("order", "Document"),
+    QT_TRANSLATE_NOOP("order", "{0} to {1}"),
+    QT_TRANSLATE_NOOP("order", "at least {0}"),
+    QT_TRANSLATE_NOOP("order", "at most {0}"),
+    QT_TRANSLATE_NOOP("order", "Yes"),
+    QT_TRANSLATE_NOOP("order", "No"),
+)
+"""Sentences of clocks and timeline, for the translators' tool."""
