@@ -53,7 +53,7 @@ QLineEdit[state="bad"]:focus, QLineEdit[state="warn"]:focus {
   border: ${ring}px solid $focus; min-height: ${focus_height}px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $disabled_fill; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
-  background: $disabled_fill; color: $disabled_text; border-color: $line; }
+  background: $disabled_fill; color: $disabled_text; border-color: $line; border-style: $disabled_line; }
 QLineEdit[bare="true"] { border: 0; background: transparent; padding: 0; }
 QLineEdit QToolButton { border: 0; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
@@ -71,7 +71,8 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: ${ring}px solid $focus; }
 QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton:disabled { background: $disabled_fill; color: $disabled_text; border-color: $line; }
+QPushButton:disabled { background: $disabled_fill; color: $disabled_text; border-color: $line;
+  border-style: $disabled_line; }
 QToolButton { border: 0; border-radius: ${radius_s}px; padding: ${xs}px; background: transparent; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border: ${ring}px solid $focus; }
@@ -121,6 +122,7 @@ def _colours(look: Look) -> dict[str, str]:
     colours = {name: str(getattr(look.colours, name)) for name in names}
     colours["bad"] = look.tone(Tone.BAD).fore
     colours["warn"] = look.tone(Tone.WARN).fore
+    colours["disabled_line"] = "dashed" if look.theme is Theme.SUNLIGHT else "solid"
     ground = "dark" if look.theme is Theme.DARK else "light"
     chevron = resource("icons", "fixed", f"chevron-down-on-{ground}.svg")
     colours["chevron"] = chevron.as_posix() if chevron else ""

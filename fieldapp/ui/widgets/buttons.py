@@ -110,7 +110,10 @@ class Button(Live, QPushButton):
             inset = look.tokens.focus_ring + 2.0
             box, radius = box.adjusted(inset, inset, -inset, -inset), max(2.0, radius - inset)
         width = look.tokens.border_strong if self._is_outlined_strongly(look) else look.tokens.border
-        painting.panel(painter, box, fill, line=line, width=width, radius=radius)
+        if look.theme is theme.Theme.SUNLIGHT and line and not self.isEnabled():
+            painting.dashed(painter, box, line, look.tokens.border, radius)
+        else:
+            painting.panel(painter, box, fill, line=line, width=width, radius=radius)
 
     def _is_outlined_strongly(self, look: Look) -> bool:
         return look.theme is theme.Theme.SUNLIGHT and self._kind is not ButtonKind.QUIET

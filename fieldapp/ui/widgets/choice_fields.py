@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QComboBox,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from fieldapp.ui import icons, text, theme
 from fieldapp.ui.tokens import TextRole, Theme, Tone
@@ -229,7 +236,11 @@ class YesNoField(ChoiceField):
 
 
 class _Picker(QComboBox):
-    """A combo box that the wheel does not change by accident."""
+    """A combo box with rows for fingers, that the wheel does not change by accident."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the height of rows
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

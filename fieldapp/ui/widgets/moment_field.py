@@ -1,4 +1,5 @@
-"""A day, a time, or both, in the machine's zone; the value is an aware moment in UTC.
+"""A day, a time, or both, in the machine's zone; the value is an aware moment in UTC,
+now until another one is set.
 
 start = MomentField(self.tr("Work started")); start.settled.connect(...)
 due = MomentField(self.tr("Due"), MomentKind.DAY)
@@ -9,14 +10,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QDateTime, QEvent, QObject, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QWidget
+from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDateTimeEdit, QToolButton, QWidget
 
-from fieldapp.ui import language
+from fieldapp.ui import icons, language, theme
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.field import Field, Settling
 from fieldapp.ui.widgets.layout import GAP_S
+from fieldapp.ui.widgets.live import Live
 
 
 class MomentKind(StrEnum):
@@ -43,8 +46,10 @@ class MomentField(Field):
     ) -> None:
         super().__init__(label, required=required, hint=hint, parent=parent)
         self._kind = kind
-        self.editor = QDateTimeEdit()
+        self.editor = QDateTimeEdit(QDateTime.currentDateTime())
         self.editor.setCalendarPopup(kind is not MomentKind.TIME)
+        if kind is not MomentKind.TIME:
+            self.editor.setCalendarWidget(_Calendar())
         self.editor.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
         self._wheel = _WheelGuard(self)
         self.editor.installEventFilter(self._wheel)
@@ -90,6 +95,28 @@ class MomentField(Field):
         self.editor.setDateTime(QDateTime.currentDateTime())
         self._settling.touch()
         self._settling.flush()
+
+
+class _Calendar(Live, QCalendarWidget):
+    """The month that opens, in the colours of the theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.go_live()
+
+    def restyle(self) -> None:
+        colours = theme.current().colours
+        plain, head = QTextCharFormat(), QTextCharFormat()
+        plain.setForeground(QColor(colours.text))
+        head.setForeground(QColor(colours.soft_text))
+        for day in Qt.DayOfWeek:
+            self.setWeekdayTextFormat(day, plain)
+        self.setHeaderTextFormat(head)
+        for name, icon in (("prev", "chevron-left"), ("next", "chevron-right")):
+            button = self.findChild(QToolButton, f"qt_calendar_{name}month")
+            if button is not None:
+                button.setIcon(icons.icon(icon, colours.text))
 
 
 class _WheelGuard(QObject):
