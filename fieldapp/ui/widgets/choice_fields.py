@@ -352,6 +352,11 @@ class SwitchField(QWidget):
         self.setLayout(line)
         self.setFocusProxy(self.switch)
 
+    def set_label(self, label: str) -> None:
+        """The same switch in another language."""
+        self._label.set_words(label)
+        self.switch.setAccessibleName(label)
+
     def value(self) -> bool:
         """Whether it is on."""
         return self.switch.isChecked()
