@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,13 +54,19 @@ def files_in(folder: Path) -> FontFiles:
 def missing_glyphs(text: str) -> frozenset[str]:
     """The characters of `text` that the fonts cannot draw; an empty set when all is well.
 
-    Line breaks, tabs and characters that are never drawn by themselves (joiners,
+    Accents written apart from their letters count as the accented letter. Line breaks, tabs and characters that are never drawn by themselves (joiners,
     variation selectors) are not missing.
 
     Raises:
         ReplicaTrouble: `fonts-not-built`.
     """
-    return frozenset(char for char in set(text) if not (is_silent(char) or is_covered(char)))
+    return frozenset(char for char in set(composed(text)) if not (is_silent(char) or is_covered(char)))
+
+
+def composed(text: str) -> str:
+    """The text with accents joined to their letters, where there are any; all else as it is."""
+    marks = any(unicodedata.combining(char) for char in text)
+    return unicodedata.normalize("NFC", text) if marks else text
 
 
 def is_covered(char: str) -> bool:

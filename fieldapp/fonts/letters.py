@@ -33,6 +33,9 @@ _COMMA_BELOW = frozenset("GgKkLlNnRrSsTt")
 _TAKES_APOSTROPHE = frozenset("dtlL")
 _ASCENDERS = frozenset("bdfhklt")
 
+# as wide as a Chinese character in the source, which tears English words apart
+_QUOTES = "‘’“”"
+
 # one drawing under a second code point
 _SAME: Mapping[str, str] = {
     "\u00a0": " ",
@@ -79,6 +82,7 @@ def complete(font: Any) -> None:
         case.add(char, case.contours(source), case.width(source))
     case.add("\u2007", [], case.width("0"))
     case.give_notdef_a_code_point()
+    case.narrow(_QUOTES)
 
 
 class TypeCase:
@@ -133,6 +137,23 @@ class TypeCase:
         """U+FFFD draws the box of a missing glyph, so that what is missing can be printed."""
         if not self.has("\ufffd"):
             self._map("\ufffd", ".notdef")
+
+    def narrow(self, chars: str) -> None:
+        """Map characters to the font's own proportional drawings of them (feature `pwid`)."""
+        narrow = self._substitutions("pwid")
+        for char in chars:
+            name = self._names[ord(char)]
+            self._map(char, narrow.get(name, name))
+
+    def _substitutions(self, tag: str) -> dict[str, str]:
+        table = self._font["GSUB"].table
+        features = [row.Feature for row in table.FeatureList.FeatureRecord if row.FeatureTag == tag]
+        lookups = {index for feature in features for index in feature.LookupListIndex}
+        parts = [part for index in sorted(lookups) for part in table.LookupList.Lookup[index].SubTable]
+        found: dict[str, str] = {}
+        for part in parts:
+            found.update(getattr(getattr(part, "ExtSubTable", part), "mapping", {}))
+        return found
 
     def _map(self, char: str, name: str) -> None:
         self._names[ord(char)] = name

@@ -1,0 +1,229 @@
+"""The end of the sheet: photos, the customer's rating, the signature, the seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldapp.errors import Unreadable
+from fieldapp.sheet.blocks import Block, Cell, Drawing, Gap, Line, Row
+from fieldapp.sheet.composing import Composer
+from fieldapp.sheet.content import Declined, Picture, Signature
+from fieldapp.sheet.figures import day_and_clock, day_clock_and_zone, zone
+from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
+from fieldapp.sheet.pen import Pen
+from fieldapp.sheet.pictures import Print, printable
+from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TINT, Style
+
+_GUTTER = 12.0
+_PHOTO_SHARE = 0.72
+_INK_HEIGHT = 92.0
+_QR_SIZE = 74.0
+_STAR = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A photo as it is printed, or why it cannot be."""
+
+    number: int
+    picture: Picture
+    image: Print | None
+    trouble: str
+
+
+def photos(composer: Composer) -> list[Block]:
+    """Two in a row, three when there are many; captions below each row."""
+    taken = composer.content.photos
+    if not taken:
+        return []
+    across = 2 if len(taken) <= 8 else 3
+    longest = 1280 if across == 2 else 900
+    shown = [_prepare(composer, number, photo, longest) for number, photo in enumerate(taken, start=1)]
+    rows = [shown[at : at + across] for at in range(0, len(shown), across)]
+    return [
+        *composer.section("photos"),
+        *(block for row in rows for block in _photo_row(composer, row, across)),
+    ]
+
+
+def rating(composer: Composer) -> list[Block]:
+    """Stars, the figure beside them, and the customer's words."""
+    given = composer.content.rating
+    if given is None or (given.stars is None and not given.words.strip()):
+        return []
+    blocks = composer.section("rating")
+    stars = given.stars
+    if stars is not None:
+        blocks.append(
+            Drawing(_STAR + 6, lambda pen, x, y: _paint_stars(pen, stars, x, y), glued=bool(given.words))
+        )
+    if given.words.strip():
+        lines = composer.lines(given.words, BODY, composer.width)
+        blocks.append(Row((Cell(0, composer.width, lines),), composer.width))
+    return blocks
+
+
+def signature(composer: Composer) -> list[Block]:
+    """The signature, or that there is none and why; the seal beside it."""
+    content = composer.content
+    left = composer.width * 0.62
+    return [
+        *composer.section("signature"),
+        *_statement(composer),
+        Drawing(_INK_HEIGHT, lambda pen, x, y: _paint_signature(composer, pen, x, y, left), glued=True),
+        _signers(composer, left),
+        *([_digest_row(composer)] if content.seal else []),
+    ]
+
+
+def _prepare(composer: Composer, number: int, photo: Picture, longest: int) -> Shown:
+    try:
+        return Shown(number, photo, printable(photo, longest), "")
+    except Unreadable as trouble:
+        return Shown(number, photo, None, composer.words.both(trouble.code, "\n"))
+
+
+def _photo_row(composer: Composer, row: list[Shown], across: int) -> list[Block]:
+    width = (composer.width - (across - 1) * _GUTTER) / across
+    height = max(_height_of(shown, width) for shown in row)
+    captions = tuple(
+        Cell(at * (width + _GUTTER), width, _caption(composer, shown, width)) for at, shown in enumerate(row)
+    )
+
+    def paint(pen: Pen, x: float, y: float) -> None:
+        for at, shown in enumerate(row):
+            _paint_photo(composer, pen, shown, x + at * (width + _GUTTER), y, width, height)
+
+    return [Drawing(height, paint, glued=True), Row(captions, composer.width, pad=3), Gap(6)]
+
+
+def _height_of(shown: Shown, width: float) -> float:
+    """Landscape photos fill their width; portrait ones are as high as a square allows."""
+    most = width * _PHOTO_SHARE
+    if shown.image is None:
+        return most * 0.5
+    return min(
+        most if shown.image.width >= shown.image.height else width,
+        width * shown.image.height / shown.image.width,
+    )
+
+
+def _paint_photo(
+    composer: Composer, pen: Pen, shown: Shown, x: float, y: float, width: float, height: float
+) -> None:
+    pen.box(x, y, width, height, fill=TINT)
+    if shown.image is None:
+        lines = composer.lines(shown.trouble, SMALL, width - 16, "centre")
+        Row((Cell(8, width - 16, lines),), width, pad=10).draw(pen, x, y)
+        return
+    scale = min(width / shown.image.width, height / shown.image.height)
+    wide, high = shown.image.width * scale, shown.image.height * scale
+    pen.photo(shown.image.jpeg, x + (width - wide) / 2, y + (height - high) / 2, wide, high)
+
+
+def _caption(composer: Composer, shown: Shown, width: float) -> tuple[Line, ...]:
+    name = composer.words.both("see-photo", " / ", number=shown.number)
+    when = day_and_clock(shown.picture.taken_at, composer.zone)
+    return (
+        *composer.lines(shown.picture.caption, BODY, width),
+        *composer.lines("  ·  ".join(part for part in (name, when) if part), SMALL, width),
+    )
+
+
+def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
+    draw_stars(pen, stars, x, y + 3, _STAR)
+    pen.text(x + 5 * _STAR * 1.25 + 6, y + 3 + _STAR * 0.8, f"{stars} / 5", STRONG)
+
+
+def _statement(composer: Composer) -> list[Block]:
+    key = "declined" if composer.content.declined else "confirms"
+    text = composer.words.both(key, "\n")
+    lines = composer.lines(text, STRONG if composer.content.declined else SMALL, composer.width)
+    return [Row((Cell(0, composer.width, lines),), composer.width, pad=2, glued=True), Gap(4, glued=True)]
+
+
+def _paint_signature(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
+    content = composer.content
+    pen.box(x, y, width, _INK_HEIGHT, fill=TINT, radius=3)
+    pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR if content.signature else SOFT, 0.6)
+    if content.signature:
+        draw_ink(pen, content.signature.ink, x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
+    elif content.declined:
+        _paint_note(composer, pen, x, y, width, "declined")
+    else:
+        _paint_note(composer, pen, x, y, width, "sign-here")
+    if content.seal and content.seal.verification:
+        _paint_seal(composer, pen, x + width + 10, y, composer.width - width - 10)
+
+
+def _paint_note(composer: Composer, pen: Pen, x: float, y: float, width: float, key: str) -> None:
+    lines = composer.lines(composer.words.both(key, "\n"), LABEL, width - 28)
+    row = Row((Cell(14, width - 28, lines),), width)
+    row.draw(pen, x, y + _INK_HEIGHT - 20 - row.height)
+
+
+def _paint_seal(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
+    seal = composer.content.seal
+    right = x + width
+    if seal and draw_qr(pen, seal.verification, right - _QR_SIZE - 2, y, _QR_SIZE):
+        lines = composer.lines(composer.words.both("verify", "\n"), SMALL.but(size=6.6), width, "right")
+        Row((Cell(0, width, lines),), width, pad=0).draw(pen, x, y + _QR_SIZE)
+
+
+def _signers(composer: Composer, left: float) -> Row:
+    """The customer's side under the signature, the engineer's beside it."""
+    right = composer.width - left - _GUTTER
+    cells = (
+        Cell(0, left, _customer_side(composer, left)),
+        Cell(left + _GUTTER, right, _engineer_side(composer, right)),
+    )
+    return Row(cells, composer.width, pad=6)
+
+
+def _customer_side(composer: Composer, width: float) -> tuple[Line, ...]:
+    content = composer.content
+    if content.signature:
+        return _signed_lines(composer, content.signature, width)
+    if content.declined:
+        return _declined_lines(composer, content.declined, width)
+    return composer.label("customer-signature", width)
+
+
+def _signed_lines(composer: Composer, signed: Signature, width: float) -> tuple[Line, ...]:
+    moment = day_clock_and_zone(
+        signed.signed_at, zone(signed.time_zone) if signed.time_zone else composer.zone
+    )
+    return (
+        *composer.label("customer-signature", width),
+        *composer.lines(signed.signer_name, NAME, width),
+        *composer.lines(signed.signer_role, BODY, width),
+        *composer.lines(composer.words.lead("signed-at", moment=moment), SMALL, width),
+    )
+
+
+def _declined_lines(composer: Composer, declined: Declined, width: float) -> tuple[Line, ...]:
+    where = zone(declined.time_zone) if declined.time_zone else composer.zone
+    moment = day_clock_and_zone(declined.declined_at, where)
+    return (
+        *composer.field("declined-reason", declined.reason, width, STRONG),
+        *composer.field("customer-signature", declined.signer_name, width),
+        *composer.lines(composer.words.lead("declined-at", moment=moment), SMALL, width),
+    )
+
+
+def _engineer_side(composer: Composer, width: float) -> tuple[Line, ...]:
+    made = day_clock_and_zone(composer.content.created_at, composer.zone)
+    return (
+        *composer.field("carried-out-by", composer.content.engineer, width, NAME),
+        *composer.lines(composer.words.lead("made-at", moment=made), SMALL, width),
+    )
+
+
+def _digest_row(composer: Composer) -> Row:
+    """The whole digest, in groups of eight, to be compared by hand."""
+    seal = composer.content.seal
+    digest = seal.digest if seal else ""
+    grouped = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+    text = f"{composer.words.both('digest')}: {grouped}"
+    style: Style = SMALL.but(size=7.0)
+    return Row((Cell(0, composer.width, composer.lines(text, style, composer.width)),), composer.width, pad=2)

@@ -1,0 +1,98 @@
+"""Moments, quantities, money and durations as they are printed.
+
+Dates are written ISO 8601 in both languages: a sheet may be read far from where it was made.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fieldapp.sheet.content import Answer, decimal_text
+from fieldapp.sheet.wording import Wording
+
+_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+
+
+def zone(name: str) -> tzinfo:
+    """The zone of that name; UTC when there is none such."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def day(moment: datetime | None, where: tzinfo) -> str:
+    """2026-11-22."""
+    return f"{moment.astimezone(where):%Y-%m-%d}" if moment else ""
+
+
+def clock(moment: datetime | None, where: tzinfo) -> str:
+    """09:05."""
+    return f"{moment.astimezone(where):%H:%M}" if moment else ""
+
+
+def day_and_clock(moment: datetime | None, where: tzinfo) -> str:
+    """2026-11-22 09:05."""
+    return f"{day(moment, where)} {clock(moment, where)}" if moment else ""
+
+
+def day_clock_and_zone(moment: datetime, where: tzinfo) -> str:
+    """2026-11-22 09:05 (UTC+08:00)."""
+    offset = f"{moment.astimezone(where):%z}"
+    return f"{day_and_clock(moment, where)} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def span(start: datetime | None, end: datetime | None, where: tzinfo) -> str:
+    """09:05 – 11:30; with the day of the end when that is another."""
+    if start is None or end is None:
+        return clock(start or end, where)
+    last = clock(end, where) if day(start, where) == day(end, where) else day_and_clock(end, where)
+    return f"{clock(start, where)} – {last}"
+
+
+def duration(minutes: int, words: Wording) -> str:
+    """1 h 30 min, in the leading language."""
+    sign, minutes = ("-" if minutes < 0 else ""), abs(minutes)
+    if minutes < 60:
+        return sign + words.lead("minutes", minutes=minutes)
+    return sign + words.lead("hours", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+
+
+def quantity(number: Decimal, unit: str = "") -> str:
+    """2.5 m: digits as they are, grouped by thousands."""
+    whole, _, rest = decimal_text(number).partition(".")
+    grouped = f"{int(whole):,}" if whole not in {"-0"} else "-0"
+    return " ".join(part for part in (grouped + ("." + rest if rest else ""), unit) if part)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """CNY 1,234.50: at least the currency's own digits, more where the amount has them."""
+    least = 0 if currency in _WITHOUT_CENTS else 2
+    whole, _, rest = quantity(amount).partition(".")
+    digits = rest.ljust(least, "0")
+    return f"{currency} {whole}{'.' + digits if digits else ''}".strip()
+
+
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """An amount in whole cents of its currency (half to even)."""
+    cents = Decimal(1) if currency in _WITHOUT_CENTS else Decimal("0.01")
+    try:
+        return amount.quantize(cents, ROUND_HALF_EVEN)
+    except InvalidOperation:
+        return amount
+
+
+def limits(answer: Answer) -> str:
+    """2 – 4 bar, ≥ 2 bar, ≤ 4 bar, or nothing."""
+    low, high = answer.low, answer.high
+    if low is not None and high is not None:
+        text = f"{decimal_text(low)} – {decimal_text(high)}"
+    elif low is not None:
+        text = f"≥ {decimal_text(low)}"
+    elif high is not None:
+        text = f"≤ {decimal_text(high)}"
+    else:
+        return ""
+    return f"{text} {answer.unit}".strip()

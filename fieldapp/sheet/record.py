@@ -1,0 +1,227 @@
+"""The body of the sheet: what was found and done, the checklist, parts, labour, charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from fieldapp.sheet.blocks import Block, Cell, Line, Row
+from fieldapp.sheet.composing import Column, Composer
+from fieldapp.sheet.content import Answer, Labour, Part, Words
+from fieldapp.sheet.figures import day, duration, limits, money, quantity, rounded, span
+from fieldapp.sheet.styles import ALARM_NOTE, BODY, OUT_OF_LIMIT, SMALL, STRONG, TINT
+
+
+def work(composer: Composer) -> list[Block]:
+    """What was reported, found and done."""
+    done = composer.content.work
+    rows = [
+        *composer.paragraph("fault", composer.content.order.fault),
+        *composer.paragraph("findings", done.findings),
+        *composer.paragraph("cause", done.cause),
+        *composer.paragraph("remedy", done.remedy),
+    ]
+    return [*composer.section("work"), *rows] if rows else []
+
+
+def procedure(composer: Composer) -> list[Block]:
+    """Every step with what was recorded; what is out of its limits is marked by sign, word and colour."""
+    followed = composer.content.procedure
+    if followed is None or not followed.answers:
+        return []
+    columns = _columns_of_procedure(followed.answers)
+    head = composer.table_head(columns)
+    blocks: list[Block] = [*composer.section("procedure", _procedure_aside(composer)), head]
+    section = Words()
+    for number, answer in enumerate(followed.answers, start=1):
+        if answer.section not in (section, Words()):
+            blocks.append(_band(composer, answer.section, head))
+        section = answer.section
+        blocks.append(composer.table_row(columns, _answer_cells(composer, columns, number, answer), head))
+    return blocks
+
+
+def parts(composer: Composer) -> list[Block]:
+    """Parts fitted; prices where the content has them, a total where all have."""
+    fitted = composer.content.parts
+    if not fitted:
+        return []
+    priced = any(part.unit_price is not None for part in fitted)
+    columns = [
+        Column("part-number", 96),
+        Column("part-name", 1, stretches=True),
+        Column("quantity", 62, "right"),
+        *([Column("unit-price", 76, "right"), Column("amount", 84, "right")] if priced else []),
+    ]
+    head = composer.table_head(columns)
+    rows = [composer.table_row(columns, _part_cells(composer, columns, part), head) for part in fitted]
+    return [*composer.section("parts"), head, *rows, *_parts_total(composer, fitted)]
+
+
+def labour(composer: Composer) -> list[Block]:
+    """Time worked, with its sum."""
+    worked = composer.content.labour
+    if not worked:
+        return []
+    columns = [
+        Column("date", 62),
+        Column("engineer", 1, stretches=True),
+        Column("labour-kind", 88),
+        Column("from-to", 92),
+        Column("duration", 84, "right"),
+    ]
+    head = composer.table_head(columns)
+    rows = [composer.table_row(columns, _labour_cells(composer, columns, row), head) for row in worked]
+    total = duration(sum(row.minutes for row in worked), composer.words)
+    return [*composer.section("labour"), head, *rows, _total(composer, total)]
+
+
+def charges(composer: Composer) -> list[Block]:
+    """What the customer agreed to pay beside the parts."""
+    agreed = composer.content.charges
+    if not agreed:
+        return []
+    columns = [Column("charge", 1, stretches=True), Column("amount", 110, "right")]
+    head = composer.table_head(columns)
+    places = composer.places(columns)
+    rows = [
+        composer.table_row(
+            columns,
+            (
+                composer.lines(charge.words, BODY, places[0][1]),
+                composer.lines(money(charge.amount, charge.currency), BODY, places[1][1], "right"),
+            ),
+            head,
+        )
+        for charge in agreed
+    ]
+    sums = _sums((charge.currency, charge.amount) for charge in agreed)
+    return [*composer.section("charges"), head, *rows, *(_total(composer, text) for text in sums)]
+
+
+def _procedure_aside(composer: Composer) -> str:
+    followed = composer.content.procedure
+    if followed is None:
+        return ""
+    name = " / ".join(composer.words.of(followed.name))
+    outside = sum(answer.out_of_limit for answer in followed.answers)
+    alarm = composer.words.both("out-of-limits", " ", count=outside) if outside else ""
+    code = f"{followed.code} v{followed.version}" if followed.code else ""
+    return "  ·  ".join(part for part in (name, code, alarm) if part)
+
+
+def _columns_of_procedure(answers: Iterable[Answer]) -> list[Column]:
+    limited = any(answer.low is not None or answer.high is not None for answer in answers)
+    return [
+        Column("number-sign", 18, "right"),
+        Column("step", 1, stretches=True),
+        *([Column("limits", 84)] if limited else []),
+        Column("result", 132),
+    ]
+
+
+def _band(composer: Composer, section: Words, head: Row) -> Row:
+    text = "  ".join(composer.words.of(section))
+    return Row(
+        (Cell(5, composer.width - 10, composer.lines(text, STRONG, composer.width - 10)),),
+        composer.width,
+        pad=2.6,
+        tint=TINT,
+        glued=True,
+        head=head,
+    )
+
+
+def _answer_cells(
+    composer: Composer, columns: list[Column], number: int, answer: Answer
+) -> list[tuple[Line, ...]]:
+    widths = [width for _, width, _ in composer.places(columns)]
+    title = composer.in_languages(answer.title, BODY, SMALL, widths[1])
+    if answer.remark:
+        title += composer.lines(composer.words.lead("remark", words=answer.remark), SMALL, widths[1])
+    cells = [composer.lines(str(number), SMALL, widths[0], "right"), title]
+    if len(columns) == 4:
+        cells.append(composer.lines(limits(answer), SMALL, widths[2]))
+    return [*cells, _result_lines(composer, answer, widths[-1])]
+
+
+def _result_lines(composer: Composer, answer: Answer, width: float) -> tuple[Line, ...]:
+    text = "\n".join(part for part in (_result(composer, answer), _photo(composer, answer)) if part)
+    lines = composer.lines(text or "–", OUT_OF_LIMIT if answer.out_of_limit else BODY, width)
+    if answer.out_of_limit:
+        lines += composer.lines(composer.words.both("out-of-limit"), ALARM_NOTE, width)
+    return lines
+
+
+def _result(composer: Composer, answer: Answer) -> str:
+    if answer.kind == "yes_no" and answer.value in {"yes", "no"}:
+        mark = "✓" if answer.value == "yes" else "✗"
+        return f"{mark} {composer.words.value('answer', answer.value)}"
+    if answer.kind == "choice":
+        return " / ".join(composer.words.of(answer.value_words)) or answer.value
+    return f"{answer.value} {answer.unit}".strip() if answer.value else ""
+
+
+def _photo(composer: Composer, answer: Answer) -> str:
+    """Which of the photos below belongs to this step."""
+    shown = [photo.sha256 for photo in composer.content.photos]
+    if answer.photo_sha256 not in shown:
+        return ""
+    return composer.words.both("see-photo", " / ", number=shown.index(answer.photo_sha256) + 1)
+
+
+def _part_cells(composer: Composer, columns: list[Column], part: Part) -> list[tuple[Line, ...]]:
+    widths = [width for _, width, _ in composer.places(columns)]
+    name = composer.lines(part.name, BODY, widths[1])
+    if part.serial:
+        name += composer.lines(composer.words.lead("part-serial", serial=part.serial), SMALL, widths[1])
+    texts = [quantity(part.quantity, part.unit)]
+    if len(columns) == 5:
+        price = part.unit_price
+        texts.append(money(price, part.currency) if price is not None else "")
+        texts.append(money(_part_amount(part), part.currency) if price is not None else "")
+    figures = [
+        composer.lines(text, BODY, width, "right") for text, width in zip(texts, widths[2:], strict=True)
+    ]
+    return [composer.lines(part.number, BODY, widths[0]), name, *figures]
+
+
+def _part_amount(part: Part) -> Decimal:
+    return rounded((part.unit_price or Decimal(0)) * part.quantity, part.currency)
+
+
+def _parts_total(composer: Composer, fitted: tuple[Part, ...]) -> list[Block]:
+    """A total would mislead where some parts have no price."""
+    if any(part.unit_price is None for part in fitted):
+        return []
+    return [_total(composer, text) for text in _sums((part.currency, _part_amount(part)) for part in fitted)]
+
+
+def _labour_cells(composer: Composer, columns: list[Column], row: Labour) -> list[tuple[Line, ...]]:
+    widths = [width for _, width, _ in composer.places(columns)]
+    start = row.started_at or row.ended_at
+    who = composer.lines(row.engineer, BODY, widths[1]) + composer.lines(row.remark, SMALL, widths[1])
+    return [
+        composer.lines(day(start, composer.zone), BODY, widths[0]),
+        who,
+        composer.lines(composer.words.value("labour", row.kind), BODY, widths[2]),
+        composer.lines(span(row.started_at, row.ended_at, composer.zone), BODY, widths[3]),
+        composer.lines(duration(row.minutes, composer.words), BODY, widths[4], "right"),
+    ]
+
+
+def _sums(amounts: Iterable[tuple[str, Decimal]]) -> list[str]:
+    """One sum per currency, in the order they appear."""
+    sums: dict[str, Decimal] = {}
+    for currency, amount in amounts:
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return [money(amount, currency) for currency, amount in sums.items()]
+
+
+def _total(composer: Composer, text: str) -> Row:
+    half = composer.width / 2 - 5
+    cells = (
+        Cell(5, half, composer.lines(composer.words.both("total"), STRONG, half)),
+        Cell(5 + half, half, composer.lines(text, STRONG, half, "right")),
+    )
+    return Row(cells, composer.width, pad=3.4)

@@ -1,0 +1,90 @@
+"""The two weights as reportlab knows them: widths to break lines by, and what can be drawn.
+
+The sheet carries only these fonts, embedded and subset; a character they lack is drawn as the
+box of U+FFFD, so that nothing disappears silently (`unprintable` names such characters before
+anybody signs).
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from fieldapp.errors import ReplicaTrouble
+from fieldapp.fonts import BUILD_COMMAND, FontFiles, composed, is_silent, missing_glyphs
+from fieldapp.sheet.content import SheetContent, words_of
+
+REPLACEMENT = "\ufffd"
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One weight."""
+
+    name: str
+    widths: Mapping[int, int]
+
+    def width(self, text: str, size: float) -> float:
+        """How wide a text of drawable characters is, in points."""
+        return sum(self.widths.get(ord(char), 1000) for char in text) * size / 1000
+
+    def drawable(self, text: str) -> str:
+        """The text as it can be drawn: accents joined, silent characters gone, the missing boxed."""
+        widths = self.widths
+        return "".join(
+            char if ord(char) in widths else REPLACEMENT for char in composed(text) if not is_silent(char)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """The weights of one sheet."""
+
+    regular: Face
+    bold: Face
+
+    def pick(self, *, bold: bool) -> Face:
+        """The weight that a style asks for."""
+        return self.bold if bold else self.regular
+
+
+def load_faces(fonts: FontFiles) -> Faces:
+    """Both weights, registered with reportlab once per process; about 0.3 s the first time.
+
+    Raises:
+        ReplicaTrouble: `fonts-not-built` when a file is absent or no font.
+    """
+    with _loading:
+        return Faces(_face(fonts.regular), _face(fonts.bold))
+
+
+def unprintable(content: SheetContent) -> frozenset[str]:
+    """The characters of a sheet that would be printed as boxes. Ask before sealing.
+
+    Raises:
+        ReplicaTrouble: `fonts-not-built`.
+    """
+    return missing_glyphs("".join(words_of(content)))
+
+
+def _face(path: Path) -> Face:
+    try:
+        stamp = path.stat()
+        return _registered(path, stamp.st_mtime_ns, stamp.st_size)
+    except (OSError, TTFError) as trouble:
+        raise ReplicaTrouble("fonts-not-built", command=BUILD_COMMAND, folder=str(path.parent)) from trouble
+
+
+@functools.lru_cache(maxsize=8)
+def _registered(path: Path, changed_ns: int, _size: int) -> Face:
+    name = f"{path}#{changed_ns}"
+    font = TTFont(name, str(path))
+    pdfmetrics.registerFont(font)
+    return Face(name, font.face.charWidths)

@@ -1,0 +1,147 @@
+"""The sheet's own words in both languages, and how a sheet of one or two languages says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldapp.sheet.content import CHINESE, ENGLISH, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Speaks one language, or two with the first leading."""
+
+    languages: tuple[str, ...]
+
+    def lead(self, key: str, **values: object) -> str:
+        """In the leading language."""
+        return _text(key, self.languages[0]).format(**values)
+
+    def aside(self, key: str, **values: object) -> str:
+        """In the second language; empty on a sheet of one."""
+        return _text(key, self.languages[1]).format(**values) if len(self.languages) > 1 else ""
+
+    def both(self, key: str, between: str = " ", **values: object) -> str:
+        """In every language of the sheet, on one line."""
+        parts = (self.lead(key, **values), self.aside(key, **values))
+        return between.join(part for part in parts if part)
+
+    def of(self, words: Words) -> tuple[str, ...]:
+        """The company's words in the sheet's languages; once, where both are the same."""
+        return tuple(dict.fromkeys(text for lang in self.languages if (text := words.in_(lang))))
+
+    def value(self, family: str, word: str) -> str:
+        """A value such as the kind `repair`; one that is not known here stays as it is."""
+        key = f"{family}.{word}"
+        return self.both(key, " / ") if key in _WORDS else word
+
+
+def wording(languages: tuple[str, ...]) -> Wording:
+    """The wording for these languages; those that are unknown are left out, English if none is left."""
+    known = tuple(dict.fromkeys(lang for lang in languages if lang in (ENGLISH, CHINESE)))
+    return Wording(known or (ENGLISH,))
+
+
+def _text(key: str, language: str) -> str:
+    english, chinese = _WORDS[key]
+    return chinese if language == CHINESE else english
+
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("Service report", "服务报告"),
+    "order": ("Work order", "工单"),
+    "revision": ("Revision {number}", "第 {number} 版"),
+    "revision-reason": ("Replaces the earlier revision: {reason}", "更正此前版本，原因：{reason}"),
+    "page": ("Page {number} of {count}", "第 {number} 页，共 {count} 页"),
+    "not-signed": ("NOT SIGNED – DRAFT", "未签名 – 草稿"),
+    "declined-band": ("THE CUSTOMER DID NOT SIGN", "客户未签名"),
+    # ─── who and where ───
+    "customer": ("Customer", "客户"),
+    "site": ("Site", "现场"),
+    "contact": ("Contact", "联系人"),
+    "device": ("Device", "设备"),
+    "model": ("Model", "型号"),
+    "manufacturer": ("Manufacturer", "制造商"),
+    "serial": ("Serial no.", "序列号"),
+    "label": ("Label", "设备标签"),
+    "location": ("Location", "安装位置"),
+    "kind": ("Kind of work", "工作类型"),
+    "priority": ("Priority", "优先级"),
+    "opened": ("Reported", "报修时间"),
+    "arrived": ("Arrived", "到达"),
+    "left": ("Left", "离开"),
+    "engineer": ("Engineer", "工程师"),
+    "visits": ("Visits", "上门"),
+    # ─── what was done ───
+    "work": ("Work", "工作内容"),
+    "fault": ("Reported fault", "报修内容"),
+    "findings": ("Findings", "检查情况"),
+    "cause": ("Cause", "原因"),
+    "remedy": ("Remedy", "处理措施"),
+    "procedure": ("Procedure", "作业规程"),
+    "number-sign": ("#", "#"),
+    "step": ("Step", "步骤"),
+    "result": ("Record", "记录"),
+    "limits": ("Limits", "限值"),
+    "remark": ("Remark: {words}", "备注：{words}"),
+    "out-of-limit": ("▲ out of limits", "▲ 超出限值"),
+    "out-of-limits": ("▲ {count} out of limits", "▲ {count} 项超出限值"),
+    "see-photo": ("Photo {number}", "照片 {number}"),
+    # ─── parts, time, money ───
+    "parts": ("Parts fitted", "使用备件"),
+    "part-number": ("Part no.", "备件编号"),
+    "part-name": ("Name", "名称"),
+    "part-serial": ("Serial no. {serial}", "序列号 {serial}"),
+    "quantity": ("Quantity", "数量"),
+    "unit-price": ("Unit price", "单价"),
+    "amount": ("Amount", "金额"),
+    "total": ("Total", "合计"),
+    "labour": ("Labour", "工时"),
+    "date": ("Date", "日期"),
+    "labour-kind": ("Kind", "类型"),
+    "from-to": ("From – to", "起止时间"),
+    "duration": ("Duration", "时长"),
+    "charges": ("Charges", "费用"),
+    "charge": ("For", "项目"),
+    "hours": ("{hours} h {minutes} min", "{hours} 小时 {minutes} 分"),
+    "minutes": ("{minutes} min", "{minutes} 分钟"),
+    # ─── photos ───
+    "photos": ("Photos", "照片"),
+    "photo-absent": ("This photo is not on this machine.", "此照片不在本机上。"),
+    "photo-unreadable": (
+        "This photo cannot be shown: its file is damaged or is none.",
+        "此照片无法显示：文件已损坏或不是图片。",
+    ),
+    # ─── the end ───
+    "rating": ("Customer's rating", "客户评价"),
+    "signature": ("Signature", "签名"),
+    "customer-signature": ("Customer", "客户"),
+    "confirms": (
+        "The customer confirms that the work on this sheet was carried out.",
+        "客户确认本单所列工作已经完成。",
+    ),
+    "signed-at": ("Signed {moment}", "签署时间 {moment}"),
+    "declined": ("The customer did not sign.", "客户未签名。"),
+    "declined-reason": ("Reason", "原因"),
+    "declined-at": ("Recorded {moment}", "记录时间 {moment}"),
+    "sign-here": ("Not signed yet", "尚未签名"),
+    "carried-out-by": ("Carried out by", "施工工程师"),
+    "made-at": ("Sheet made {moment}", "制表时间 {moment}"),
+    "verify": ("Scan to check this sheet", "扫码核验本单"),
+    "digest": ("SHA-256 of what was signed", "签署内容 SHA-256"),
+    # ─── values ───
+    "kind.repair": ("Repair", "维修"),
+    "kind.maintain": ("Maintenance", "保养"),
+    "kind.inspect": ("Inspection", "检查"),
+    "kind.install": ("Installation", "安装"),
+    "priority.low": ("Low", "低"),
+    "priority.normal": ("Normal", "普通"),
+    "priority.high": ("High", "高"),
+    "priority.urgent": ("Urgent", "紧急"),
+    "labour.work": ("Work", "工作"),
+    "labour.travel": ("Travel", "路途"),
+    "labour.waiting": ("Waiting", "等待"),
+    "answer.yes": ("Yes", "是"),
+    "answer.no": ("No", "否"),
+}
