@@ -78,6 +78,11 @@ ABOUT_WORK: dict[str, Sentences] = {
         UNCHANGED,
         QT_TRANSLATE_NOOP("sentences", "Copy a picture first, then paste it here."),
     ),
+    "pdf-unreadable": told(
+        QT_TRANSLATE_NOOP("sentences", "This document cannot be shown."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Open it with another program, or sync to fetch it again."),
+    ),
     "ink-unreadable": told(
         QT_TRANSLATE_NOOP("sentences", "The signature cannot be kept as it is."),
         UNCHANGED,

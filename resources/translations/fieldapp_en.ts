@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>SyncScreen</name>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SyncStrip</name>
     <message numerus="yes">
         <source>%n need attention</source>

@@ -78,6 +78,33 @@
     </message>
 </context>
 <context>
+    <name>HappenedCard</name>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write something down; it stays off the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on this laptop only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HeadView</name>
     <message>
         <source>Copy the telephone number</source>
@@ -242,6 +269,29 @@
     </message>
 </context>
 <context>
+    <name>ProcedureView</name>
+    <message>
+        <source>No procedure for this order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The office did not attach one. Write what you find under Work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The supervisor asks: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressLine</name>
     <message>
         <source>{0} of {1}</source>
@@ -265,6 +315,17 @@
     <message>
         <source>Press 1 to 5, or the arrow keys</source>
         <translation>请按数字键 1 至 5 或方向键</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnedCard</name>
+    <message>
+        <source>Returned by the office</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fix this</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -298,6 +359,37 @@
     </message>
 </context>
 <context>
+    <name>StepCard</name>
+    <message>
+        <source>Remark on this answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StepsBar</name>
     <message>
         <source>{0} of {1} steps</source>
@@ -308,6 +400,91 @@
         <translation>
             <numerusform>%n 项超出限值</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SyncScreen</name>
+    <message>
+        <source>Sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation type="unfinished">立即同步</translation>
+    </message>
+    <message>
+        <source>Stay off the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that was done on this laptop is on the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When you and the office change the same field apart, both values appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 项更改</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, the oldest of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos and sheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on the server for people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete with the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This laptop has no server yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -537,6 +714,17 @@
     </message>
 </context>
 <context>
+    <name>WorkView</name>
+    <message>
+        <source>Reported fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>YesNoField</name>
     <message>
         <source>Yes</source>
@@ -756,6 +944,66 @@
     <message>
         <source>{0} to solve</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked in by scanning the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the way, or on site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part requested: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheet sealed, revision {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer&apos;s rating: {0} of 5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation type="unfinished">照片</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished">是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished">否</translation>
     </message>
     <message>
         <source>Conflict</source>
@@ -1453,6 +1701,14 @@
         <translation>请先复制图片，再粘贴到此处。</translation>
     </message>
     <message>
+        <source>This document cannot be shown.</source>
+        <translation>无法显示此文档。</translation>
+    </message>
+    <message>
+        <source>Open it with another program, or sync to fetch it again.</source>
+        <translation>请用其他程序打开，或同步后重新获取。</translation>
+    </message>
+    <message>
         <source>The signature cannot be kept as it is.</source>
         <translation>此签名无法保存。</translation>
     </message>
@@ -1699,6 +1955,253 @@
     <message>
         <source>Tomorrow</source>
         <translation>明天</translation>
+    </message>
+</context>
+<context>
+    <name>titles</name>
+    <message>
+        <source>Accept an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admit a laptop again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amend the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer a part request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assign an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attach a document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attach a photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Book a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Book labour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete the work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide a conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decline an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit a site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give parts back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a person work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift a recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish a procedure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recall a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relate two devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Request a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the sheet back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set roles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set skills</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop a person&apos;s access</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend a laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a part back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take labour back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transfer parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a request into an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw an attachment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone: {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -1,8 +1,8 @@
 """A day, a time, or both, in the machine's zone; the value is an aware moment in UTC,
 now until another one is set.
 
-start = MomentField(self.tr("Work started")); start.settled.connect(...)
-due = MomentField(self.tr("Due"), MomentKind.DAY)
+    start = MomentField(self.tr("Work started")); start.settled.connect(...)
+    due = MomentField(self.tr("Due"), MomentKind.DAY)
 """
 
 from __future__ import annotations
