@@ -51,6 +51,12 @@ ABOUT_SYNC: dict[str, Sentences] = {
     "body-unreadable": told(
         QT_TRANSLATE_NOOP("sentences", "What the server sent cannot be read."), ALL_KEPT, UPDATE
     ),
+    "blob-hash-differs": told(
+        QT_TRANSLATE_NOOP("sentences", "A photo or document arrived damaged."), ALL_KEPT, _LATER
+    ),
+    "upload-busy": told(
+        QT_TRANSLATE_NOOP("sentences", "This photo or document is being sent already."), ALL_KEPT, _LATER
+    ),
     "authority-unreadable": told(
         QT_TRANSLATE_NOOP("sentences", "The server's certificate on this laptop cannot be read."),
         ALL_KEPT,

@@ -1217,6 +1217,14 @@
         <translation>无法读取服务器发送的内容。</translation>
     </message>
     <message>
+        <source>A photo or document arrived damaged.</source>
+        <translation>一张照片或一份文档在传输中损坏。</translation>
+    </message>
+    <message>
+        <source>This photo or document is being sent already.</source>
+        <translation>此照片或文档正在发送。</translation>
+    </message>
+    <message>
         <source>The server&apos;s certificate on this laptop cannot be read.</source>
         <translation>无法读取本机上的服务器证书。</translation>
     </message>
