@@ -28,7 +28,7 @@ from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
 from fieldapp.ui.unlock.unlock_screen import UnlockScreen
 
-LOCK_AFTER_S = 15 * 60
+LOCK_AFTER_MINUTES = 15
 RAISE_WAIT_MS = 500
 
 
@@ -99,7 +99,7 @@ class DeskWindow(QMainWindow):
     @Slot(object)
     def _on_opened(self, session: DeskSession) -> None:
         self.session = session
-        self.shell = open_shell(session)
+        self.shell = open_shell(session, self)
         self.shell.lock_wanted.connect(self.lock)
         self.unlock_screen = None
         self.setCentralWidget(self.shell)
@@ -118,9 +118,8 @@ class DeskWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _touch(self) -> None:
-        seconds = int(self.preferences.text("lock_after_s", str(LOCK_AFTER_S)))
-        if seconds > 0 and self.session is not None:
-            self._idle.start(seconds * 1_000)
+        if self.lock_minutes > 0 and self.session is not None:
+            self._idle.start(self.lock_minutes * 60_000)
 
     def _close_desk(self) -> None:
         self._idle.stop()
@@ -150,7 +149,20 @@ class DeskWindow(QMainWindow):
         self.preferences.keep("language", chosen.value)
         language.install(_application(), chosen)
 
-    def use_theme(self, chosen: Theme, scale: float) -> None:
+    @property
+    def lock_minutes(self) -> int:
+        """After how many minutes of doing nothing the desk locks; 0 for never."""
+        return int(self.preferences.text("lock_minutes", str(LOCK_AFTER_MINUTES)))
+
+    @Slot(int)
+    def lock_after(self, minutes: int) -> None:
+        """Another time until the desk locks by itself."""
+        self.preferences.keep("lock_minutes", minutes)
+        self._idle.stop()
+        self._touch()
+
+    @Slot(object, float)
+    def use_look(self, chosen: Theme, scale: float) -> None:
         """Another look, now and at the next start."""
         self.preferences.keep("theme", chosen.value)
         self.preferences.keep("scale", scale)

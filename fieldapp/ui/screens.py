@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.sync_screen.sync_screen import SyncScreen
 from fieldapp.ui.today.today_screen import TodayScreen
+from fieldapp.ui.tokens import Theme
 
 
-def open_shell(session: DeskSession) -> Shell:
+def open_shell(session: DeskSession, choices: Choices) -> Shell:
     """The window's content for an open desk, with every screen registered."""
     navigator = Navigator()
     shell = Shell(session, navigator)
     shell.register("today", lambda _place: TodayScreen(session, navigator))
     shell.register("find", lambda _place: TodayScreen(session, navigator, search_only=True))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
+    shell.register("settings", lambda _place: _settings(session, navigator, choices))
     return shell
+
+
+class Choices(Protocol):
+    """What the window does when the engineer chooses something in the settings."""
+
+    def use_language(self, chosen: Language) -> None: ...
+
+    def use_look(self, chosen: Theme, scale: float) -> None: ...
+
+    def lock_after(self, minutes: int) -> None: ...
+
+    @property
+    def lock_minutes(self) -> int: ...
+
+
+def _settings(session: DeskSession, navigator: Navigator, choices: Choices) -> SettingsScreen:
+    screen = SettingsScreen(session, navigator, choices.lock_minutes)
+    screen.language_chosen.connect(choices.use_language)
+    screen.look_chosen.connect(choices.use_look)
+    screen.lock_chosen.connect(choices.lock_after)
+    return screen

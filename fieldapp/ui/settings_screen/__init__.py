@@ -1,0 +1,1 @@
+"""What the engineer chooses for this laptop."""
