@@ -112,6 +112,15 @@ def _page_before(request: Request) -> str | None:
     return local_path("/" + before.removeprefix(ours)) if before.startswith(ours) else None
 
 
+def not_found(service: Service, request: Request) -> Response:
+    """The page that stands where there is none."""
+    cookies = Cookies(request)
+    person = service.accounts.session(cookies.token) if cookies.token else None
+    response = Call(service, request, cookies, Form(), person).page("not_found.html", 404)
+    cookies.write(response)
+    return response
+
+
 def wants_json(request: Request) -> bool:
     """Whether a program asks rather than a person."""
     accepts = request.headers.get("accept", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -13,14 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from fieldapp.errors import FieldappError
-from fieldapp.server.answering import route_of, wants_json
+from fieldapp.server import blob_api, desk_api, sync_api
+from fieldapp.server.answering import not_found, route_of, wants_json
 from fieldapp.server.bounds import BodyBounds
-from fieldapp.server.call import Call, Page
-from fieldapp.server.cookies import Cookies
-from fieldapp.server.form import Form
+from fieldapp.server.call import Page
 from fieldapp.server.headers import SecurityHeaders
 from fieldapp.server.pages import (
     attachments,
@@ -30,6 +29,7 @@ from fieldapp.server.pages import (
     desks,
     devices,
     files,
+    health,
     labels,
     order,
     order_edit,
@@ -48,6 +48,7 @@ from fieldapp.server.service import Service
 log = logging.getLogger("fieldapp.server")
 
 PAGES: tuple[Iterable[Page], ...] = (
+    health.pages,
     files.pages,
     sign_in.pages,
     orders.pages,
@@ -64,17 +65,22 @@ PAGES: tuple[Iterable[Page], ...] = (
     people.pages,
     desks.pages,
     company.pages,
-    attachments.pages,
     pick.pages,
+    attachments.pages,
 )
+DESK_SURFACES = (sync_api, desk_api, blob_api)
+"""What enrolled laptops talk to; each address asks for the desk's token itself."""
 THREADS = 8
 """Requests worked on at once; each may hold one connection to the database."""
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def create_app(service: Service) -> Starlette:
     """The application over an open service. The caller closes the service afterwards."""
+    desk_routes = [route for surface in DESK_SURFACES for route in surface.routes(service)]
     return Starlette(
-        routes=[*_console_routes(service)],
+        routes=[*desk_routes, *_page_routes(service)],
         middleware=[Middleware(SecurityHeaders), Middleware(BodyBounds)],
         exception_handlers={
             HTTPException: _told_as_http(service),
@@ -85,35 +91,29 @@ def create_app(service: Service) -> Starlette:
     )
 
 
-def console_pages() -> list[Page]:
-    """Every page of the console and of the API, as declared."""
+def declared_pages() -> list[Page]:
+    """Every page of the console, as declared."""
     return [page for module in PAGES for page in module]
 
 
-def _console_routes(service: Service) -> list[BaseRoute]:
-    return [route_of(page, service) for page in console_pages()]
+def _page_routes(service: Service) -> list[Route]:
+    return [route_of(page, service) for page in declared_pages()]
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
 
 
-def _told_as_http(service: Service):  # type: ignore[no-untyped-def]
+def _told_as_http(service: Service) -> Handler:
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if wants_json(request) or error.status_code != 404:
             return problem(error.status_code, "http", str(error.detail))
-        return await run_in_threadpool(_page_not_found, service, request)
+        return await run_in_threadpool(not_found, service, request)
 
     return told
-
-
-def _page_not_found(service: Service, request: Request) -> Response:
-    cookies = Cookies(request)
-    person = service.accounts.session(cookies.token) if cookies.token else None
-    return Call(service, request, cookies, Form(), person).page("not_found.html", 404)
 
 
 async def _told_as_problem(_request: Request, error: Exception) -> Response:

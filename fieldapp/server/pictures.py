@@ -6,8 +6,8 @@ encoded anew, so that neither position data nor anything that is no picture leav
 
 from __future__ import annotations
 
-import hashlib
 import io
+import threading
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -40,7 +40,7 @@ class Pictures:
             if not self._blobs.has(sha256):
                 raise Unreadable("blob-absent", sha256=sha256)
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside = path.with_name(f"{path.name}.{hashlib.sha256(str(id(path)).encode()).hexdigest()[:8]}")
+            aside = path.with_name(f"{path.name}.{threading.get_ident()}")
             aside.write_bytes(scaled(self._blobs.read(sha256), SIZES[size]))
             aside.replace(path)
         return path

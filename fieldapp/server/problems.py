@@ -26,5 +26,5 @@ def status_of(error: FieldappError) -> int:
 
 def problem(status: int, code: str, title: str, **facts: object) -> Response:
     """An answer of type `application/problem+json`."""
-    body = {"type": f"urn:fieldapp:{code}", "title": title, "status": status, "code": code, **facts}
+    body = {"type": f"urn:fieldapp:problem:{code}", "title": title, "status": status, "code": code, **facts}
     return Response(msgspec.json.encode(body), status, media_type="application/problem+json")

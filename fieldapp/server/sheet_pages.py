@@ -6,16 +6,14 @@ import io
 import threading
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image
 
 from fieldapp.errors import Unreadable
+from fieldapp.sheet.preview import page_count, page_image
 from fieldapp.store.blobs import Blobs
 
 DPI = 110
 MOST_PAGES = 60
-_TURN = threading.Lock()
-"""PDFium works for one thread at a time."""
 
 
 class SheetPages:
@@ -27,18 +25,20 @@ class SheetPages:
 
     def count(self, sha256: str | None) -> int:
         """How many pages a PDF has; none while its bytes are not here or cannot be read."""
-        if sha256 is None or not self._blobs.has(sha256):
+        if sha256 is None:
             return 0
         marker = self._folder / sha256[:2] / f"{sha256}.count"
         if marker.is_file():
             return int(marker.read_text("ascii"))
+        if not self._blobs.has(sha256):
+            return 0
         found = _count(self._blobs.read(sha256))
         self._keep(marker, str(found).encode())
         return found
 
     def file(self, sha256: str, number: int) -> Path:
         """The picture of one page, counted from 1. Raises Unreadable when there is no such page."""
-        if not 1 <= number <= min(self.count(sha256), MOST_PAGES):
+        if not 1 <= number <= self.count(sha256):
             raise Unreadable("row-not-found")
         path = self._folder / sha256[:2] / f"{sha256}-{number}.png"
         if not path.is_file():
@@ -54,18 +54,14 @@ class SheetPages:
 
 def _count(data: bytes) -> int:
     try:
-        with _TURN, pypdfium2.PdfDocument(data) as document:
-            return min(len(document), MOST_PAGES)
-    except pypdfium2.PdfiumError:
+        return min(page_count(data), MOST_PAGES)
+    except Unreadable:
         return 0
 
 
 def _drawn(data: bytes, number: int) -> bytes:
-    with _TURN, pypdfium2.PdfDocument(data) as document:
-        page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(DPI / 72, 2400 / max(width, height, 1))
-        image: Image.Image = page.render(scale=scale).to_pil()
+    width, height, stride, pixels = page_image(data, number - 1, DPI)
+    image = Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
     whole = io.BytesIO()
-    image.convert("RGB").save(whole, "PNG", optimize=False, compress_level=6)
+    image.save(whole, "PNG")
     return whole.getvalue()

@@ -78,7 +78,7 @@ class Accounts:
 
         Raises RuleBroken `password-too-short` or `password-too-long`; nothing is changed then.
         """
-        _check_length(password)
+        check_length(password)
         with self._turn:
             hashed = self._hasher.hash(_folded(password))
         row = {"person": person_id, "password_hash": hashed, "failed": 0, "blocked_until": None}
@@ -262,7 +262,8 @@ def _forget_attempts(connection: Connection, person_id: str) -> None:
     )
 
 
-def _check_length(password: str) -> None:
+def check_length(password: str) -> None:
+    """Raises RuleBroken `password-too-short` or `password-too-long`."""
     if len(password) < SHORTEST_PASSWORD:
         raise RuleBroken("password-too-short", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:

@@ -11,7 +11,7 @@ from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import OrderStatus, RequestState, ServiceRequest, WorkOrder
 from fieldapp.model.parts import PartRequest, PartRequestState
 from fieldapp.model.people import Company
-from fieldapp.store.tables import quarantine
+from fieldapp.store.tables import commit_clock, quarantine
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,8 @@ def shell(session: Session) -> Shell:
         ),
         held=count(quarantine.c.settled_at.is_(None)),
     )
+
+
+def commit_seq(session: Session) -> int:
+    """How many commits the server has numbered; answers only when the database does."""
+    return int(session.scalar(select(commit_clock.c.seq)) or 0)
