@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -81,9 +80,7 @@ def shown_digest(content: SheetContent) -> str:
 
 def verification(content: SheetContent, digest: str) -> str:
     """What the QR code at the foot says: which sheet this is, and the digest to compare."""
-    number = hashlib.sha256(content.order.number.encode()).hexdigest()[:8]
-    said = content.order.number if content.order.number.isascii() else number
-    return f"FIELDAPP:S:{said}:{content.order.revision}:{digest}".upper()
+    return f"FIELDAPP:S:{content.order.number}:{content.order.revision}:{digest}".upper()
 
 
 def _company(row: Company) -> sheet.Company:

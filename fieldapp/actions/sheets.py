@@ -1,0 +1,259 @@
+"""Signing: the sheet is sealed, printed and kept, and the customer's rating with it, in one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from fieldapp.actions.sheet_content import ReadBlob, sheet_content, shown_digest, verification
+from fieldapp.actions.steps import check_next, take_step
+from fieldapp.actions.words import tidy
+from fieldapp.errors import RuleBroken, StepNotAllowed, Unreadable
+from fieldapp.fonts import FontFiles
+from fieldapp.model.orders import OrderStatus, WorkOrder
+from fieldapp.model.reports import Attachment, AttachmentKind, Feedback, ServiceReport, Signature
+from fieldapp.rules.actors import Actor
+from fieldapp.rules.permissions import May, check_may, check_may_work_on
+from fieldapp.rules.signing import (
+    MAY_BE_SIGNED,
+    Missing,
+    check_complete,
+    check_rating,
+    check_signature,
+    missing_words,
+)
+from fieldapp.sheet import content as sheet
+from fieldapp.sheet import ink as pen
+from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
+from fieldapp.sheet.ink import Ink
+from fieldapp.sheet.pdf import render
+from fieldapp.sheet.typeface import unprintable
+from fieldapp.store.blobs import Blobs, StoredBlob
+from fieldapp.store.queries.order_page import order_page
+from fieldapp.store.store import Store, Work
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What the customer gave: ink and a name, or the reason for not signing; a rating, if any."""
+
+    ink: Ink | None = None
+    signer_name: str | None = None
+    signer_role: str | None = None
+    declined_reason: str | None = None
+    csat: int | None = None
+    nps: int | None = None
+    words: str | None = None
+    languages: tuple[str, ...] = (sheet.ENGLISH,)
+    paper: str = "A4"
+    time_zone: str = ""
+    """Where it was signed, by its IANA name."""
+    shown: str | None = None
+    """`shown_digest` of the sheet the customer read; when the order says something else by now, nothing is
+    signed."""
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """A sheet made ready before the change that keeps it."""
+
+    content: SheetContent
+    digest: str
+    pdf: StoredBlob
+    at: datetime
+
+
+def still_missing(session: Session, order_id: str, content: SheetContent | None = None) -> Missing:
+    """What stands between the order and a signature; with its sheet's content also what cannot be printed.
+
+    Raises Unreadable `row-not-found`.
+    """
+    page = order_page(session, order_id)
+    if page is None:
+        raise Unreadable("row-not-found", table="work_order", row=order_id)
+    head = page.head
+    glyphs = unprintable(content) if content is not None else frozenset[str]()
+    return Missing(missing_words(head.kind, head.findings, head.remedy), page.progress.missing, glyphs)
+
+
+def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Actor, fonts: FontFiles) -> str:
+    """Seal the sheet under the customer's signature, or under the reason for not signing. Returns the report's id.
+
+    The PDF is on the disk before anything refers to it; report, signature, rating, PDF and step are
+    one change.
+
+    Raises:
+        StepNotAllowed: the order is neither completed nor being amended.
+        RuleBroken: `sheet-incomplete` with `fields`, `steps` and `glyphs`; `sheet-changed` when the order says
+            something else than was shown; what `rules.signing` says of signature and rating;
+            `company-missing`.
+        Unreadable: `ink-unreadable`.
+        ReplicaTrouble: the PDF could not be written; nothing has changed then.
+    """
+    check_may(by, May.COLLECT_SIGNATURE)
+    _check_given(signing)
+    sealed = _seal(store, blobs, order_id, signing, by, fonts)
+    with store.change("Sign the sheet", by=by) as work:
+        order = _order_to_sign(work, order_id)
+        if digest(_draft(work.session, _no_bytes, order_id, signing, sealed.at)) != sealed.digest:
+            raise RuleBroken("sheet-changed")
+        return _keep(work, order, signing, sealed)
+
+
+def _check_given(signing: Signing) -> None:
+    strokes = signing.ink.strokes if signing.ink is not None else ()
+    check_signature(strokes, signing.signer_name, signing.declined_reason)
+    if signing.declined_reason is not None and tidy(signing.declined_reason) is None:
+        raise RuleBroken("words-missing", field="signature.declined_reason")
+    if signing.ink is not None:
+        pen.check(signing.ink)
+    check_rating(signing.csat, signing.nps)
+
+
+def _seal(
+    store: Store, blobs: Blobs, order_id: str, signing: Signing, by: Actor, fonts: FontFiles
+) -> _Sealed:
+    """Everything that takes time, outside the change: content, PDF, bytes on the disk."""
+    at = store.world.now()
+    with store.read() as session:
+        _order_to_sign(Work(session, by, store.world, at), order_id)
+        draft = _draft(session, blobs.read, order_id, signing, at)
+        if signing.shown is not None and signing.shown != shown_digest(draft):
+            raise RuleBroken("sheet-changed")
+        signed = _signed(draft, signing, at)
+        check_complete(still_missing(session, order_id, signed))
+    pdf = blobs.put(render(signed, fonts))
+    return _Sealed(signed, digest(draft), pdf, at)
+
+
+def _draft(
+    session: Session, read_blob: ReadBlob, order_id: str, signing: Signing, created_at: datetime
+) -> SheetContent:
+    words = tidy(signing.words) or ""
+    rated = signing.csat is not None or bool(words)
+    return sheet_content(
+        session,
+        read_blob,
+        order_id,
+        languages=signing.languages,
+        paper=signing.paper,
+        created_at=created_at,
+        rating=sheet.Rating(stars=signing.csat, words=words) if rated else None,
+    )
+
+
+def _signed(draft: SheetContent, signing: Signing, at: datetime) -> SheetContent:
+    name, covered = tidy(signing.signer_name) or "", digest(draft)
+    sealed = msgspec.structs.replace(
+        draft, seal=sheet.Seal(digest=covered, verification=verification(draft, covered))
+    )
+    if signing.ink is None:
+        reason = tidy(signing.declined_reason) or ""
+        declined = sheet.Declined(
+            reason=reason, declined_at=at, signer_name=name, time_zone=signing.time_zone
+        )
+        return msgspec.structs.replace(sealed, declined=declined)
+    signature = sheet.Signature(
+        ink=signing.ink,
+        signer_name=name,
+        signed_at=at,
+        signer_role=tidy(signing.signer_role) or "",
+        time_zone=signing.time_zone,
+    )
+    return msgspec.structs.replace(sealed, signature=signature)
+
+
+def _order_to_sign(work: Work, order_id: str) -> WorkOrder:
+    order = work.get(WorkOrder, order_id)
+    check_may_work_on(order.assignee_id, work.by)
+    last = check_next(work, order, OrderStatus.SIGNED)
+    if last.status not in MAY_BE_SIGNED:
+        raise StepNotAllowed(now=last.status.value, to=OrderStatus.SIGNED.value)
+    return order
+
+
+def _no_bytes(_sha256: str) -> bytes:
+    return b""
+
+
+def _keep(work: Work, order: WorkOrder, signing: Signing, sealed: _Sealed) -> str:
+    report = _add_report(work, order, sealed)
+    _add_pdf(work, order, sealed)
+    _add_signature(work, report, signing, sealed)
+    if signing.csat is not None or signing.nps is not None or tidy(signing.words):
+        _add_feedback(work, order, signing)
+    take_step(work, order, OrderStatus.SIGNED)
+    return report.id
+
+
+def _add_report(work: Work, order: WorkOrder, sealed: _Sealed) -> ServiceReport:
+    page = order_page(work.session, order.id)
+    before = page.last_report if page else None
+    return work.add(
+        ServiceReport(
+            id=work.new_id(),
+            order_id=order.id,
+            revision=sealed.content.order.revision,
+            content=canonical_bytes(sealed.content).decode(),
+            digest=sealed.digest,
+            pdf_sha256=sealed.pdf.sha256,
+            amends_id=before.id if before else None,
+            reason=sealed.content.amends_reason or None,
+            sealed_at=sealed.at,
+            by_id=work.by.person_id,
+            by_name=work.by.name,
+        )
+    )
+
+
+def _add_pdf(work: Work, order: WorkOrder, sealed: _Sealed) -> None:
+    number, revision = sealed.content.order.number, sealed.content.order.revision
+    work.add(
+        Attachment(
+            id=work.new_id(),
+            order_id=order.id,
+            kind=AttachmentKind.SHEET,
+            sha256=sealed.pdf.sha256,
+            size_bytes=sealed.pdf.size_bytes,
+            media_type=PDF,
+            file_name=f"{number}-{revision}.pdf",
+            made_at=sealed.at,
+            by_name=work.by.name,
+        )
+    )
+
+
+def _add_signature(work: Work, report: ServiceReport, signing: Signing, sealed: _Sealed) -> None:
+    work.add(
+        Signature(
+            id=work.new_id(),
+            order_id=report.order_id,
+            report_id=report.id,
+            signer_name=tidy(signing.signer_name),
+            signer_role=tidy(signing.signer_role),
+            ink=pen.to_plain(signing.ink) if signing.ink else None,
+            declined_reason=tidy(signing.declined_reason),
+            digest=sealed.digest,
+            signed_at=sealed.at,
+            time_zone=signing.time_zone or sealed.content.time_zone,
+        )
+    )
+
+
+def _add_feedback(work: Work, order: WorkOrder, signing: Signing) -> None:
+    work.add(
+        Feedback(
+            id=work.new_id(),
+            order_id=order.id,
+            csat=signing.csat,
+            nps=signing.nps,
+            words=tidy(signing.words),
+            made_at=work.now,
+            by_name=tidy(signing.signer_name),
+        )
+    )
