@@ -33,6 +33,9 @@ def commands() -> Mapping[str, Command]:
     """Every command by its name, in the order of the list."""
     return {
         "desk": Command("fieldapp.cli_desk", _("open the field engineer's desk")),
+        "import": Command(
+            "fieldapp.cli_import", _("import customers, sites, devices, parts or orders from a list")
+        ),
         "verify": Command("fieldapp.cli_verify", _("say whether a service sheet is unchanged")),
         "bundle": Command("fieldapp.cli_bundle", _("save a desk's unsent work to a file")),
         "doctor": Command("fieldapp.cli_doctor", _("say what is installed, what is missing, what to do")),

@@ -97,4 +97,39 @@ WORDS: Mapping[str, str] = {
     "No: the desk in {folder} has recorded nothing yet.": "否：{folder} 中的工作站尚未记录任何内容。",
     "Saved to {file}: {size} MB.": "已保存到 {file}：{size} MB。",
     "{done} of {all} files": "已完成 {done} / {all} 个文件",
+    # ─── import ───
+    "import customers, sites, devices, parts or orders from a list": "从列表导入客户、现场、设备、备件或工单",
+    "Import a CSV, TSV (any encoding, gz) or XLSX list. The mapping is proposed, shown and kept;\n"
+    "importing the same list again changes nothing. Exit status: 0 done (refused rows are told),\n"
+    "1 nothing was imported, 2 the command was not understood, 3 the file cannot be imported.": (
+        "导入 CSV、TSV（任意编码，可为 gz）或 XLSX 列表。系统会建议字段映射，供您查看并保存；\n"
+        "重复导入同一列表不会产生任何更改。退出状态：0 完成（会列出被拒绝的行），\n"
+        "1 未导入任何内容，2 命令无法识别，3 文件无法导入。"
+    ),
+    "example:\n"
+    '  fieldapp import orders.csv --as orders --customer "Northern Pit" --data /srv/fieldapp --dry-run': (
+        "示例：\n  fieldapp import orders.csv --as orders --customer 北方矿业 --data /srv/fieldapp --dry-run"
+    ),
+    "the list": "列表文件",
+    "what it is a list of; else it is found out": "列表的内容类型；不指定则自动判断",
+    "say what would come of it, write nothing": "只说明导入结果，不写入任何内容",
+    "import without asking": "不再询问，直接导入",
+    "write refused rows to FILE.refused.csv, with the reasons": "将被拒绝的行及原因写入 FILE.refused.csv",
+    "the mapping as a TOML or JSON file; one that is not there yet is written": (
+        "TOML 或 JSON 格式的映射文件；文件不存在时会写入建议的映射"
+    ),
+    "propose a mapping though one is kept": "忽略已保存的映射，重新建议",
+    "the one customer all rows belong to": "所有行所属的唯一客户",
+    "which sheet of a workbook": "工作簿中的哪个工作表",
+    "the encoding of a text file, if not found out right": "文本文件的字符编码（自动判断有误时使用）",
+    "Reading": "正在读取",
+    "Checking": "正在检查",
+    "Importing": "正在导入",
+    "{heading}: {rows} rows": "{heading}：{rows} 行",
+    "{heading}: {rows} of {total} rows": "{heading}：{rows} / {total} 行",
+    "Import? [y/N] ": "是否导入？[y/N] ",
+    "Nothing was imported. Import with --yes, or see what would come of it with --dry-run.": (
+        "未导入任何内容。使用 --yes 直接导入，或使用 --dry-run 查看导入结果。"
+    ),
+    "The mapping was written to {file}; it can be edited and given again.": "映射已写入 {file}，可编辑后再次使用。",
 }

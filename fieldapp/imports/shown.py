@@ -1,0 +1,306 @@
+"""Mappings and reports as text for a terminal, in English or Chinese, columns aligned.
+
+What refused a row is told by whoever shows it (`tell`): the sentences of errors are the program's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+
+from fieldapp.errors import Unreadable
+from fieldapp.imports.cells import is_nothing, one_line
+from fieldapp.imports.kinds import MAIN, NOUNS, Kind
+from fieldapp.imports.labels import field_label, kind_label, nouns_label
+from fieldapp.imports.mapping import NOTHING, Field
+from fieldapp.imports.plans import Plan
+from fieldapp.imports.readers import compile_field
+from fieldapp.imports.report import Kept, Report
+from fieldapp.imports.table import SourceRow
+
+Tell = Callable[[Unreadable], str]
+
+_EXAMPLES_FROM = 50
+_LONGEST = 44
+
+
+class Shown:
+    """Says things in one language."""
+
+    def __init__(self, language: str, tell: Tell) -> None:
+        self._language = language
+        self._tell = tell
+
+    def plan(self, plan: Plan) -> str:
+        """The file as it was understood, and the mapping as a table with an example of each value."""
+        return "\n".join([*self._about_file(plan), "", *self._mapping(plan), *self._aside(plan)])
+
+    def report(self, report: Report) -> str:
+        """What was done or would be, noun by noun, then what was refused and what was left as it is."""
+        lines = [
+            self._say("would" if report.dry_run else "did", file=_safe(report.file), rows=report.rows),
+            "",
+        ]
+        lines += self._counts(report)
+        lines += self._remarks(report)
+        return "\n".join([*lines, *self._refusals(report), *self._kept(report)])
+
+    def refusal(self, reason: Unreadable) -> str:
+        """Why a row or a file cannot be imported: the column, where one is to blame, and the sentence."""
+        facts = dict(reason.facts)
+        if "fields" in facts:
+            facts["fields"] = [field_label(str(into), self._language) for into in _listed(facts["fields"])]
+        if "kind" in facts:
+            facts["kind"] = kind_label(str(facts["kind"]), self._language)
+        sentence = self._tell(Unreadable(reason.code, **facts))
+        column = str(facts.get("column") or "")
+        if not column or column in sentence:
+            return sentence
+        return self._say("of-column", column=_safe(column), sentence=sentence)
+
+    def heads_of_refused(self) -> tuple[str, str]:
+        """The names of the two columns that a list of refused rows has before its own."""
+        return self._say("line"), self._say("reason")
+
+    def _about_file(self, plan: Plan) -> Iterator[str]:
+        layout = plan.table.layout
+        name = _safe(plan.table.name)
+        if layout.sheet is not None:
+            yield self._say("sheet", file=name, sheet=_safe(layout.sheet))
+            if layout.other_sheets:
+                others = ", ".join(f"“{_safe(other)}”" for other in layout.other_sheets)
+                yield self._say("other-sheets", sheets=others)
+        else:
+            delimiter = self._say(_DELIMITERS.get(str(layout.delimiter), "delimiter"), sign=layout.delimiter)
+            encoding = str(layout.encoding).removesuffix("-sig").upper()
+            yield self._say("text", file=name, encoding=encoding, delimiter=delimiter)
+        kind = kind_label(plan.mapping.kind, self._language)
+        at = plan.kept_at.strftime("%Y-%m-%d") if plan.kept_at else ""
+        yield self._say(f"mapping-{plan.origin}", kind=kind, at=at)
+
+    def _mapping(self, plan: Plan) -> Iterator[str]:
+        sample = [row for row in islice(plan.table.rows(), _EXAMPLES_FROM) if row.fault is None]
+        rows = [
+            (field_label(each.into, self._language), self._source(each), self._example(plan, each, sample))
+            for noun in NOUNS[Kind(plan.mapping.kind)]
+            for each in plan.mapping.fields
+            if each.noun == noun
+        ]
+        heads = (self._say("head-into"), self._say("head-from"), self._say("head-example"))
+        return aligned([heads, *rows])
+
+    def _source(self, field: Field) -> str:
+        if field.constant is not None:
+            return self._say("constant", value=_short(field.constant))
+        notes = [
+            self._say(f"order-{field.dates}") if field.dates in ("dmy", "mdy", "ymd") else field.dates or ""
+        ]
+        notes.append(self._say("decimal-comma") if field.decimal == "," else "")
+        source = _short(field.column or field.template or "")
+        told = ", ".join(note for note in notes if note)
+        return f"{source} ({told})" if told else source
+
+    def _example(self, plan: Plan, field: Field, sample: Sequence[SourceRow]) -> str:
+        """The first value of the list and what it becomes."""
+        if field.constant is not None:
+            return ""
+        places = {name: place for place, name in enumerate(plan.table.header)}
+        read = compile_field(field, plan.mapping, places)
+        nothing = frozenset(NOTHING)
+        for row in sample:
+            if all(is_nothing(row.cells[places[name]], nothing) for name in field.columns):
+                continue
+            try:
+                value = read(row.cells)
+            except Unreadable:
+                continue
+            if value is not None:
+                return _short(_value(value))
+        return ""
+
+    def _aside(self, plan: Plan) -> Iterator[str]:
+        """How a row is recognised again, what is kept under its own name, and what is left out."""
+        known_by = plan.mapping.identity.get(MAIN[plan.mapping.kind], ())
+        yield ""
+        names = [field_label(into, self._language) for into in known_by]
+        yield self._say("log" if plan.mapping.count_repeats else "register", fields=", ".join(names))
+        for name, columns in (("details", plan.mapping.details), ("left-out", plan.left_out)):
+            if columns:
+                yield ""
+                yield self._say(name, columns=", ".join(_short(column) for column in columns))
+
+    def _counts(self, report: Report) -> Iterator[str]:
+        heads = [self._say(name) for name in ("head-noun", "new", "changed", "unchanged", "kept")]
+        rows = [
+            (nouns_label(table, self._language), *map(_number, (c.new, c.changed, c.unchanged, c.kept)))
+            for table, c in report.told().items()
+        ]
+        return aligned([heads, *rows], right_from=1)
+
+    def _remarks(self, report: Report) -> Iterator[str]:
+        said = [
+            ("no-changes", report.changes == 0 and bool(report.told()), 0),
+            ("repeated", report.repeated > 0, report.repeated),
+            ("without-site", report.without_site > 0, report.without_site),
+        ]
+        if any(holds for _name, holds, _count in said):
+            yield ""
+        for name, holds, count in said:
+            if holds:
+                yield self._say(name, count=count)
+
+    def _refusals(self, report: Report) -> Iterator[str]:
+        yield ""
+        yield self._say("refused" if report.refused else "none-refused", count=report.refused)
+        for refusal in report.refusals:
+            yield "  " + self._say("of-line", line=refusal.line, sentence=self.refusal(refusal.reason))
+        if report.refused > len(report.refusals):
+            yield "  " + self._say("and-more", count=report.refused - len(report.refusals))
+
+    def _kept(self, report: Report) -> Iterator[str]:
+        if report.kept_values:
+            yield ""
+            yield self._say("kept-values", count=report.kept_values)
+        for kept in report.kept:
+            yield "  " + self._kept_value(kept)
+        if report.kept_values > len(report.kept):
+            yield "  " + self._say("and-more", count=report.kept_values - len(report.kept))
+
+    def _kept_value(self, kept: Kept) -> str:
+        field = field_label(f"{kept.table}.{kept.column}", self._language)
+        ours, theirs = _short(str(kept.ours or "–")), _short(str(kept.theirs or "–"))
+        return self._say(
+            f"kept-{kept.why}",
+            line=kept.line,
+            label=_short(kept.label),
+            field=field,
+            ours=ours,
+            theirs=theirs,
+        )
+
+    def _say(self, phrase: str, **facts: object) -> str:
+        words = PHRASES[phrase][1 if self._language == "zh" else 0]
+        return words.format(**facts)
+
+
+def aligned(rows: Sequence[Sequence[str]], right_from: int | None = None) -> Iterator[str]:
+    """Rows of cells as lines, every column as wide as its widest cell; a Chinese character takes two."""
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        cells = []
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (width - _width(cell))
+            cells.append(gap + cell if right_from is not None and place >= right_from else cell + gap)
+        yield ("  " + "  ".join(cells)).rstrip()
+
+
+def _width(words: str) -> int:
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in words
+    )
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
+def _short(words: str) -> str:
+    shown = _safe(one_line(words))
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def _safe(words: str) -> str:
+    """Words of a file without what could steer a terminal."""
+    return "".join(char if char.isprintable() else "�" for char in words)
+
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "text": ("{file}: {encoding}, separated by {delimiter}.", "{file}：{encoding}，以{delimiter}分隔。"),
+    "comma": ("commas", "逗号"),
+    "semicolon": ("semicolons", "分号"),
+    "tab": ("tabs", "制表符"),
+    "bar": ("bars", "竖线"),
+    "delimiter": ("“{sign}”", "“{sign}”"),
+    "sheet": ("{file}: the sheet “{sheet}”.", "{file}：工作表“{sheet}”。"),
+    "other-sheets": (
+        "Other sheets: {sheets}; name one with --sheet.",
+        "其他工作表：{sheets}；可用 --sheet 指定。",
+    ),
+    "mapping-proposed": ("Proposed mapping, read as {kind}:", "建议的映射，按{kind}读取："),
+    "mapping-kept": ("Mapping kept on {at}, read as {kind}:", "使用 {at} 保存的映射，按{kind}读取："),
+    "mapping-given": ("Mapping as given, read as {kind}:", "使用指定的映射，按{kind}读取："),
+    "head-into": ("Goes into", "目标字段"),
+    "head-from": ("Column", "来源列"),
+    "head-example": ("Example", "示例"),
+    "constant": ("always “{value}”", "固定为“{value}”"),
+    "order-dmy": ("day first", "日在前"),
+    "order-mdy": ("month first", "月在前"),
+    "order-ymd": ("year first", "年在前"),
+    "decimal-comma": ("decimal comma", "小数逗号"),
+    "register": ("A row is recognised next time by: {fields}", "再次导入时按以下字段识别：{fields}"),
+    "log": (
+        "A row is recognised next time by: {fields}; a row that repeats another is one of its own",
+        "再次导入时按以下字段识别：{fields}；重复的行各自成为一条记录",
+    ),
+    "details": (
+        "Kept with the device under their own names: {columns}",
+        "以原列名保存在设备档案中：{columns}",
+    ),
+    "left-out": ("Left out: {columns}", "不导入的列：{columns}"),
+    "did": ("Imported {file}: {rows:,} rows.", "已导入 {file}：共 {rows:,} 行。"),
+    "would": (
+        "Nothing was written. Importing {file} ({rows:,} rows) would give:",
+        "未写入任何内容。导入 {file}（共 {rows:,} 行）的结果将是：",
+    ),
+    "head-noun": ("", ""),
+    "new": ("new", "新增"),
+    "changed": ("changed", "更改"),
+    "unchanged": ("unchanged", "未变"),
+    "kept": ("kept as it is", "保持原样"),
+    "no-changes": ("0 changes: everything is here already.", "0 处更改：所有内容均已存在。"),
+    "repeated": ("{count:,} rows repeat another word for word.", "{count:,} 行与其他行完全相同。"),
+    "without-site": (
+        "{count:,} rows name no site; they stand at one site kept for them.",
+        "{count:,} 行未注明现场，已归入同一个专用现场。",
+    ),
+    "none-refused": ("No rows were refused.", "没有被拒绝的行。"),
+    "refused": ("Rows refused: {count:,}", "被拒绝的行：{count:,}"),
+    "of-line": ("line {line}: {sentence}", "第 {line} 行：{sentence}"),
+    "of-column": ("{column}: {sentence}", "{column}：{sentence}"),
+    "and-more": ("and {count:,} more", "另有 {count:,} 条"),
+    "kept-values": (
+        "Values left as they are although the list says otherwise: {count:,}",
+        "与列表不同但保持原样的值：{count:,}",
+    ),
+    "kept-hand": (
+        "line {line}, {label}, {field}: “{ours}” stands, changed by hand; the list says “{theirs}”",
+        "第 {line} 行，{label}，{field}：保留人工修改的“{ours}”；列表中为“{theirs}”",
+    ),
+    "kept-sealed": (
+        "line {line}, {label}, {field}: “{ours}” stands, the order is closed; the list says “{theirs}”",
+        "第 {line} 行，{label}，{field}：工单已关闭，保留“{ours}”；列表中为“{theirs}”",
+    ),
+    "kept-fact": (
+        "line {line}, {label}, {field}: “{ours}” stands in the record; the list says “{theirs}”",
+        "第 {line} 行，{label}，{field}：维修记录保留“{ours}”；列表中为“{theirs}”",
+    ),
+    "line": ("line", "行号"),
+    "reason": ("reason", "原因"),
+}
+"""Everything this module says, English and Chinese."""
