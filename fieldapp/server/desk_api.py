@@ -30,6 +30,8 @@ from fieldapp.store import enrolments
 from fieldapp.store.enrolments import DeskIdentity, NewDesk
 from fieldapp.sync.keys import challenge_message, enrolment_message, is_signed
 
+__all__ = ["DeskIdentity", "authenticate", "routes"]
+
 MOST_BYTES = 16 * 1024
 CHALLENGE_LIFE = timedelta(minutes=5)
 

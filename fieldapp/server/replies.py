@@ -144,7 +144,12 @@ _STATUS_BY_CODE = {
     "enrolment-code-unknown": 404,
     "enrolment-code-expired": 410,
     "row-not-found": 404,
-    "blob-absent": 404,
+    "blob-missing": 404,
+    "upload-unknown": 404,
+    "upload-too-long": 413,
+    "upload-busy": 423,
+    "upload-checksum": 460,
+    "blob-hash-differs": 460,
     "body-too-large": 413,
     "disk-full": 507,
 }

@@ -41,22 +41,23 @@ class Blobs:
         """Open or make the folder; `key` (32 bytes) encrypts what is written and read."""
         if key is not None and len(key) != 32:
             raise ReplicaTrouble("key-malformed", found=len(key))
-        self._folder = folder
         self._key = key
+        self.folder = folder
         with durable.told_as_trouble():
             durable.make_folder(folder)
 
-    def put(self, data: bytes | BinaryIO) -> StoredBlob:
+    def put(self, data: bytes | BinaryIO, expected: str | None = None) -> StoredBlob:
         """Keep bytes; returns when they are on the disk. Bytes already here are not written again.
 
-        Raises ReplicaTrouble `disk-full` or `disk-failed`; nothing has changed then.
+        With `expected` only bytes of that hash are kept. Raises Unreadable `blob-hash-differs`,
+        ReplicaTrouble `disk-full` or `disk-failed`; nothing has changed then.
         """
         if isinstance(data, bytes):
             stored = StoredBlob(hashlib.sha256(data).hexdigest(), len(data))
-            if self._is_whole(stored):
+            if expected in (None, stored.sha256) and self._is_whole(stored):
                 return stored
-            return self._write(io.BytesIO(data))
-        return self._write(data)
+            return self._write(io.BytesIO(data), expected)
+        return self._write(data, expected)
 
     def adopt(self, path: Path, stored: StoredBlob) -> None:
         """Take over a settled file in plain form whose hash the caller has verified.
@@ -78,7 +79,7 @@ class Blobs:
     def read(self, sha256: str) -> bytes:
         """The bytes of that name, verified.
 
-        Raises ReplicaTrouble `blob-absent`, or `blob-damaged` when they are not what the name says.
+        Raises ReplicaTrouble `blob-missing`, or `blob-damaged` when they are not what the name says.
         """
         with self.open(sha256) as reader:
             data = reader.read()
@@ -106,16 +107,16 @@ class Blobs:
         """Where the blob is or would be. Raises Unreadable `blob-name-malformed`."""
         if not _NAME.fullmatch(sha256):
             raise Unreadable("blob-name-malformed")
-        return self._folder / sha256[:2] / sha256[2:4] / sha256
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
 
     def names(self) -> Iterator[str]:
         """The name of every blob here, in order."""
-        for path in sorted(self._folder.glob("??/??/*")):
+        for path in sorted(self.folder.glob("??/??/*")):
             if _NAME.fullmatch(path.name):
                 yield path.name
 
-    def _write(self, source: BinaryIO) -> StoredBlob:
-        with durable.written_aside(self._folder) as aside:
+    def _write(self, source: BinaryIO, expected: str | None = None) -> StoredBlob:
+        with durable.written_aside(self.folder) as aside:
             digest = hashlib.sha256()
             size = 0
             sink = aside.file if self._key is None else SealedWriter(aside.file, self._key)
@@ -124,6 +125,8 @@ class Blobs:
                 size += len(piece)
                 sink.write(piece)
             stored = StoredBlob(digest.hexdigest(), size)
+            if expected not in (None, stored.sha256):
+                raise Unreadable("blob-hash-differs", sha256=expected)
             if isinstance(sink, SealedWriter):
                 sink.finish(stored.sha256)
             if not self._is_whole(stored):
@@ -147,6 +150,6 @@ def _told_of(sha256: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ReplicaTrouble("blob-absent", sha256=sha256) from error
+        raise ReplicaTrouble("blob-missing", sha256=sha256) from error
     except OSError as error:
         raise ReplicaTrouble("disk-failed", reason=error.strerror or "") from error

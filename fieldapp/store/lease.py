@@ -28,7 +28,7 @@ class Lease:
         with durable.told_as_trouble():
             durable.make_folder(profile)
             self._descriptor = os.open(profile / _LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _lock(self._descriptor):
+        if not try_lock(self._descriptor):
             pid = _read_pid(self._descriptor)
             os.close(self._descriptor)
             raise ReplicaTrouble("replica-in-use", pid=pid)
@@ -68,7 +68,7 @@ def _write_pid(descriptor: int) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
         """Lock a byte far behind the number, which others may then still read."""
         os.lseek(descriptor, 1 << 30, os.SEEK_SET)
         try:
@@ -80,7 +80,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
         """Lock the open file, which closing any other handle on it does not undo."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

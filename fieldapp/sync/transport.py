@@ -29,6 +29,7 @@ from fieldapp.sync.connection import current, is_wrong_certificate, open_pool
 from fieldapp.sync.deadline import Exchange, Watch
 from fieldapp.sync.keys import challenge_message
 
+MESSAGE = "application/json"
 MOST_REPLY_BYTES = 64 << 20
 LONGEST_BUSY_S = 300.0
 """A server cannot ask for more rest than this: it may be somebody else's who answers."""
@@ -115,7 +116,7 @@ class HttpTransport:
         body: bytes = b"",
         *,
         headers: Mapping[str, str] | None = None,
-        media_type: str = "application/json",
+        media_type: str = MESSAGE,
         deadline_s: float | None = None,
         signed_in: bool = True,
     ) -> Reply:
@@ -163,7 +164,7 @@ class HttpTransport:
         return self._ask("/sync/v1/token", proof, _Token, ends_at).token
 
     def _ask(self, path: str, message: dict[str, str], kind: type[MessageT], ends_at: float) -> MessageT:
-        request = _Request("POST", path, msgspec.json.encode(message), "application/json", {})
+        request = _Request("POST", path, msgspec.json.encode(message), MESSAGE, {})
         reply = self._accepted(self._once_more_if_stale(request, ends_at))
         if reply.status >= 400:
             raise SyncTrouble("not-recognised", reason=reply.problem)
@@ -271,14 +272,15 @@ class _Request:
         return _Request(self.method, self.path, self.body, self.media_type, signed_in)
 
     def prepared(self, prefix: str) -> requests.PreparedRequest:
-        """The request as requests sends it; messages are packed where it pays, photos never."""
+        """The request as requests sends it. Messages are packed and digested; photos are named by their hash."""
         body, told = self.body, {"Accept-Encoding": packing.ZSTD, **self.headers}
         if self.method in ("POST", "PUT", "PATCH"):
             told["Content-Type"] = self.media_type
-            if self.media_type == "application/json" and len(body) >= packing.LEAST_WORTH_PACKING:
-                body, told["Content-Encoding"] = packing.pack(body), packing.ZSTD
+            if self.media_type == MESSAGE:
+                if len(body) >= packing.LEAST_WORTH_PACKING:
+                    body, told["Content-Encoding"] = packing.pack(body), packing.ZSTD
+                told["Content-Digest"] = packing.content_digest(body)
             told["Content-Length"] = str(len(body))
-            told.setdefault("Content-Digest", packing.content_digest(body))
         prepared = requests.PreparedRequest()
         prepared.method = self.method
         prepared.url = prefix + self.path

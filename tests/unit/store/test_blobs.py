@@ -154,7 +154,7 @@ def test_that_a_blob_that_is_not_here_is_told_as_missing(blobs: Blobs) -> None:
     with pytest.raises(ReplicaTrouble) as caught:
         blobs.read("0" * 64)
 
-    assert caught.value.code == "blob-absent"
+    assert caught.value.code == "blob-missing"
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n"])

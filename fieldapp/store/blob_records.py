@@ -1,0 +1,195 @@
+"""What a store knows of blobs beside their bytes: which go, which come, which are half here.
+
+A desk derives its list from the attachments in the replica: `local` (here, not yet
+known to the server), `sent` (handed over, the answer was lost), `verified` (the server has
+it and checked its hash), `missing` (known by reference only). The server knows `missing` and
+`verified`, and the uploads under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, literal, select
+
+from fieldapp.model.reports import Attachment
+from fieldapp.store.tables import blob, subscription, upload
+from fieldapp.store.versions import insert_or_ignore, insert_or_update
+
+LOCAL, SENT, VERIFIED, MISSING = "local", "sent", "verified", "missing"
+_ORDER = "order:"
+
+
+@dataclass(frozen=True)
+class KnownBlob:
+    """A blob by name and length, and where it stands."""
+
+    sha256: str
+    size_bytes: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An upload under way: whose, of what. `expires_at` is in stored form, by the server's clock."""
+
+    id: str
+    desk: str
+    sha256: str
+    size_bytes: int
+    expires_at: str
+
+
+# ─── the desk ──────────────────────────────────────────────────────────────────────────────────
+
+
+def note_references(connection: Connection, has: Callable[[str], bool], at: str) -> None:
+    """List every attachment's blob that is not listed: as `local` where the bytes are here."""
+    unlisted = (
+        select(Attachment.sha256, func.max(Attachment.size_bytes))
+        .outerjoin(blob, blob.c.sha256 == Attachment.sha256)
+        .where(blob.c.sha256.is_(None))
+        .group_by(Attachment.sha256)
+    )
+    rows = [
+        {
+            "sha256": sha256,
+            "size_bytes": size_bytes,
+            "state": LOCAL if has(sha256) else MISSING,
+            "seen_at": at,
+        }
+        for sha256, size_bytes in connection.execute(unlisted).all()
+    ]
+    if rows:
+        connection.execute(insert_or_ignore(connection, blob), rows)
+
+
+def has_unlisted(connection: Connection) -> bool:
+    """Whether `note_references` has something to do; a reader may ask."""
+    query = select(Attachment.id).outerjoin(blob, blob.c.sha256 == Attachment.sha256)
+    return connection.execute(query.where(blob.c.sha256.is_(None)).limit(1)).first() is not None
+
+
+def to_send(connection: Connection, most: int) -> list[KnownBlob]:
+    """What the server does not have for certain, the oldest first."""
+    return _known(connection, (LOCAL, SENT), most, newest_first=False)
+
+
+def to_fetch(connection: Connection, most: int) -> list[KnownBlob]:
+    """What is known here by reference only, the newest first."""
+    return _known(connection, (MISSING,), most, newest_first=True)
+
+
+def set_state(connection: Connection, names: Iterable[str], state: str) -> None:
+    """Say where these blobs stand now."""
+    for sha256 in names:
+        connection.execute(blob.update().where(blob.c.sha256 == sha256).values(state=state))
+
+
+def _known(
+    connection: Connection, states: tuple[str, ...], most: int, *, newest_first: bool
+) -> list[KnownBlob]:
+    made_at = func.max(Attachment.made_at)
+    query = (
+        select(blob.c.sha256, blob.c.size_bytes, blob.c.state)
+        .join(Attachment, Attachment.sha256 == blob.c.sha256)
+        .where(blob.c.state.in_(states))
+        .group_by(blob.c.sha256, blob.c.size_bytes, blob.c.state)
+        .order_by(made_at.desc() if newest_first else made_at)
+        .limit(most)
+    )
+    return [KnownBlob(*row) for row in connection.execute(query)]
+
+
+# ─── the server ────────────────────────────────────────────────────────────────────────────────
+
+
+def begin_upload(connection: Connection, begun: Upload) -> None:
+    """Keep an upload."""
+    row = {
+        "id": begun.id,
+        "desk": begun.desk,
+        "sha256": begun.sha256,
+        "size_bytes": begun.size_bytes,
+        "expires_at": begun.expires_at,
+    }
+    connection.execute(upload.insert(), row)
+
+
+def find_upload(connection: Connection, upload_id: str, desk: str, now: str) -> Upload | None:
+    """An upload of this desk that has not expired."""
+    query = _UPLOADS.where(upload.c.id == upload_id, upload.c.desk == desk, upload.c.expires_at > now)
+    return _upload(connection.execute(query).first())
+
+
+def unfinished_upload(connection: Connection, desk: str, sha256: str, now: str) -> Upload | None:
+    """The upload by which this desk began to send these bytes."""
+    query = _UPLOADS.where(upload.c.desk == desk, upload.c.sha256 == sha256, upload.c.expires_at > now)
+    return _upload(connection.execute(query.order_by(upload.c.id.desc()).limit(1)).first())
+
+
+def count_uploads(connection: Connection, desk: str) -> int:
+    """How many uploads of this desk are under way."""
+    return connection.execute(select(func.count()).where(upload.c.desk == desk)).scalar_one()
+
+
+def end_upload(connection: Connection, upload_id: str) -> None:
+    """Forget an upload that was finished, given up or found wrong."""
+    connection.execute(upload.delete().where(upload.c.id == upload_id))
+
+
+def end_expired_uploads(connection: Connection, now: str) -> set[str]:
+    """Forget what expired; returns the ids of those that go on."""
+    connection.execute(upload.delete().where(upload.c.expires_at <= now))
+    return set(connection.execute(select(upload.c.id)).scalars())
+
+
+def verified_here(connection: Connection, sha256: str, size_bytes: int, at: str) -> None:
+    """The bytes are here and are what their name says."""
+    statement = insert_or_update(connection, blob, ("sha256",), ("size_bytes", "state"))
+    row = {"sha256": sha256, "size_bytes": size_bytes, "state": VERIFIED, "seen_at": at}
+    connection.execute(statement, [row])
+
+
+def is_verified(connection: Connection, sha256: str) -> bool:
+    """Whether the books say that the bytes are here."""
+    query = select(blob.c.state).where(blob.c.sha256 == sha256)
+    return connection.execute(query).scalar() == VERIFIED
+
+
+def may_read(connection: Connection, person: str, sha256: str) -> bool:
+    """Whether an order that this person's desks may hold refers to these bytes."""
+    query = (
+        select(Attachment.id)
+        .join(subscription, subscription.c.scope == literal(_ORDER).concat(Attachment.order_id))
+        .where(
+            Attachment.sha256 == sha256,
+            subscription.c.person == person,
+            subscription.c.revoked_seq.is_(None),
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def referred_to(connection: Connection, person: str) -> list[str]:
+    """Every blob that the orders refer to which this person's desks may hold."""
+    query = (
+        select(Attachment.sha256)
+        .join(subscription, Attachment.order_id == func.substr(subscription.c.scope, len(_ORDER) + 1))
+        .where(
+            subscription.c.person == person,
+            subscription.c.revoked_seq.is_(None),
+            subscription.c.scope.startswith(_ORDER),
+        )
+        .distinct()
+        .order_by(Attachment.sha256)
+    )
+    return list(connection.execute(query).scalars())
+
+
+_UPLOADS = select(upload.c.id, upload.c.desk, upload.c.sha256, upload.c.size_bytes, upload.c.expires_at)
+
+
+def _upload(row: object) -> Upload | None:
+    return None if row is None else Upload(*row)  # type: ignore[misc]

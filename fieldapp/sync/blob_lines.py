@@ -1,0 +1,212 @@
+"""One blob on its way out or in: chunks as large as the line carries, from where the other end is.
+
+Out it goes by tus 1.0 (https://tus.io), in by ranges (RFC 9110 14).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldapp.errors import SyncTrouble
+from fieldapp.sync.transport import Reply
+
+PLACE = "/sync/v1/blobs"
+CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
+CHUNK_DEADLINE_S = 90.0
+_TUS = {"Tus-Resumable": "1.0.0"}
+_MOST_TURNS = 6
+"""How often one blob may be begun anew before something is wrong."""
+
+
+class Line(Protocol):
+    """The way to the server (`HttpTransport`)."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+        deadline_s: float | None = None,
+    ) -> Reply:
+        """One exchange. Raises SyncTrouble."""
+
+
+class Pace:
+    """How much to send at once: as much as the line carries in about two seconds."""
+
+    SMALLEST, LARGEST = 16 * 1024, 8 << 20
+
+    def __init__(self, first: int = 256 * 1024) -> None:
+        self.chunk_bytes = first
+
+    def went(self, sent_bytes: int, took_s: float) -> None:
+        """A chunk arrived."""
+        if took_s < 1.0 and sent_bytes >= self.chunk_bytes:
+            self.chunk_bytes = min(self.LARGEST, self.chunk_bytes * 2)
+        elif took_s > 4.0:
+            self.failed()
+
+    def failed(self) -> None:
+        """A chunk was slow, or did not arrive."""
+        self.chunk_bytes = max(self.SMALLEST, self.chunk_bytes // 2)
+
+
+@dataclass
+class Sending:
+    """One blob on its way out: asks where the server is with it, and goes on from there."""
+
+    line: Line
+    pace: Pace
+    sha256: str
+    size: int
+    seek: Callable[[int], int]
+    read: Callable[[int], bytes]
+    all_is_out: bool = False
+    was_rejected: bool = False
+
+    def steps(self) -> Iterator[int]:
+        """Send chunk by chunk; each step gives how far the server is. Raises SyncTrouble."""
+        for _turn in range(_MOST_TURNS):
+            where, offset = self._begin()
+            while where and offset is not None and offset <= self.size and not self.was_rejected:
+                yield offset
+                where, offset = self._append(where, offset)
+            if not where:
+                return
+        raise SyncTrouble("reply-is-not-ours", reason="upload")
+
+    def _begin(self) -> tuple[str, int | None]:
+        """Where the upload is and how far; no place when the server has it all."""
+        known = self.line.send("HEAD", f"{PLACE}/{self.sha256}", headers=_TUS)
+        if known.status == 200:
+            return "", None
+        _raise_if_final(known)
+        begun = _place(known)
+        if begun:
+            at = self.line.send("HEAD", begun, headers=_TUS)
+            return begun, _offset(at) if at.status == 200 else None
+        return self._create()
+
+    def _create(self) -> tuple[str, int | None]:
+        """Begin an upload; its first chunk goes along."""
+        name = base64.b64encode(self.sha256.encode()).decode()
+        headers = {**_TUS, "Upload-Length": str(self.size), "Upload-Metadata": f"sha256 {name}"}
+        reply = self._chunk("POST", PLACE, 0, headers)
+        return self._after(reply, _place(reply))
+
+    def _append(self, where: str, offset: int) -> tuple[str, int | None]:
+        reply = self._chunk("PATCH", where, offset, {**_TUS, "Upload-Offset": str(offset)})
+        return self._after(reply, where)
+
+    def _after(self, reply: Reply, where: str) -> tuple[str, int | None]:
+        """What a chunk's answer means."""
+        if reply.status == 460:
+            self.was_rejected = True
+            return "", None
+        if reply.status >= 400:
+            _raise_if_final(reply)
+            return where or PLACE, None
+        offset = _offset(reply)
+        return ("", None) if offset == self.size else (where, offset)
+
+    def _chunk(self, method: str, path: str, offset: int, headers: dict[str, str]) -> Reply:
+        self.seek(offset)
+        chunk = self.read(self.pace.chunk_bytes)
+        self.all_is_out = offset + len(chunk) == self.size
+        started = time.monotonic()
+        try:
+            reply = self.line.send(
+                method,
+                path,
+                chunk,
+                headers=headers,
+                media_type=CHUNK_MEDIA_TYPE,
+                deadline_s=CHUNK_DEADLINE_S,
+            )
+        except SyncTrouble:
+            self.pace.failed()
+            raise
+        self.pace.went(len(chunk), time.monotonic() - started)
+        return reply
+
+
+class Arriving(io.RawIOBase):
+    """A blob on its way in, as a file that reads range after range."""
+
+    def __init__(self, line: Line, pace: Pace, sha256: str, told: Callable[[str, int, int], None]) -> None:
+        super().__init__()
+        self._line = line
+        self._pace = pace
+        self._sha256 = sha256
+        self._told = told
+        self._held = b""
+        self._next = 0
+        self._size: int | None = None
+
+    def is_there(self) -> bool:
+        """Whether the server gives the bytes to this desk; reads the first range."""
+        return self._more()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._held and self._next < (self._size or 0):
+            self._more()
+        piece, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _more(self) -> bool:
+        """One range more; whether the server gave it. Raises SyncTrouble."""
+        wanted = f"bytes={self._next}-{self._next + self._pace.chunk_bytes - 1}"
+        started = time.monotonic()
+        path = f"{PLACE}/{self._sha256}"
+        try:
+            reply = self._line.send("GET", path, headers={"Range": wanted}, deadline_s=CHUNK_DEADLINE_S)
+        except SyncTrouble:
+            self._pace.failed()
+            raise
+        if reply.status not in (200, 206):
+            return False
+        self._size = _size_of(reply)
+        self._held, self._next = reply.body, self._next + len(reply.body)
+        self._pace.went(len(reply.body), time.monotonic() - started)
+        self._told(self._sha256, self._next, self._size)
+        return True
+
+
+def _offset(reply: Reply) -> int:
+    digits = reply.headers.get("Upload-Offset", "")
+    if not (digits.isascii() and digits.isdigit()):
+        raise SyncTrouble("reply-is-not-ours", reason="upload-offset")
+    return int(digits)
+
+
+def _place(reply: Reply) -> str:
+    """The path of an upload, on our server and nowhere else."""
+    where = reply.headers.get("Location", "")
+    return where if where.startswith(PLACE + "/uploads/") else ""
+
+
+def _size_of(reply: Reply) -> int:
+    if reply.status == 200:
+        return len(reply.body)
+    size = reply.headers.get("Content-Range", "").rpartition("/")[2]
+    if not (size.isascii() and size.isdigit()) or not reply.body:
+        raise SyncTrouble("reply-is-not-ours", reason="content-range")
+    return int(size)
+
+
+def _raise_if_final(reply: Reply) -> None:
+    """Where asking again for the offset helps, it is asked; the rest is for people."""
+    if reply.status not in (404, 409, 410, 423):
+        raise SyncTrouble("request-refused", status=reply.status, reason=reply.problem)

@@ -1,0 +1,205 @@
+"""Photos and documents between a desk and its server: after the facts, and never twice.
+
+    courier = Courier(store, blobs, transport)
+    courier.run_round()
+
+A round sends what the server lacks and fetches what the replica refers to. What a cut left
+half done goes on where the server has it on its disk.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from fieldapp.errors import FieldappError, ReplicaTrouble, SyncTrouble, Unreadable
+from fieldapp.model.columns import Moment
+from fieldapp.store import blob_records
+from fieldapp.store.blob_records import LOCAL, MISSING, SENT, VERIFIED, KnownBlob
+from fieldapp.store.blobs import Blobs
+from fieldapp.store.store import Store
+from fieldapp.sync.blob_lines import PLACE, Arriving, Line, Pace, Sending
+from fieldapp.sync.transport import Reply
+
+log = logging.getLogger(__name__)
+
+MOST_A_ROUND = 200
+ASK_EVERY_S = 3600.0
+"""How often a server is asked whether it lost something."""
+
+
+@dataclass
+class Progress:
+    """What a round did. `left` is what could not be sent or fetched now."""
+
+    sent: int = 0
+    sent_bytes: int = 0
+    fetched: int = 0
+    fetched_bytes: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+def _directly(work: Callable[[], Any]) -> Any:
+    return work()
+
+
+class Courier:
+    """Carries blobs for one replica over one line; used by one thread.
+
+    `on_writer` carries work to the thread that writes the replica; `told` hears of every chunk,
+    with the blob's name, how far it is and its length.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        line: Line,
+        *,
+        on_writer: Callable[[Callable[[], Any]], Any] = _directly,
+        told: Callable[[str, int, int], None] = lambda _sha256, _done, _size: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._line = line
+        self._on_writer = on_writer
+        self._told = told
+        self._stopped = stopped
+        self._pace = Pace()
+        self._ask_at = 0.0
+
+    def ask_again(self) -> None:
+        """Ask in the next round what the server lacks: it may have been restored."""
+        self._ask_at = 0.0
+
+    def run_round(self) -> Progress:
+        """Send and fetch until nothing is left, `stopped`, or trouble with the line.
+
+        Raises SyncTrouble; what was done until then is kept. Trouble with one blob is logged and
+        does not hold up the others.
+        """
+        self.list_blobs()
+        self._ask_what_is_wanted()
+        progress = Progress()
+        for each in self._listed(blob_records.to_send):
+            if self._one(each, self._send, progress):
+                progress.sent += 1
+                progress.sent_bytes += each.size_bytes
+        for each in self._listed(blob_records.to_fetch):
+            if self._one(each, self._fetch, progress):
+                progress.fetched += 1
+                progress.fetched_bytes += each.size_bytes
+        return progress
+
+    def list_blobs(self) -> None:
+        """Bring the list of blobs up to the attachments in the replica. Needs no network."""
+        with self._store.snapshot() as connection:
+            if not blob_records.has_unlisted(connection):
+                return
+        at = str(Moment().process_bind_param(self._store.world.now(), None))
+
+        def write() -> None:
+            with self._store.writing() as connection:
+                blob_records.note_references(connection, self._has, at)
+
+        self._on_writer(write)
+
+    # ─── sending ───────────────────────────────────────────────────────────────────────────────
+
+    def _send(self, blob: KnownBlob) -> bool:
+        with self._blobs.open(blob.sha256) as reader:
+            size = reader.seek(0, io.SEEK_END)
+            sending = Sending(self._line, self._pace, blob.sha256, size, reader.seek, reader.read)
+            try:
+                for offset in sending.steps():
+                    self._told(blob.sha256, offset, size)
+            except SyncTrouble:
+                if sending.all_is_out:
+                    self._put_state(blob.sha256, SENT)
+                raise
+        if sending.was_rejected:
+            self._blobs.read(blob.sha256)  # raises when the fault is on this side
+            return False
+        self._put_state(blob.sha256, VERIFIED)
+        return True
+
+    # ─── fetching ──────────────────────────────────────────────────────────────────────────────
+
+    def _fetch(self, blob: KnownBlob) -> bool:
+        if not self._has(blob.sha256):
+            arriving = Arriving(self._line, self._pace, blob.sha256, self._told)
+            if not arriving.is_there():
+                return False
+            with io.BufferedReader(arriving, 1 << 20) as source:
+                self._blobs.put(source, expected=blob.sha256)
+        self._put_state(blob.sha256, VERIFIED)
+        return True
+
+    def _ask_what_is_wanted(self) -> None:
+        """What the server has lost and this desk has, goes again."""
+        if time.monotonic() < self._ask_at:
+            return
+        reply = self._line.send("GET", PLACE + "/wanted")
+        if reply.status == 200:
+            here = [name for name in _wanted(reply) if self._has(name)]
+            if here:
+                self._put_state(here, LOCAL)
+            self._ask_at = time.monotonic() + ASK_EVERY_S
+
+    # ─── bookkeeping ───────────────────────────────────────────────────────────────────────────
+
+    def _one(self, blob: KnownBlob, work: Callable[[KnownBlob], bool], progress: Progress) -> bool:
+        """Whether it was done. Raises SyncTrouble."""
+        if self._stopped():
+            progress.left.append(blob.sha256)
+            return False
+        try:
+            if work(blob):
+                return True
+        except SyncTrouble as trouble:
+            if trouble.code != "request-refused":
+                raise
+            self._could_not(blob, trouble)
+        except (ReplicaTrouble, Unreadable) as trouble:
+            self._could_not(blob, trouble)
+        progress.left.append(blob.sha256)
+        return False
+
+    def _could_not(self, blob: KnownBlob, trouble: FieldappError) -> None:
+        log.warning("a blob stays where it is: %s", trouble.code)
+        if trouble.code == "disk-full":
+            raise trouble
+        if trouble.code == "blob-missing" and blob.state != MISSING:
+            self._put_state(blob.sha256, MISSING)
+
+    def _listed(self, query: Callable[[Any, int], list[KnownBlob]]) -> list[KnownBlob]:
+        with self._store.snapshot() as connection:
+            return query(connection, MOST_A_ROUND)
+
+    def _put_state(self, names: str | list[str], state: str) -> None:
+        def write() -> None:
+            with self._store.writing() as connection:
+                blob_records.set_state(connection, [names] if isinstance(names, str) else names, state)
+
+        self._on_writer(write)
+
+    def _has(self, sha256: str) -> bool:
+        """A name from elsewhere may be no name at all; then nothing is here under it."""
+        try:
+            return self._blobs.has(sha256)
+        except Unreadable:
+            return False
+
+
+def _wanted(reply: Reply) -> list[str]:
+    try:
+        return msgspec.json.decode(reply.body, type=dict[str, list[str]]).get("wanted", [])
+    except msgspec.DecodeError as error:
+        raise SyncTrouble("reply-is-not-ours", reason="message") from error
