@@ -1,4 +1,4 @@
-"""Lakeside Pump Service, 东湖泵业服务: eleven people's worth of work, made up for the demo.
+"""Lakeside Pump Service, 东湖泵业服务: a small company, made up for the demo.
 
 Everything here is written for the demo; no person, company or place is real.
 """
@@ -77,9 +77,7 @@ def found(store: Store) -> Founded:
     van.receive(store, seal, Decimal(4), holder_id=engineer.person_id, by=SYSTEM)
     van.receive(store, recalled, Decimal(1), holder_id=engineer.person_id, by=SYSTEM)
     procedure = procedures_admin.publish_procedure(store, PUMP_INSPECTION, by=SYSTEM)
-    return Founded(
-        dispatcher, supervisor, str(engineer.person_id), engineer.name, procedure, seal, recalled
-    )
+    return Founded(dispatcher, supervisor, str(engineer.person_id), engineer.name, procedure, seal, recalled)
 
 
 def _person(store: Store, login: str, name: str, language: Language, role: Role) -> Actor:
@@ -174,4 +172,3 @@ def add_other_orders(store: Store, founded: Founded, devices: dict[str, tuple[st
             resolve_by=start + timedelta(hours=8),
         )  # fmt: skip
         orders.create_order(store, draft, by=founded.dispatcher)
-
