@@ -38,7 +38,7 @@ from fieldapp.sync.enrol import Enrolment, kept
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.transport import HttpTransport
-from fieldapp.sync.uploads import Uploads
+from fieldapp.sync.uploads import Courier
 from fieldapp.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,8 @@ class DeskSession(QObject):
     """A `Changed`: rows were committed here or by the sync."""
     sync_told = Signal(object)
     """A `Tell` of the sync: where a round is, or what troubles it."""
-    uploads_told = Signal(int, int)
-    """Bytes of photos sent and to be sent in this round."""
+    file_told = Signal(int, int)
+    """Of the photo or document that travels now: bytes that have arrived, and its size."""
 
     def __init__(
         self,
@@ -78,6 +78,7 @@ class DeskSession(QObject):
         self._driver: SyncDriver | None = None
         self._thread: threading.Thread | None = None
         self._offline = threading.Event()
+        self._closing = threading.Event()
         store.on_changed(tasks.relay(self._announce))
 
     @classmethod
@@ -115,12 +116,19 @@ class DeskSession(QObject):
         if self.enrolment is None or self._thread is not None:
             return
         self._transport = self.enrolment.transport(DeskKey(self.keys.signing))
-        uploads = Uploads(self.store, self.blobs, self._transport, on_writer=self.on_writer)
+        courier = Courier(
+            self.store,
+            self.blobs,
+            self._transport,
+            on_writer=self.on_writer,
+            told=self._tell_of_file(),
+            stopped=lambda: self._closing.is_set() or self._offline.is_set(),
+        )
         self._driver = SyncDriver(
             self.store,
             _Line(self._transport, self._offline),
             on_writer=self.on_writer,
-            told=self._tell(uploads),
+            told=self._tell(courier),
         )
         self._thread = threading.Thread(target=self._driver.run, name="fieldapp-sync", daemon=True)
         self._thread.start()
@@ -160,6 +168,7 @@ class DeskSession(QObject):
 
     def close(self) -> None:
         """End the sync, close the replica, give up the lease. What was asked to be written is written."""
+        self._closing.set()
         if self._driver is not None:
             self._driver.stop()
         if self._transport is not None:
@@ -173,23 +182,30 @@ class DeskSession(QObject):
         if self._lease is not None:
             self._lease.release()
 
-    def _tell(self, uploads: Uploads) -> Callable[[Tell], None]:
+    def _tell(self, courier: Courier) -> Callable[[Tell], None]:
         relay = self.tasks.relay(self._heard)
 
         def told(tell: Tell) -> None:
             relay(tell)
             if tell.phase is Phase.COMPLETE:
-                self._send_files(uploads)
+                self._carry_files(courier)
 
         return told
 
-    def _send_files(self, uploads: Uploads) -> None:
+    def _tell_of_file(self) -> Callable[[str, int, int], None]:
+        relay = self.tasks.relay(self.file_told.emit)
+        return lambda _name, done, size: relay(done, size)
+
+    def _carry_files(self, courier: Courier) -> None:
         """Photos follow the facts; trouble with them is told and tried again in the next round."""
         try:
-            uploads.run(self.tasks.relay(self.uploads_told.emit))
+            carried = courier.run_round()
         except FieldappError as trouble:
-            log.info("files wait: %s", trouble)
+            log.info("files wait: %s", trouble.code)
             self.tasks.relay(self._heard)(Tell(Phase.TROUBLE, code=trouble.code))
+            return
+        if carried.sent or carried.fetched:
+            self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
 
     def _heard(self, tell: Tell) -> None:
         self.last_told = tell
