@@ -125,6 +125,9 @@ _SAID = (
     QT_TRANSLATE_NOOP("order", "at least {0}"),
     QT_TRANSLATE_NOOP("order", "at most {0}"),
     QT_TRANSLATE_NOOP("order", "Yes"),
+    QT_TRANSLATE_NOOP("order", "Recalled"),
+    QT_TRANSLATE_NOOP("order", "{0} in the van"),
+    QT_TRANSLATE_NOOP("order", "not in the van"),
     QT_TRANSLATE_NOOP("order", "No"),
 )
 """Sentences of clocks and timeline, for the translators' tool."""

@@ -62,7 +62,7 @@ class StepEditor(QObject):
             if not field.editor.hasFocus() or not field.editor.isModified():
                 field.set_value(_number(value))
         else:
-            field.show_value(value)
+            (field.set_value if isinstance(field, PickField) else field.show_value)(value)
 
     def set_read_only(self, read_only: bool) -> None:
         """Whether the step can be answered."""

@@ -1,0 +1,198 @@
+"""The archive of a device, as a widget: on its own screen, and as a section of an order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.errors import FieldappError
+from fieldapp.store.queries.devices import DeviceHead, DevicePage, DeviceRow, RecordRow
+from fieldapp.ui import text, theme
+from fieldapp.ui.device.device_model import DeviceModel
+from fieldapp.ui.device.device_words import kind_word, state_mark
+from fieldapp.ui.device.label_dialog import LabelDialog
+from fieldapp.ui.device.readings_chart import ReadingsChart
+from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order.columns import Columns
+from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.tokens import TextRole, Tone
+from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import Banner, Card, EmptyState, KeyValues
+from fieldapp.ui.widgets.chips import Chip, Mark
+from fieldapp.ui.widgets.dialogs import Dialog
+from fieldapp.ui.widgets.labels import Words
+from fieldapp.ui.widgets.layout import GAP_L, GAP_S
+from fieldapp.ui.widgets.record_table import RecordTable, RowLook
+
+MOST_LISTED = 25
+
+
+class ArchiveView(QWidget):
+    """Facts, place in the tree, what depends on it, history, readings."""
+
+    loaded = Signal(object)
+
+    def __init__(self, model: DeviceModel, navigator: Navigator) -> None:
+        super().__init__()
+        self.model = model
+        self._navigator = navigator
+        self.banner = Banner()
+        self.name = Words(role=TextRole.TITLE)
+        self.state = Chip(Mark(""))
+        self.facts = KeyValues()
+        self.tree = FactList(self.tr("It stands alone."))
+        self.tree.pressed.connect(navigator.open_device)
+        self.impact = FactList(self.tr("Nothing else depends on it."))
+        self.impact.pressed.connect(navigator.open_device)
+        self.orders = FactList(self.tr("No open orders."))
+        self.orders.pressed.connect(navigator.open_order)
+        self.history = RecordTable(record_look, key=lambda row: row.id, name=self.tr("Service history"))
+        self.total = Words(soft=True, wrap=False)
+        self._charts = layout.column(gap=GAP_L)
+        self._build()
+        model.page_changed.connect(self._show)
+        model.records_changed.connect(self._show_records)
+        model.refused.connect(self._refuse)
+        model.absent.connect(self._on_absent)
+        model.label_saved.connect(self._on_label_saved)
+
+    def _build(self) -> None:
+        label = Button(self.tr("Print a label"), "label")
+        label.clicked.connect(lambda: LabelDialog(self.model, self).open())
+        head = layout.row(self.name, layout.column(self.state, None), gap=GAP_S)
+        head.setStretch(0, 1)
+        about = Card().add(head, self.facts, layout.row(label, None))
+        self.history.setMinimumHeight(theme.current().px(380))
+        self.history.set_empty(
+            EmptyState(
+                "history",
+                self.tr("Nothing was done to it yet"),
+                self.tr("Finished orders appear here with what was found and what it cost."),
+            )
+        )
+        self.history.opened.connect(self._open_record)
+        self.history.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        history = Card(self.tr("Service history"), "history", actions=(self.total,)).add(self.history)
+        tree = Card(self.tr("Fitted in, and fitted with"), "device").add(self.tree)
+        impact = Card(self.tr("What stops when it stops"), "warning").add(self.impact)
+        orders = Card(self.tr("Open orders"), "order").add(self.orders)
+        self._readings = Card(self.tr("Readings"), "number")
+        self._readings.add(self._charts)
+        columns = Columns([about, history], [self._readings, orders, tree, impact])
+        self.setLayout(layout.column(self.banner, columns, gap=GAP_L))
+
+    def _show(self, page: DevicePage) -> None:
+        head = page.head
+        self.name.set_words(head.name)
+        self.state.set_mark(state_mark(head.state))
+        self.facts.set_pairs(self._facts_of(head))
+        self.tree.show_facts(self._tree_of(page))
+        self.impact.show_facts(self._listed(page.impact))
+        self.orders.show_facts(
+            [
+                Fact(row.id, row.title, row.number or "", action=self.tr("Open"), action_icon="chevron-right")
+                for row in page.open_orders
+            ]
+        )
+        self._show_readings(page)
+        self.loaded.emit(page)
+
+    def _facts_of(self, head: DeviceHead) -> list[tuple[str, str]]:
+        day = text.date_only
+        pairs = (
+            (self.tr("Model"), " ".join(filter(None, (head.manufacturer, head.model_name)))),
+            (self.tr("Serial number"), head.serial or ""),
+            (self.tr("Number"), head.number or ""),
+            (self.tr("Category"), head.category or ""),
+            (self.tr("Location"), head.location or ""),
+            (self.tr("Site"), " · ".join(filter(None, (head.site_name, head.site_address)))),
+            (self.tr("Access"), head.site_access or ""),
+            (self.tr("Customer"), head.customer_name or ""),
+            (self.tr("Installed on"), day(head.installed_on) if head.installed_on else ""),
+            (self.tr("Warranty until"), day(head.warranty_until) if head.warranty_until else ""),
+            (self.tr("Notes"), head.notes or ""),
+        )
+        return [(name, value) for name, value in pairs if value]
+
+    def _tree_of(self, page: DevicePage) -> list[Fact]:
+        parents = [self._fact(row, "chevron-up", self.tr("fitted in")) for row in page.parents]
+        children = [
+            self._fact(row, "chevron-down", self.tr("fitted with")) for row in page.children[:MOST_LISTED]
+        ]
+        needs = [self._fact(row, "link", self.tr("needs")) for row in page.needs]
+        return [*parents, *children, *needs]
+
+    def _listed(self, rows: tuple[DeviceRow, ...]) -> list[Fact]:
+        facts = [self._fact(row, "device", "") for row in rows[:MOST_LISTED]]
+        if len(rows) > MOST_LISTED:
+            facts.append(Fact("", self.tr("and %n more", "", len(rows) - MOST_LISTED)))
+        return facts
+
+    def _fact(self, row: DeviceRow, icon: str, how: str) -> Fact:
+        detail = " · ".join(filter(None, (how, row.number, row.location)))
+        return Fact(
+            f"{row.id}", row.name, detail, icon=icon, action=self.tr("Open"), action_icon="chevron-right"
+        )
+
+    def _show_readings(self, page: DevicePage) -> None:
+        while (item := self._charts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for quantity, rows in page.readings.items():
+            last = text.number(rows[-1].value, rows[-1].unit or "")
+            head = layout.row(Words(quantity, TextRole.STRONG), Words(last, TextRole.STRONG, wrap=False))
+            head.setStretch(0, 1)
+            chart = ReadingsChart()
+            chart.show_readings(rows, quantity)
+            self._charts.addWidget(layout.boxed(layout.column(head, chart, gap=GAP_S)))
+        self._readings.setVisible(bool(page.readings))
+
+    def _show_records(self, rows: tuple[RecordRow, ...], total: int) -> None:
+        self.history.replace(rows)
+        self.total.set_words(self.tr("%n jobs", "", total) if total else "")
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.history.verticalScrollBar()
+        if value > bar.maximum() - 2 * bar.pageStep():
+            self.model.more()
+
+    def _open_record(self, row: RecordRow) -> None:
+        dialog = Dialog(row.number or kind_word(row.kind), parent=self)
+        minutes = text.duration(timedelta(minutes=row.minutes)) if row.minutes else ""
+        cost = text.money(row.cost, row.currency or "") if row.cost is not None else ""
+        pairs = (
+            (self.tr("When"), text.moment(row.happened_at)),
+            (self.tr("What"), text.plain(row.summary)),
+            (self.tr("Cause"), text.plain(row.cause or "")),
+            (self.tr("Remedy"), text.plain(row.remedy or "")),
+            (self.tr("Engineer"), row.engineer_name or ""),
+            (self.tr("Labour"), minutes),
+            (self.tr("Cost"), cost),
+        )
+        dialog.add(KeyValues([(name, value) for name, value in pairs if value]))
+        dialog.add_no(self.tr("Close"))
+        dialog.open()
+
+    def _refuse(self, error: FieldappError) -> None:
+        self.banner.tell_error(error)
+
+    def _on_absent(self) -> None:
+        self.banner.tell(
+            Tone.WARN,
+            self.tr("This device is not on this laptop"),
+            self.tr("Its archive comes with an order on it, or with the next sync."),
+        )
+
+    def _on_label_saved(self, path: str) -> None:
+        self.banner.tell(Tone.GOOD, self.tr("The label is saved"), path)
+
+
+def record_look(row: RecordRow) -> RowLook:
+    """A past job in the list."""
+    cost = text.money(row.cost, row.currency or "") if row.cost is not None else ""
+    day = text.date_only(row.happened_at.astimezone().date())
+    detail = " · ".join(filter(None, (day, kind_word(row.kind), row.engineer_name, row.remedy)))
+    return RowLook(text.one_line(row.summary, 160), detail, icon="history", trail=cost)

@@ -1,0 +1,115 @@
+"""One device as its archive shows it: its page, and its past jobs in pages as they are scrolled to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.codes.device_label import key_of_id, label_text
+from fieldapp.codes.label_sheets import sheet_format
+from fieldapp.codes.labels import Label, LabelFonts, label_pdf
+from fieldapp.errors import Unreadable
+from fieldapp.store.durable import told_as_trouble
+from fieldapp.store.queries.devices import DeviceHead, DevicePage, RecordRow, device_page, device_records
+from fieldapp.store.store import Changed
+from fieldapp.ui.tasks import Latest
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
+
+PAGE = 200
+
+
+class DeviceModel(QObject):
+    """UI thread only; reading is a task."""
+
+    page_changed = Signal(object)
+    records_changed = Signal(object, int)
+    """The rows read so far, and how many there are."""
+    absent = Signal()
+    refused = Signal(object)
+    label_saved = Signal(str)
+
+    def __init__(self, session: DeskSession, device_id: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.device_id = device_id
+        self.page: DevicePage | None = None
+        self._records: tuple[RecordRow, ...] = ()
+        self._total = 0
+        self._reading_more = False
+        self._latest = Latest(session.tasks)
+
+    def reload(self) -> None:
+        """Read the archive again."""
+        self._latest.read(self._read, self._show, self.refused.emit, owner=self)
+
+    def refresh(self, changed: Changed) -> None:
+        """Rows changed somewhere: look again if the archive may show them."""
+        if changed.everything or any(table in _SHOWN for table, _row in changed.rows):
+            self.reload()
+
+    def more(self) -> None:
+        """The list was scrolled to its end: read the next page, if there is one."""
+        if self._reading_more or len(self._records) >= self._total:
+            return
+        self._reading_more = True
+        number = len(self._records) // PAGE + 1
+
+        def read() -> tuple[RecordRow, ...]:
+            with self.session.store.read() as session:
+                return device_records(session, self.device_id, number, PAGE).rows
+
+        self.session.tasks.read(read, self._append, self.refused.emit, owner=self)
+
+    def save_label(self, path: Path, format_name: str) -> None:
+        """Write a PDF with the device's label."""
+        page = self.page
+        if page is None:
+            return
+
+        def save() -> str:
+            fonts = self.session.fonts()
+            files = LabelFonts(fonts.regular, fonts.bold)
+            data = label_pdf([label_of(page.head)], sheet_format(format_name), files)
+            with told_as_trouble():
+                path.write_bytes(data)
+            return str(path)
+
+        self.session.tasks.read(save, self.label_saved.emit, self.refused.emit, owner=self)
+
+    def _read(self) -> DevicePage | None:
+        with self.session.store.read() as session:
+            return device_page(session, self.device_id, records_size=PAGE)
+
+    def _show(self, page: DevicePage | None) -> None:
+        if page is None:
+            self.absent.emit()
+            return
+        self.page = page
+        self._records, self._total = page.records.rows, page.records.total
+        self.page_changed.emit(page)
+        self.records_changed.emit(self._records, self._total)
+
+    def _append(self, rows: tuple[RecordRow, ...]) -> None:
+        self._reading_more = False
+        known = {row.id for row in self._records}
+        self._records += tuple(row for row in rows if row.id not in known)
+        self.records_changed.emit(self._records, self._total)
+
+
+def label_of(head: DeviceHead) -> Label:
+    """What is printed on the label of a device."""
+    try:
+        code = label_text(head.label or "")
+    except Unreadable:
+        code = label_text(key_of_id(head.id))
+    lines = tuple(filter(None, (head.model_name, head.serial, head.location)))
+    return Label(code=code, number=head.number or head.serial or head.name, title=head.name, lines=lines)
+
+
+_SHOWN = frozenset(
+    {"device", "device_relation", "service_record", "reading", "contact", "site", "work_order"}
+)

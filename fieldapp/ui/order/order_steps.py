@@ -1,0 +1,106 @@
+"""What the buttons of an order do: at once, after a question, or on another screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.widgets.dialogs import Dialog, ask_text
+
+
+class OrderSteps(QObject):
+    """Carries out an act by its key."""
+
+    def __init__(self, model: OrderModel, navigator: Navigator, screen: QWidget) -> None:
+        super().__init__(screen)
+        self._model = model
+        self._navigator = navigator
+        self._screen = screen
+
+    def act(self, key: str) -> None:
+        """Do it, ask first, or go there."""
+        self._acts()[key]()
+
+    def _acts(self) -> dict[str, Callable[[], object]]:
+        model, navigator, order_id = self._model, self._navigator, self._model.order_id
+        return {
+            "accept": model.accept,
+            "travel": model.start_travel,
+            "arrive": model.arrive,
+            "arrive_scan": lambda: navigator.open_scan("arrive", order_id),
+            "complete": model.complete,
+            "sign": lambda: navigator.open_sign(order_id),
+            "sheet": self._show_sheet,
+            "resubmit": model.resubmit,
+            "amend": self._ask_amend,
+            "decline": self._ask_decline,
+            "pause": self._ask_pause,
+            "cancel": self._ask_cancel,
+        }
+
+    def _show_sheet(self) -> None:
+        page = self._model.page
+        last = page.last_report if page and page.head.is_sealed else None
+        self._navigator.open_sheet(self._model.order_id, last.id if last else None)
+
+    def _ask_amend(self) -> None:
+        self._ask(
+            self.tr("Amend the sheet"),
+            self.tr("The signed revision stays as it is. The customer signs a new one."),
+            self.tr("Reason"),
+            self.tr("Amend"),
+            self._model.amend,
+        )
+
+    def _ask_decline(self) -> None:
+        self._ask(
+            self.tr("Decline the order"),
+            self.tr("The office reads your reason and gives the order to somebody else."),
+            self.tr("Reason"),
+            self.tr("Decline"),
+            self._model.decline,
+        )
+
+    def _ask_pause(self) -> None:
+        self._ask(
+            self.tr("Pause the work"),
+            self.tr("For example: a part is missing, the machine is needed, the day is over."),
+            self.tr("Reason"),
+            self.tr("Pause"),
+            self._model.pause,
+            required=False,
+        )
+
+    def _ask_cancel(self) -> None:
+        self._ask(
+            self.tr("Cancel the order"),
+            "",
+            self.tr("Reason"),
+            self.tr("Cancel the order"),
+            self._model.cancel,
+        )
+
+    def _ask(
+        self,
+        title: str,
+        explanation: str,
+        label: str,
+        yes: str,
+        then: Callable[[str], object],
+        *,
+        required: bool = True,
+    ) -> Dialog:
+        return ask_text(
+            self._screen,
+            title,
+            explanation,
+            label=label,
+            yes=yes,
+            on_text=then,
+            required=required,
+            lines=3,
+        )
