@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 JOBS ?= 2
 DATA ?= $(or $(FIELDAPP_SHARED_DATA),../shared/data)
-BENCHMARKS ?= $(filter-out _%,$(basename $(notdir $(wildcard tests/benchmarks/*.py))))
+BENCHMARKS ?= $(basename $(notdir $(shell grep -l __main__ tests/benchmarks/*.py)))
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-full check format bench package
 
@@ -12,7 +12,8 @@ help: ## this list
 setup: ## system packages, .venv, fonts, translations; quick when nothing changed
 	@packaging/set-up
 
-demo: setup ## the whole loop on the demo's company, or on ORDERS=FILE; leaves build/demo
+demo: ## the whole loop on the demo's company, or on ORDERS=FILE; leaves build/demo
+	@packaging/set-up --without-tests
 	@.venv/bin/fieldapp demo --out build/demo $(if $(ORDERS),--orders "$(ORDERS)")
 
 test: setup ## every test, on JOBS processes
