@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from fieldapp.rules.actors import Actor
 from fieldapp.store.queries.order_page import OrderPage
@@ -48,8 +48,8 @@ class ActionBar(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """On a narrow window the main action takes the width."""
         policy = self.main.sizePolicy()
-        kind = type(policy).Policy.Expanding if narrow else type(policy).Policy.Fixed
-        policy.setHorizontalPolicy(kind)
+        kinds = QSizePolicy.Policy
+        policy.setHorizontalPolicy(kinds.Expanding if narrow else kinds.Fixed)
         self.main.setSizePolicy(policy)
         self._says.setVisible(not narrow or self._main is None)
 

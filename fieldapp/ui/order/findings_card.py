@@ -70,12 +70,18 @@ class FindingsCard(Card):
 
     def _add_field(self, name: str) -> None:
         label = order_words.field_word(name)
-        required = name in REQUIRED_WORDS
+        page = self._order.page
+        required = page is not None and name in REQUIRED_WORDS.get(page.head.kind, ())
         field: Words
         if name == "failure_code":
             field = LineField(label, longest=60)
         else:
-            field = TextField(label, required=required, lines=3 if required else 2, hint=self._hint(name))
+            field = TextField(
+                label,
+                required=required,
+                lines=3 if name in ("findings", "remedy") else 2,
+                hint=self._hint(name),
+            )
         field.settled.connect(lambda words: self.model.type(name, words))
         field.editor.installEventFilter(self)
         self.fields[name] = field

@@ -85,11 +85,11 @@ class OrderScreen(Screen):
             return
         self.flush()
         self._here = section
-        self.tabs.set_here(section)
-        made = self._section(section)
-        self.stack.setCurrentWidget(made)
         self._waiting_for = what
+        self.tabs.set_here(section)
         if self.model.page is not None:
+            made = self._section(section)
+            self.stack.setCurrentWidget(made)
             made.show_page(self.model.page)
             self._point()
 
@@ -109,7 +109,7 @@ class OrderScreen(Screen):
         self.head.show_page(page)
         self.tabs.show_tabs(self._tabs(page))
         self.bar.show_page(page, self.model.session.actor)
-        if self.stack.count() == 0:
+        if self._here not in self.sections:
             self.go(self._here, self._waiting_for)
             return
         self.sections[self._here].show_page(page)
@@ -159,7 +159,7 @@ class OrderScreen(Screen):
         self.steps.act(key)
 
     def _point(self) -> None:
-        if self._waiting_for:
+        if self._waiting_for and self._here in self.sections:
             self.sections[self._here].point_at(self._waiting_for)
             self._waiting_for = ""
 

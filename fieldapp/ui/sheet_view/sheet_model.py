@@ -1,0 +1,142 @@
+"""The pages of a sheet: a sealed revision's PDF, or the draft as it would be signed now.
+
+model.show(report_id=None, languages=("zh", "en"))
+model.loaded.connect(...)          # a SheetDocument
+model.draw(page, dpi); model.drawn.connect(...)     # (page, dpi, PageImage)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.actions.sheet_content import sheet_content, shown_digest
+from fieldapp.errors import ReplicaTrouble, Unreadable
+from fieldapp.sheet.pdf import render
+from fieldapp.sheet.preview import page_count, page_image
+from fieldapp.store.durable import told_as_trouble
+from fieldapp.store.queries.order_page import OrderPage, order_page
+from fieldapp.store.queries.order_rows import ReportRow
+from fieldapp.ui.tasks import Latest
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
+
+
+@dataclass(frozen=True)
+class SheetDocument:
+    """A PDF to look at, with what it is."""
+
+    pdf: bytes
+    pages: int
+    file_name: str
+    order: OrderPage
+    report: ReportRow | None = None
+    """None for a draft that nobody signed."""
+    shown: str = ""
+    """`shown_digest` of a draft."""
+
+
+class SheetModel(QObject):
+    """One sheet at a time. UI thread only; making, reading and drawing are tasks."""
+
+    loaded = Signal(object)
+    drawn = Signal(int, float, object)
+    refused = Signal(object)
+    saved = Signal(str)
+
+    def __init__(self, session: DeskSession, order_id: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.order_id = order_id
+        self.document: SheetDocument | None = None
+        self._latest = Latest(session.tasks)
+
+    def show(
+        self, report_id: str | None = None, languages: tuple[str, ...] = ("en",), paper: str = "A4"
+    ) -> None:
+        """Load a revision, or make the draft in these languages."""
+        read: Callable[[], SheetDocument]
+        if report_id is None:
+
+            def read() -> SheetDocument:
+                return self._draft(languages, paper)
+        else:
+
+            def read() -> SheetDocument:
+                return self._sealed(report_id)
+
+        self._latest.read(read, self._show, self.refused.emit, owner=self)
+
+    def draw(self, page: int, dpi: float) -> None:
+        """Ask for the picture of a page."""
+        document = self.document
+        if document is None:
+            return
+
+        def deliver(image: object) -> None:
+            if document is self.document:
+                self.drawn.emit(page, dpi, image)
+
+        self.session.tasks.read(
+            lambda: page_image(document.pdf, page, dpi), deliver, self.refused.emit, owner=self
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the PDF, byte for byte, to a file."""
+        document = self.document
+        if document is None:
+            return
+
+        def write() -> str:
+            with told_as_trouble():
+                path.write_bytes(document.pdf)
+            return str(path)
+
+        self.session.tasks.read(write, self.saved.emit, self.refused.emit, owner=self)
+
+    def _show(self, document: SheetDocument) -> None:
+        self.document = document
+        self.loaded.emit(document)
+
+    def _draft(self, languages: tuple[str, ...], paper: str) -> SheetDocument:
+        with self.session.store.read() as session:
+            page = _page(order_page(session, self.order_id), self.order_id)
+            content = sheet_content(
+                session,
+                self._read_blob,
+                self.order_id,
+                languages=languages,
+                paper=paper,
+                created_at=datetime.now(UTC),
+            )
+        pdf = render(content, self.session.fonts())
+        name = f"{content.order.number or 'sheet'}-draft.pdf"
+        return SheetDocument(pdf, page_count(pdf), name, page, shown=shown_digest(content))
+
+    def _sealed(self, report_id: str) -> SheetDocument:
+        with self.session.store.read() as session:
+            page = _page(order_page(session, self.order_id), self.order_id)
+        report = next((row for row in page.reports if row.id == report_id), None)
+        if report is None or report.pdf_sha256 is None:
+            raise Unreadable("row-not-found", table="service_report", row=report_id)
+        pdf = self.session.blobs.read(report.pdf_sha256)
+        name = f"{page.head.number or 'sheet'}-{report.revision}.pdf"
+        return SheetDocument(pdf, page_count(pdf), name, page, report)
+
+    def _read_blob(self, sha256: str) -> bytes:
+        try:
+            return self.session.blobs.read(sha256)
+        except ReplicaTrouble:
+            return b""
+
+
+def _page(page: OrderPage | None, order_id: str) -> OrderPage:
+    if page is None:
+        raise Unreadable("row-not-found", table="work_order", row=order_id)
+    return page

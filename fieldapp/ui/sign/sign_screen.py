@@ -1,0 +1,195 @@
+"""Where the customer reads the sheet, rates the work and signs, or says why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout
+
+from fieldapp.actions.sheets import Signing
+from fieldapp.errors import FieldappError
+from fieldapp.store.store import Changed
+from fieldapp.ui import theme
+from fieldapp.ui.navigation import Navigator, Screen
+from fieldapp.ui.order.fact_list import FactList
+from fieldapp.ui.order.sheet_section import missing_facts
+from fieldapp.ui.sheet_view.language_choice import LanguageChoice
+from fieldapp.ui.sheet_view.pages_view import PagesView
+from fieldapp.ui.sheet_view.sheet_model import SheetDocument, SheetModel
+from fieldapp.ui.sign.sign_model import SignModel, ink_of, zone_here
+from fieldapp.ui.sign.signer_panel import SignerPanel
+from fieldapp.ui.tokens import Tone
+from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import Button, ButtonKind, IconButton
+from fieldapp.ui.widgets.cards import Banner, Card
+from fieldapp.ui.widgets.dialogs import ask_text
+from fieldapp.ui.widgets.ink_strokes import CANVAS
+from fieldapp.ui.widgets.labels import Words
+from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S
+from fieldapp.ui.widgets.progress import ProgressLine
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
+
+NARROW = 980
+
+
+class SignScreen(Screen):
+    """The sheet at the left, the customer's part at the right."""
+
+    def __init__(self, session: DeskSession, navigator: Navigator, order_id: str) -> None:
+        super().__init__()
+        self._navigator = navigator
+        self._order_id = order_id
+        self.sheet = SheetModel(session, order_id, self)
+        self.model = SignModel(session, order_id, self)
+        self.banner = Banner()
+        self.languages = LanguageChoice()
+        self.pages = PagesView(self.sheet)
+        self.panel = SignerPanel()
+        self.missing = FactList()
+        self.missing.pressed.connect(self._go_to)
+        self._missing_card = Card(self.tr("Before it can be signed"), "flag").add(self.missing)
+        self.progress = ProgressLine(self.tr("Sealing the sheet"))
+        self.decline = Button(self.tr("Customer does not sign"), "close")
+        self.seal = Button(self.tr("Sign and seal"), "sign", ButtonKind.PRIMARY)
+        self._says = Words(soft=True)
+        self._build()
+        self._connect()
+
+    def title(self) -> str:
+        """Whose signature."""
+        return self.tr("Signature")
+
+    def on_shown(self) -> None:
+        """Make the draft."""
+        self._load()
+
+    def refresh(self, changed: Changed) -> None:
+        """The draft follows the order; what the customer wrote stays."""
+        if not self.model.is_sealing and any(table != "draft" for table, _row in changed.rows):
+            self._load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below one another on a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(NARROW)
+        directions = QBoxLayout.Direction
+        self._halves.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
+    def _build(self) -> None:
+        smaller = IconButton("zoom-out", self.tr("Smaller"))
+        larger = IconButton("zoom-in", self.tr("Larger"))
+        smaller.clicked.connect(lambda: self.pages.set_zoom(self.pages.zoom() / 1.25))
+        larger.clicked.connect(lambda: self.pages.set_zoom(self.pages.zoom() * 1.25))
+        tools = layout.row(self.languages, smaller, larger, gap=GAP_S)
+        tools.setStretch(0, 1)
+        left = layout.column(tools, self.pages, gap=GAP_S)
+        left.setStretch(1, 1)
+        right = layout.boxed(layout.column(self._missing_card, self.panel, None, gap=GAP_L))
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(theme.current().px(GAP_L))
+        self._halves.addWidget(layout.boxed(left), 1)
+        self._halves.addWidget(layout.scrolling(right), 1)
+        self.progress.hide()
+        buttons = layout.row(self.decline, self._says, self.seal, gap=GAP_M)
+        buttons.setStretch(1, 1)
+        bottom = layout.boxed(layout.column(self.progress, buttons, gap=GAP_S, margins=GAP_S), "surface")
+        body = layout.column(self.banner, self._halves, gap=GAP_M, margins=GAP_L)
+        body.setStretch(1, 1)
+        whole = layout.column(layout.boxed(body), bottom, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.sheet.loaded.connect(self._show)
+        self.sheet.refused.connect(self._refuse)
+        self.model.sealed.connect(self._on_sealed)
+        self.model.refused.connect(self._refuse)
+        self.languages.chosen.connect(lambda _key: self._load())
+        self.panel.changed.connect(self._show_ready)
+        self.seal.clicked.connect(self._on_seal)
+        self.decline.clicked.connect(self._ask_reason)
+        self._show_ready()
+
+    def _load(self) -> None:
+        self.sheet.show(None, self.languages.languages())
+
+    def _show(self, document: SheetDocument) -> None:
+        missing = missing_facts(document.order, self.tr("Go there"))
+        self._missing_card.setVisible(bool(missing))
+        self.panel.setVisible(not missing)
+        self.missing.show_facts(missing)
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        document = self.sheet.document
+        complete = document is not None and not missing_facts(document.order, "")
+        idle = complete and not self.model.is_sealing
+        self.decline.setEnabled(idle)
+        self.seal.setEnabled(idle and self.panel.is_signed())
+        self._says.set_words(self._waits_for(complete))
+
+    def _waits_for(self, complete: bool) -> str:
+        if not complete:
+            return self.tr("Something is missing on the sheet.")
+        if not self.panel.is_signed():
+            return self.tr("Waiting for name and signature.")
+        return ""
+
+    def _on_seal(self) -> None:
+        panel = self.panel
+        ink = ink_of(panel.pad.strokes(), CANVAS)
+        self._seal(self._signing(ink=ink, signer_name=panel.name.value()))
+
+    def _ask_reason(self) -> None:
+        ask_text(
+            self,
+            self.tr("The customer does not sign"),
+            self.tr("The sheet is sealed with the reason instead of a signature."),
+            label=self.tr("Reason"),
+            yes=self.tr("Seal without signature"),
+            on_text=self._decline,
+            lines=3,
+        )
+
+    def _decline(self, reason: str) -> None:
+        self._seal(self._signing(declined_reason=reason, signer_name=self.panel.name.value() or None))
+
+    def _signing(self, **given: object) -> Signing:
+        panel, document = self.panel, self.sheet.document
+        known = Signing(
+            signer_role=panel.role.value() or None,
+            csat=panel.rating.value() or None,
+            words=panel.remark.value() or None,
+            languages=self.languages.languages(),
+            time_zone=zone_here(),
+            shown=document.shown if document else None,
+        )
+        return Signing(**{**vars(known), **given})
+
+    def _seal(self, signing: Signing) -> None:
+        self.banner.hide()
+        self.progress.show_unknown(self.tr("Writing the PDF and its seal"))
+        self.progress.show()
+        self.panel.set_sealed(True)
+        self.model.seal(signing)
+        self._show_ready()
+
+    def _on_sealed(self, report_id: str) -> None:
+        self.progress.hide()
+        self._navigator.show_message(Tone.GOOD, self.tr("The sheet is signed and sealed."))
+        self._navigator.open_sheet(self._order_id, report_id)
+
+    def _refuse(self, error: FieldappError) -> None:
+        self.progress.hide()
+        self.panel.set_sealed(False)
+        self.banner.tell_error(error)
+        if error.code == "sheet-changed":
+            self._load()
+        self._show_ready()
+
+    def _go_to(self, what: str) -> None:
+        section = "procedure" if what.startswith("answer:") else "work"
+        self._navigator.open("order", self._order_id, section=section, what=what)
