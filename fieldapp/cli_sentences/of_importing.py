@@ -121,6 +121,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "None of the columns is recognised ({columns}). Give a mapping with --mapping.",
         "无法识别任何一列（{columns}）。请用 --mapping 指定映射。",
     ),
+    "import-no-such-device": (
+        "No device here has the number “{value}”.",
+        "没有编号为“{value}”的设备。",
+    ),
+    "import-several-devices": (
+        "{count} devices have the number “{value}”.",
+        "有 {count} 台设备的编号为“{value}”。",
+    ),
     "import-number-repeats": (
         "The number “{value}” stands in line {line} already.",
         "编号“{value}”已在第 {line} 行出现。",

@@ -187,7 +187,7 @@ class Chunk:
 
     def _said(self, draft: Draft) -> dict[str, Stored]:
         links = {column: self._ids.get(parent) for column, parent in draft.parents.items()}
-        return {**draft.stored(), **links}
+        return {**draft.stored(), **links, **draft.links}
 
     def _load(self, table: str, rows: Sequence[str]) -> dict[str, Noun]:
         noun = schema.shape(table).noun
@@ -206,7 +206,7 @@ class Chunk:
 
     def _row_of(self, draft: Draft, row: str) -> Noun:
         said = {name: value for name, value in draft.values.items() if value is not None}
-        links = {column: self._ids[parent] for column, parent in draft.parents.items()}
+        links = draft.links | {column: self._ids[parent] for column, parent in draft.parents.items()}
         more = self._steps.links_of(draft, links)
         return schema.shape(draft.table).noun(id=row, **said, **links, **more)
 

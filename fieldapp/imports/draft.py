@@ -24,6 +24,8 @@ class Draft:
     values: dict[str, Any]
     parents: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Link column to the parent's table and key."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Link column to the id of a row that is known already."""
     owner: tuple[str, str] | None = None
     """The customer whose machine it is, by table and key; not a link of its own."""
     is_stand_in: bool = False
@@ -36,7 +38,7 @@ class Draft:
 
     def content(self) -> str:
         """The fingerprint of everything the source says of it."""
-        raw = _ENCODER.encode((self.stored(), self.parents))
+        raw = _ENCODER.encode((self.stored(), self.parents, self.links))
         return hashlib.blake2b(raw, digest_size=16).hexdigest()
 
     def label(self) -> str:

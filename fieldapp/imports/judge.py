@@ -147,7 +147,7 @@ class Judge:
             return None
         said["name"] = said.get("name") or said.get("number") or said.get("serial") or said.get("label")
         owner = ("customer", customer.key) if customer else None
-        draft = Draft("device", key, _without_key(said), {"site_id": ("site", site.key)}, owner)
+        draft = Draft("device", key, _without_key(said), {"site_id": ("site", site.key)}, owner=owner)
         if self._details:
             draft.values["details"] = self._details_in(cells)
         if said.get("model_name"):

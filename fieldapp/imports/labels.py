@@ -109,6 +109,32 @@ _COLUMN: Mapping[str, Pair] = {
 }
 
 
+_WORDS: Mapping[str, Pair] = {
+    "in_service": ("in service", "在用"),
+    "limited": ("limited", "限制使用"),
+    "out_of_service": ("out of service", "停用"),
+    "retired": ("retired", "报废"),
+    "repair": ("repair", "维修"),
+    "maintain": ("maintenance", "保养"),
+    "inspect": ("inspection", "检查"),
+    "install": ("installation", "安装"),
+    "low": ("low", "低"),
+    "normal": ("normal", "普通"),
+    "high": ("high", "高"),
+    "urgent": ("urgent", "紧急"),
+    "new": ("new", "新建"),
+    "closed": ("closed", "已关闭"),
+    "cancelled": ("cancelled", "已取消"),
+    "en": ("English", "英文"),
+    "zh": ("Chinese", "中文"),
+}
+
+
+def word_label(word: str, language: str) -> str:
+    """One of our words for a state, a kind, a priority."""
+    return _of(_WORDS, word, language)
+
+
 def kind_label(kind: str, language: str) -> str:
     """A kind of list."""
     return _of(KINDS, kind, language)

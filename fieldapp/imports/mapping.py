@@ -73,6 +73,8 @@ class Mapping(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     identity: dict[str, tuple[str, ...]] = {}
     count_repeats: bool = False
     """Whether a row that repeats another is one of its own (a log) and not the same again (a register)."""
+    find_devices: bool = False
+    """Whether orders are for machines that are known, found by their number, and make no others."""
     details: tuple[str, ...] = ()
     """Columns kept with the device under their own names."""
     nothing: tuple[str, ...] = NOTHING
@@ -161,6 +163,8 @@ def _check_identity(mapping: Mapping) -> None:
         for into in fields:
             if mapping.field(into) is None:
                 raise _wrong(f"identity.{noun}", into)
+    if mapping.find_devices and mapping.field("device.number") is None:
+        raise _wrong("find_devices", "device.number")
     main = MAIN[mapping.kind]
     if not mapping.identity.get(main):
         raise _wrong("identity", main)

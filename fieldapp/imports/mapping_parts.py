@@ -72,6 +72,34 @@ def assemble(
     )
 
 
+def assemble_for_known_devices(matches: Matches, office: Office, sheet: str | None) -> Mapping:
+    """The mapping of orders for machines that are here already: only the machine's number is taken."""
+    of_orders = {
+        into: column
+        for into, column in matches.items()
+        if into.startswith(("work_order.", "service_record.")) or into == "device.number"
+    }
+    fields = [
+        field
+        for noun in ("device", "work_order", "service_record")
+        for field in _fields_of(noun, Kind.ORDERS, of_orders, office)
+        if field.into != "device.name"
+    ]
+    number = _identity("work_order", fields)
+    identity: dict[str, tuple[str, ...]] = {"device": ("device.number",)}
+    identity["work_order"] = number or _identity_of_logged_order(fields, identity)
+    return Mapping(
+        kind=Kind.ORDERS,
+        fields=tuple(fields),
+        identity=identity,
+        count_repeats=not number,
+        find_devices=True,
+        time_zone=office.time_zone,
+        unnamed_site=_SITE_NOT_STATED[office.language],
+        sheet=sheet,
+    )
+
+
 def _fields_of(noun: str, kind: Kind, matches: Matches, office: Office) -> Iterator[Field]:
     own = {into: column for into, column in matches.items() if into.startswith(f"{noun}.")}
     if noun == "contact" and "contact.name" not in own:

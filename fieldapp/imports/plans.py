@@ -7,6 +7,7 @@ report = carry_out(store, plan, by=actor)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,7 @@ from sqlalchemy import select
 
 from fieldapp.imports import keys
 from fieldapp.imports.engine import OnRefused, Told, import_rows
+from fieldapp.imports.found_devices import find_devices
 from fieldapp.imports.kinds import Kind
 from fieldapp.imports.mapping import Field, Mapping, check
 from fieldapp.imports.mapping_files import fingerprint
@@ -116,11 +118,17 @@ def import_file(
 
 def office_of(store: Store, language: str = "en") -> Office:
     """What the company's settings say where a list is silent."""
+
+    def knows(numbers: Sequence[str]) -> float:
+        with store.read() as session:
+            found = find_devices(session, numbers)
+        return sum(1 for each in found.values() if len(each) == 1) / max(len(set(numbers)), 1)
+
     with store.read() as session:
         company = session.scalars(select(Company).limit(1)).first()
-    if company is None:
-        return Office(language=language)
-    return Office(company.currency or None, company.time_zone or "UTC", language)
+    currency = company.currency if company else ""
+    time_zone = company.time_zone if company else ""
+    return Office(currency or None, time_zone or "UTC", language, knows)
 
 
 def _choose_table(path: Path, reading: Reading) -> Table:

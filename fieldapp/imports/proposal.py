@@ -8,21 +8,24 @@ It is only a proposal: people see it, can edit it as a file, and what they used 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fieldapp.errors import Unreadable
 from fieldapp.imports import headers
+from fieldapp.imports.cells import words_of_cell
 from fieldapp.imports.columns import Column, look_at
 from fieldapp.imports.kinds import FIELDS, MAIN, NOUNS, Kind
 from fieldapp.imports.mapping import NEEDED, NOTHING, Mapping, lacking
-from fieldapp.imports.mapping_parts import assemble
+from fieldapp.imports.mapping_parts import assemble, assemble_for_known_devices
 from fieldapp.imports.table import Table
 from fieldapp.imports.vocabulary import NAMES_OF_LISTS
 
 Matches = dict[str, Column]
 """Field to the column proposed for it."""
 
+_NUMBERS_ASKED = 200
+_MOST_ARE_KNOWN = 0.8
 _HALVES_OF_ADDRESS = ("site.house", "site.street")
 _LOG_NOT_REGISTER = 1.5
 """From how many rows per value on a column cannot be what a register is sorted by."""
@@ -35,6 +38,8 @@ class Office:
     currency: str | None = None
     time_zone: str = "UTC"
     language: str = "en"
+    knows_devices: Callable[[Sequence[str]], float] = lambda _numbers: 0.0
+    """The share of these numbers that each belong to exactly one known machine."""
 
 
 def propose(table: Table, kind: Kind | None, office: Office, customer: str | None = None) -> Mapping:
@@ -53,9 +58,20 @@ def propose(table: Table, kind: Kind | None, office: Office, customer: str | Non
         raise Unreadable(
             "import-needs-field", kind=kind.value, fields=list(lacks), columns=[each.name for each in columns]
         )
+    if kind is Kind.ORDERS and customer is None and _is_of_known_devices(matches, office):
+        return assemble_for_known_devices(matches, office, table.layout.sheet)
     return assemble(
         kind, matches, columns, office, customer or None, _title_of(table.name), table.layout.sheet
     )
+
+
+def _is_of_known_devices(matches: Matches, office: Office) -> bool:
+    """Whether the list names machines that are here already and does not say whose they are."""
+    column = matches.get("device.number")
+    if column is None or "customer.name" in matches or "customer.number" in matches:
+        return False
+    numbers = [words_of_cell(value) for value in column.values]
+    return office.knows_devices(numbers[:_NUMBERS_ASKED]) >= _MOST_ARE_KNOWN
 
 
 def recognised(table: Table, kind: Kind | None) -> float:

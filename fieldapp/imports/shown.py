@@ -12,9 +12,9 @@ from decimal import Decimal
 from itertools import islice
 
 from fieldapp.errors import Unreadable
-from fieldapp.imports.cells import is_nothing, one_line
-from fieldapp.imports.kinds import MAIN, NOUNS, Kind
-from fieldapp.imports.labels import field_label, kind_label, nouns_label
+from fieldapp.imports.cells import is_nothing, one_line, words_of_cell
+from fieldapp.imports.kinds import MAIN, NOUNS, Kind, Reads, reads_of
+from fieldapp.imports.labels import field_label, kind_label, nouns_label, word_label
 from fieldapp.imports.mapping import NOTHING, Field
 from fieldapp.imports.plans import Plan
 from fieldapp.imports.readers import compile_field
@@ -94,7 +94,10 @@ class Shown:
 
     def _source(self, field: Field) -> str:
         if field.constant is not None:
-            return self._say("constant", value=_short(field.constant))
+            fixed = field.constant
+            if reads_of(field.into) is Reads.WORD:
+                fixed = word_label(fixed, self._language)
+            return self._say("constant", value=_short(fixed))
         notes = [
             self._say(f"order-{field.dates}") if field.dates in ("dmy", "mdy", "ymd") else field.dates or ""
         ]
@@ -118,14 +121,26 @@ class Shown:
             except Unreadable:
                 continue
             if value is not None:
-                return _short(_value(value))
+                return _short(self._value(field, value, row, places[field.columns[0]]))
         return ""
+
+    def _value(self, field: Field, value: object, row: SourceRow, place: int) -> str:
+        """A value as people write it; a word with the list's own word before it."""
+        if reads_of(field.into) is Reads.WORD:
+            return f"{words_of_cell(row.cells[place])} → {word_label(str(value), self._language)}"
+        if isinstance(value, datetime):
+            return value.strftime("%Y-%m-%d %H:%M")
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
     def _aside(self, plan: Plan) -> Iterator[str]:
         """How a row is recognised again, what is kept under its own name, and what is left out."""
         known_by = plan.mapping.identity.get(MAIN[plan.mapping.kind], ())
         yield ""
         names = [field_label(into, self._language) for into in known_by]
+        if plan.mapping.find_devices:
+            yield self._say("find-devices")
+        if plan.mapping.field("work_order.cost") and not plan.mapping.field("work_order.currency"):
+            yield self._say("no-currency")
         yield self._say("log" if plan.mapping.count_repeats else "register", fields=", ".join(names))
         for name, columns in (("details", plan.mapping.details), ("left-out", plan.left_out)):
             if columns:
@@ -208,12 +223,6 @@ def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _value(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-
 def _number(count: int) -> str:
     return f"{count:,}"
 
@@ -253,6 +262,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "order-mdy": ("month first", "月在前"),
     "order-ymd": ("year first", "年在前"),
     "decimal-comma": ("decimal comma", "小数逗号"),
+    "find-devices": (
+        "Orders go to known devices, found by their number, and take customer and site from them.",
+        "工单按编号归入已有设备，客户和现场取自设备。",
+    ),
+    "no-currency": (
+        "The list does not say the currency of its amounts, nor do the company's settings: none is kept.",
+        "列表和公司设置均未注明币种，费用将不带币种保存。",
+    ),
     "register": ("A row is recognised next time by: {fields}", "再次导入时按以下字段识别：{fields}"),
     "log": (
         "A row is recognised next time by: {fields}; a row that repeats another is one of its own",
