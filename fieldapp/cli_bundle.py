@@ -8,21 +8,13 @@ desk is open, and of a desk whose database is damaged.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 import time
-import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-from fieldapp import __version__, settings
+from fieldapp import settings
 from fieldapp.cli_language import _
 
-FORMAT = 1
-MANIFEST = "bundle.json"
-_PIECE = 1 << 20
 _SILENT_S = 2.0
 
 
@@ -43,64 +35,26 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is written, 1 when the desk has recorded nothing yet."""
+    from fieldapp.store import bundle
+
     profile = settings.Profile(args.profile or settings.profile_folder())
-    if not profile.journal.is_file():
+    if not bundle.has_work(profile):
         print(_("No: the desk in {folder} has recorded nothing yet.").format(folder=profile.folder))
         return 1
     if args.out.exists():
         raise FileExistsError(17, "exists", str(args.out))
-    size = save(profile, args.out)
+    size = bundle.save(profile, args.out, _Speaking())
     print(_("Saved to {file}: {size} MB.").format(file=args.out, size=round(size / 1e6, 1)))
     return 0
 
 
-def save(profile: settings.Profile, out: Path) -> int:
-    """Write the bundle; returns its size in bytes.
+class _Speaking:
+    """Says how far it is once it takes longer than a person likes to wait in silence."""
 
-    Raises ReplicaTrouble `disk-full` or `disk-failed`; then there is no file at `out`.
-    """
-    from fieldapp.store import durable
+    def __init__(self) -> None:
+        self._said = time.monotonic()
 
-    with durable.written_aside(out.absolute().parent) as aside:
-        with zipfile.ZipFile(aside.file, "w", zipfile.ZIP_STORED) as bundle:
-            files = {name: _copy(path, name, bundle) for path, name in _with_progress(_kept(profile))}
-            bundle.writestr(MANIFEST, _manifest(files))
-        size = aside.file.tell()
-        aside.place(out.absolute())
-    return size
-
-
-def _kept(profile: settings.Profile) -> list[tuple[Path, str]]:
-    """What goes in, and its name inside: the journal first, as it matters most."""
-    wanted = [profile.journal, profile.vault, *sorted(profile.blobs.glob("??/??/*"))]
-    return [(path, path.relative_to(profile.folder).as_posix()) for path in wanted if path.is_file()]
-
-
-def _copy(path: Path, name: str, bundle: zipfile.ZipFile) -> dict[str, object]:
-    """Copy as much as the file holds now: a journal may grow meanwhile, record by record."""
-    left = path.stat().st_size
-    digest = hashlib.sha256()
-    size = 0
-    with path.open("rb") as source, bundle.open(name, "w", force_zip64=True) as target:
-        while left and (piece := source.read(min(_PIECE, left))):
-            digest.update(piece)
-            target.write(piece)
-            size += len(piece)
-            left -= len(piece)
-    return {"size_bytes": size, "sha256": digest.hexdigest()}
-
-
-def _manifest(files: dict[str, dict[str, object]]) -> str:
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    told = {"format": FORMAT, "made_by": f"fieldapp {__version__}", "made_at": made_at, "files": files}
-    return json.dumps(told, indent=1)
-
-
-def _with_progress(files: list[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
-    """Say how far it is once it takes longer than a person likes to wait in silence."""
-    said = time.monotonic()
-    for place, file in enumerate(files):
-        if time.monotonic() - said > _SILENT_S:
-            said = time.monotonic()
-            print(_("{done} of {all} files").format(done=place, all=len(files)), file=sys.stderr)
-        yield file
+    def __call__(self, done: int, all_files: int) -> None:
+        if time.monotonic() - self._said > _SILENT_S:
+            self._said = time.monotonic()
+            print(_("{done} of {all} files").format(done=done, all=all_files), file=sys.stderr)
