@@ -25,10 +25,11 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from fieldapp.actions.titles import what_was_done
 from fieldapp.model.people import Language, Role
 from fieldapp.rules.actors import Actor
 from fieldapp.server.access import OFFICE_ROLES, Audience
-from fieldapp.server.catalogue import Words
+from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.cookies import Cookies
 from fieldapp.server.field_names import label_of
 from fieldapp.server.form import Form
@@ -41,6 +42,8 @@ from fieldapp.store.queries.console_shell import Shell, shell
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.store import Store
 
+_YES, _NO = N_("yes"), N_("no")
+_UNDONE = N_("Undo: %(title)s")
 Run = Callable[["Call"], Response]
 
 
@@ -168,10 +171,16 @@ class Call:
     def shown(self, value: object) -> str:
         """A value of any column as this person reads it."""
         if isinstance(value, bool):
-            return self.words.gettext("yes" if value else "no")
+            return self.words.gettext(_YES if value else _NO)
         if isinstance(value, StrEnum):
             return self.words.gettext(look_of(value).word)
         return self.formats.plain(value) or ""
+
+    def title(self, kept: str) -> str:
+        """The title of a change, which is kept in English."""
+        title, is_undo = what_was_done(kept)
+        shown = self.words.gettext(title)
+        return self.words.gettext(_UNDONE, title=shown) if is_undo else shown
 
     def remark_field(self, page: OrderPage, name: str) -> str:
         """What a supervisor's remark points at, as this person reads it."""

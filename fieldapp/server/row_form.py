@@ -16,8 +16,12 @@ from typing import Any
 
 from fieldapp.errors import FieldappError
 from fieldapp.server.call import Call
+from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
 from fieldapp.server.pages.draft import Draft
+
+
+BECAME = N_("Meanwhile it became “%(value)s”. Save again to keep yours.")
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,8 @@ class RowForm:
         for name in fields if isinstance(fields, list | tuple) else ():
             if name in now:
                 draft.values[f"seen_{name}"] = now[name]
-                draft.troubles[name] = call.words.gettext(
-                    "Meanwhile it became “%(value)s”. Save again to keep yours.",
-                    value=call.shown(getattr(row, name)) or "–",
-                )
+                value = call.shown(getattr(row, name)) or "–"
+                draft.troubles[name] = call.words.gettext(BECAME, value=value)
 
 
 def seen_of(form: RowForm, draft: Draft) -> dict[str, str]:

@@ -17,7 +17,7 @@ from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.pages.draft import Draft, draft_of, find_for, settle_pickers
 from fieldapp.server.pages.order_new import PICKERS
-from fieldapp.server.row_form import Field, RowForm, filled, seen_of
+from fieldapp.server.row_form import BECAME, Field, RowForm, filled, seen_of
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
 from fieldapp.store.queries.console import order_page, procedures
 from fieldapp.store.queries.order_page import OrderHead
@@ -89,8 +89,7 @@ def _again(call: Call, draft: Draft, error: FieldappError) -> Response:
     for name, label in _LABELS.items():
         if name in draft.troubles:
             value = getattr(head, label) or "–"
-            words = "Meanwhile it became “%(value)s”. Save again to keep yours."
-            draft.troubles[name.removesuffix("_id")] = call.words.gettext(words, value=value)
+            draft.troubles[name.removesuffix("_id")] = call.words.gettext(BECAME, value=value)
     return _form(call, head, draft, 409)
 
 
