@@ -11,6 +11,8 @@ from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from fieldapp.ui.widgets.choice_fields import Segment
+
 T = TypeVar("T")
 STEP_MS = 25
 PATIENCE_S = 60.0
@@ -65,6 +67,11 @@ def write(editor: QWidget, words: str) -> None:
     else:
         inner.insertPlainText(words)
     settle()
+
+
+def segment(field: QWidget, key: str) -> QAbstractButton | None:
+    """The segment of a choice field that stands for `key`; None when there is none."""
+    return next((one for one in field.findChildren(Segment) if one.option.key == key), None)
 
 
 def draw(pad: QWidget, strokes: list[list[tuple[float, float]]]) -> None:

@@ -1,0 +1,255 @@
+"""What the engineer does on site, without any network: through the widgets, from check-in to the signed sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from fieldapp.demo import pictures, robot
+from fieldapp.demo.account import Account, proved
+from fieldapp.demo.company import FACING_DEVICE, Founded
+from fieldapp.demo.laptop import Laptop
+from fieldapp.demo.office import Office
+from fieldapp.model import (
+    Answer,
+    Attachment,
+    Device,
+    Labour,
+    OrderStatus,
+    PartUsed,
+    ServiceReport,
+    StockMovement,
+    WorkOrder,
+)
+from fieldapp.model.noun import Noun
+from fieldapp.store.queries.checklists import steps_of
+from fieldapp.store.queries.order_page import OrderPage
+from fieldapp.store.queries.order_rows import StepRow
+from fieldapp.ui.order.order_screen import OrderScreen
+from fieldapp.ui.order.procedure_view import ProcedureView
+from fieldapp.ui.order.work_view import WorkView
+from fieldapp.ui.parts.parts_section import PartsSection
+
+_S = OrderStatus
+NounT = TypeVar("NounT", bound=Noun)
+SectionT = TypeVar("SectionT")
+
+
+@dataclass
+class SiteWork:
+    """The engineer's hands on one order."""
+
+    account: Account
+    laptop: Laptop
+    folder: Path
+    order_id: str
+    founded: Founded
+
+    # ─── getting there ─────────────────────────────────────────────────────────────────────────
+
+    def goes_offline(self) -> None:
+        """From here on nothing reaches the server."""
+        with self.account.step("The engineer leaves the network") as told:
+            self.laptop.session.go_offline(offline=True)
+            self.laptop.order_screen(self.order_id)
+            told.pictures += self.laptop.pictures("03-order-assigned")
+            self.laptop.step(self.order_id, _S.ACCEPTED)
+            self.laptop.step(self.order_id, _S.TRAVELLING)
+            told.proved = (
+                "the order is accepted and the engineer is on the way; all of it is on this laptop only"
+            )
+
+    def reaches_the_device(self) -> None:
+        """Check in by reading the label from a photo."""
+        with self.account.step("The label on the machine is scanned from a photo") as told:
+            photo = pictures.keep(pictures.label_photo(self._label()), self.folder / "camera" / "label.jpg")
+            self.laptop.shell.navigator.open_scan("arrive", self.order_id)
+            told.pictures += self.reads_picture(photo)
+            self.laptop.until_status(self.order_id, _S.ON_SITE)
+            told.proved = "the code leads to the machine of the order: checked in on site, by scan"
+
+    def _label(self) -> str:
+        device = self._one(Device, self._order().device_id or "")
+        return device.label or device.number or FACING_DEVICE
+
+    # ─── the work ──────────────────────────────────────────────────────────────────────────────
+
+    def follows_the_procedure(self) -> None:
+        """Answer every step: one out of its limits, one with a photo."""
+        with self.account.step("The procedure is followed") as told:
+            view = self._section("procedure", ProcedureView)
+            steps = {step.title: step for step in self._steps()}
+            self._choose(view, steps["Locked out and tagged"].id, "yes")
+            self._number(view, steps["Inlet pressure"].id, "2.6")
+            self._number(view, steps["Vibration at drive end"].id, "5.8")
+            self._choose(view, steps["Condition of the seal faces"].id, "worn")
+            plate = pictures.nameplate_photo(("KESTREL KC-250", "No. KC25-88413", "250 m³/h · 32 m", "2021"))
+            photo_step = steps["Photo of the nameplate"].id
+            view.take_photo(photo_step, pictures.keep(plate, self.folder / "camera" / "plate.jpg"))
+            self._until_answered(photo_step)
+            self._choose(view, steps["Guard back in place"].id, "yes")
+            page = robot.until(
+                lambda: self._page() if self._page().progress.done == self._page().progress.total else None,
+                "every step answered",
+            )
+            told.pictures += self.laptop.pictures("05-procedure")
+            told.proved = proved(
+                page.progress.out_of_limit == 1,
+                f"{page.progress.done} of {page.progress.total} steps answered, one value out of its limits",
+            )
+
+    def records_the_work(self) -> None:
+        """Findings, a photo, a part from the van, labour."""
+        with self.account.step("Findings, a photo, a part and labour are recorded") as told:
+            work = self._section("work", WorkView)
+            fields = work.findings.fields
+            robot.write(fields["findings"], "机械密封动环端面有环形划痕，密封面磨损，轴端滴水。")
+            robot.write(fields["cause"], "密封冲洗水中含砂，端面磨损。")
+            robot.write(fields["remedy"], "更换机械密封，清洗冲洗管路，试运行 30 分钟无泄漏。")
+            work.flush()
+            seal = pictures.keep(pictures.seal_photo(), self.folder / "camera" / "seal.jpg")
+            robot.write(work.photos.caption, "拆下的密封动环")
+            work.photos.add_file(seal)
+            robot.until(lambda: self._count(Attachment) == 2, "the photo on the order")
+            self._books_labour(work, "75")
+            told.pictures += self.laptop.pictures("06-work")
+            told.pictures += self._fits_the_seal()
+            left = self._stock(self.founded.seal_part_id)
+            proved(
+                self._order().remedy is not None and self._count(Labour) == 1, "findings and labour are kept"
+            )
+            told.proved = proved(left == 3, "one seal fitted, 3 left in the van; a recalled part was refused")
+
+    def _books_labour(self, work: WorkView, minutes: str) -> None:
+        robot.press(work.labour.by_hand)
+        robot.write(work.labour.minutes, minutes)
+        robot.press(work.labour.book)
+        robot.until(lambda: self._count(Labour), "labour on the order")
+
+    def _fits_the_seal(self) -> list[str]:
+        parts = self._section("parts", PartsSection)
+        self._finds_part(parts, "PSW-10")
+        proved(
+            not parts.panel.use.isEnabled() or not parts.panel.use.isVisible(),
+            "a recalled part is not offered",
+        )
+        self._finds_part(parts, "机械密封")
+        robot.press(parts.panel.use)
+        robot.until(lambda: self._count(PartUsed), "the part on the order")
+        robot.settle(400)
+        return self.laptop.pictures("07-parts")
+
+    def _finds_part(self, parts: PartsSection, words: str) -> None:
+        robot.write(parts.search, words)
+        robot.until(lambda: parts.table.model().rowCount() == 1, f"{words} in the catalogue")
+        parts.table.selectRow(0)
+        parts.table.opened.emit(parts.table.current())
+        robot.settle(400)
+
+    def corrects_the_contact(self, name: str, phone: str) -> None:
+        """The engineer learns on the telephone who is really there."""
+        from fieldapp.actions import order_edits
+
+        order = self._order()
+        seen = {"contact_name": order.contact_name, "contact_phone": order.contact_phone}
+        wanted = {"contact_name": name, "contact_phone": phone}
+        session = self.laptop.session
+        session.tasks.write(
+            lambda: order_edits.edit_order(session.store, self.order_id, seen, wanted, by=session.actor)
+        )
+        robot.until(lambda: self._order().contact_name == name, "the contact on the laptop")
+
+    def fills_in_failure_code(self, code: str) -> None:
+        """What the supervisor asked for; outside what the customer signed."""
+        work = self._section("work", WorkView)
+        robot.write(work.findings.fields["failure_code"], code)
+        work.flush()
+        robot.until(lambda: self._order().failure_code == code, "the failure code")
+        robot.settle(400)
+
+    def amends(self, reason: str, findings: str) -> None:
+        """Open the signed sheet again, and correct what it says."""
+        with self.account.step("A sealed value is amended as a new revision") as told:
+            screen = self.laptop.order_screen(self.order_id)
+            screen.model.amend(reason)
+            self.laptop.until_status(self.order_id, _S.AMENDING)
+            work = self._section("work", WorkView)
+            robot.write(work.findings.fields["findings"], findings)
+            work.flush()
+            robot.until(lambda: self._order().findings == findings, "the corrected findings")
+            told.proved = "the sheet is open again; revision 1 stays as it was signed"
+
+    # ─── looking ───────────────────────────────────────────────────────────────────────────────
+
+    def picture_of_order(self, name: str) -> list[str]:
+        """The order's screen as it is now."""
+        self.laptop.order_screen(self.order_id, "work")
+        robot.settle(400)
+        return self.laptop.pictures(name)
+
+    def save_sheets(self, office: Office, reports: list[ServiceReport]) -> list[str]:
+        """Keep the sealed PDFs beside the pictures; returns their names."""
+        names = []
+        for report in reports:
+            assert report.pdf_sha256 is not None
+            name = f"sheet-revision-{report.revision}.pdf"
+            (self.account.out / name).write_bytes(office.service.blobs.read(report.pdf_sha256))
+            names.append(name)
+        return names
+
+    def _section(self, key: str, kind: type[SectionT]) -> SectionT:
+        screen: OrderScreen = self.laptop.order_screen(self.order_id, key)
+        section = robot.until(lambda: screen.sections.get(key), f"the section {key}")
+        assert isinstance(section, kind)
+        robot.settle(300)
+        return section
+
+    def _choose(self, view: ProcedureView, step_id: str, key: str) -> None:
+        field = view.cards[step_id].editor.field
+        segment = robot.until(lambda: robot.segment(field, key), f"the answer {key}")
+        robot.press(segment)
+        self._until_answered(step_id)
+
+    def _number(self, view: ProcedureView, step_id: str, words: str) -> None:
+        card = view.cards[step_id]
+        robot.write(card.editor.field, words)
+        card.editor.flush()
+        self._until_answered(step_id)
+
+    def _until_answered(self, step_id: str) -> None:
+        query = select(func.count()).where(Answer.order_id == self.order_id, Answer.step_id == step_id)
+        robot.until(lambda: self._ask(query), "the answer in the replica")
+        robot.settle(250)
+
+    def _steps(self) -> list[StepRow]:
+        with self.laptop.session.store.read() as session:
+            return list(steps_of(session, self.founded.procedure_id))
+
+    def _page(self) -> OrderPage:
+        return self.laptop.page(self.order_id)
+
+    def _order(self) -> WorkOrder:
+        return self._one(WorkOrder, self.order_id)
+
+    def _one(self, noun: type[NounT], row_id: str) -> NounT:
+        with self.laptop.session.store.read() as session:
+            row = session.get(noun, row_id)
+        assert row is not None
+        return row
+
+    def _count(self, noun: type[Noun]) -> int:
+        return int(self._ask(select(func.count()).where(noun.__table__.c.order_id == self.order_id)) or 0)
+
+    def _stock(self, part_id: str) -> Decimal:
+        query = select(func.sum(StockMovement.quantity)).where(
+            StockMovement.part_id == part_id, StockMovement.holder_id == self.founded.engineer_id
+        )
+        return Decimal(str(self._ask(query)))
+
+    def _ask(self, query: Any) -> Any:
+        with self.laptop.session.store.read() as session:
+            return session.scalar(query)

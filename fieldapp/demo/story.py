@@ -1,0 +1,274 @@
+"""The whole loop, told step by step: request, order, dispatch, offline work, signature, sync, review, amendment.
+
+Every step says what it proved, and fails when it did not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from fieldapp.actions import conflicts as deciding
+from fieldapp.actions import order_edits, orders, requests, reviews
+from fieldapp.actions.requests import RequestDraft
+from fieldapp.demo import company
+from fieldapp.demo.account import Account, proved
+from fieldapp.demo.company import Founded
+from fieldapp.demo.laptop import Laptop
+from fieldapp.demo.office import Office
+from fieldapp.demo.site_work import SiteWork
+from fieldapp.imports import Kind
+from fieldapp.model import (
+    Attachment,
+    Conflict,
+    Decision,
+    OrderStatus,
+    ServiceRecord,
+    ServiceReport,
+    WorkOrder,
+)
+
+_S = OrderStatus
+ASSET = "B"
+"""The asset of the imported history that the story's order is raised on."""
+
+
+@dataclass
+class Story:
+    """What the steps share."""
+
+    account: Account
+    office: Office
+    folder: Path
+    history: Path | None = None
+    """A list of real past orders to import instead of the demo's own devices."""
+    founded: Founded = field(init=False)
+    laptop: Laptop = field(init=False)
+    device_id: str = ""
+    order_id: str = ""
+
+    def tell(self) -> None:
+        """All of it, in order."""
+        self._office_opens()
+        self._machines_are_imported()
+        self._order_is_raised()
+        self._laptop_joins()
+        work = SiteWork(self.account, self.laptop, self.folder, self.order_id, self.founded)
+        self._first_sync()
+        work.goes_offline()
+        self._office_changes_the_same_field_meanwhile(work)
+        work.reaches_the_device()
+        work.follows_the_procedure()
+        work.records_the_work()
+        work.is_signed(revision=1)
+        work.prints()
+        self._everything_reaches_the_office()
+        self._conflict_is_decided()
+        self._returned_and_corrected(work)
+        self._approved()
+        self._amended(work)
+        self._ends(work)
+
+    # ─── the office ────────────────────────────────────────────────────────────────────────────
+
+    def _office_opens(self) -> None:
+        with self.account.step("The office opens") as told:
+            self.founded = company.found(self.office.store)
+            self.office.start()
+            told.proved = proved(
+                self.office.url.startswith("https://"), f"the server answers at {self.office.url}"
+            )
+
+    def _machines_are_imported(self) -> None:
+        path, kind = self.folder / "devices.csv", Kind.DEVICES
+        if self.history is not None:
+            path, kind = self.history, Kind.ORDERS
+        else:
+            path.write_text(company.DEVICES_CSV, encoding="utf-8")
+        with self.account.step("Machines and their history are imported") as told:
+            report = self.office.import_file(path, kind)
+            again = self.office.import_file(path, kind, dry_run=True)
+            counts = ", ".join(f"{count.new} {table}" for table, count in report.told().items() if count.new)
+            proved(report.changes > 0 and again.changes == 0, "the second import finds nothing new")
+            told.proved = f"{counts}; {report.refused} row(s) refused; importing again would change nothing"
+
+    def _order_is_raised(self) -> None:
+        with self.account.step("A request becomes an order and is dispatched") as told:
+            devices = self.office.devices()
+            number = company.FACING_DEVICE if self.history is None else self._asset(devices)
+            self.device_id, site, customer = devices[number]
+            company.add_contact(self.office.store, site, self.founded.dispatcher)
+            request = requests.record_request(
+                self.office.store,
+                RequestDraft(
+                    "泵房地面有水，请尽快来看。", reporter="周工", device_id=self.device_id, site_id=site
+                ),
+                by=self.founded.dispatcher,
+            )
+            draft = company.story_order(self.founded, self.device_id, site, customer or None)
+            self.order_id = requests.order_from_request(
+                self.office.store, request, draft, by=self.founded.dispatcher
+            )
+            orders.assign(
+                self.office.store, self.order_id, self.founded.engineer_id, by=self.founded.dispatcher
+            )
+            if self.history is None:
+                company.add_other_orders(self.office.store, self.founded, devices)
+            order = self._order()
+            told.proved = proved(
+                order.status is _S.ASSIGNED, f"{order.number} is assigned to {order.assignee_name}"
+            )
+
+    def _asset(self, devices: dict[str, tuple[str, str, str]]) -> str:
+        """The number of asset B of the imported list."""
+        return next(number for number in sorted(devices) if number.split()[-1:] == [ASSET])
+
+    # ─── the laptop ────────────────────────────────────────────────────────────────────────────
+
+    def _laptop_joins(self) -> None:
+        with self.account.step("A laptop is enrolled with a single-use code") as told:
+            self.laptop = Laptop(self.folder / "profile", self.account.out)
+            told.pictures += self.laptop.pictures("01-unlock")
+            ticket = self.office.ticket(self.founded.engineer_id, self.founded.dispatcher)
+            self.laptop.enrol(ticket)
+            enrolment = self.laptop.session.enrolment
+            assert enrolment is not None
+            told.proved = proved(
+                enrolment.person.id == self.founded.engineer_id,
+                f"the laptop of {enrolment.person.name}; its replica is encrypted under the PIN",
+            )
+
+    def _first_sync(self) -> None:
+        with self.account.step("The first sync brings the day's work") as told:
+            self.laptop.settled()
+            with self.laptop.session.store.read() as session:
+                held = session.scalar(select(func.count()).select_from(WorkOrder))
+                past = session.scalar(select(func.count()).select_from(ServiceRecord))
+            self.laptop.today()
+            told.pictures += self.laptop.pictures("02-today")
+            told.proved = proved(
+                self.laptop.status(self.order_id) is _S.ASSIGNED,
+                f"{held} order(s) and {past} past job(s) of their devices are on the laptop",
+            )
+
+    def _office_changes_the_same_field_meanwhile(self, work: SiteWork) -> None:
+        with self.account.step("Meanwhile the office changes what the engineer changes too") as told:
+            order_edits.edit_order(
+                self.office.store,
+                self.order_id,
+                {"contact_name": "周工", "contact_phone": "+86 138 0000 4417"},
+                {"contact_name": "王主任", "contact_phone": "+86 139 0000 2206"},
+                by=self.founded.dispatcher,
+            )
+            work.corrects_the_contact("周建国", "+86 138 0000 4418")
+            told.proved = (
+                "the contact says one thing in the office and another on the laptop; nobody has noticed"
+            )
+
+    # ─── back on the network ───────────────────────────────────────────────────────────────────
+
+    def _everything_reaches_the_office(self) -> None:
+        with self.account.step("Back on the network it syncs by itself") as told:
+            self.laptop.go("sync")
+            told.pictures += self.laptop.pictures("11-sync-queue")
+            self.laptop.session.go_offline(offline=False)
+            self.laptop.settled()
+            self.laptop.files_sent()
+            order = self._order()
+            files = self.office.read(lambda session: list(session.scalars(select(Attachment.sha256))))
+            here = sum(self.office.service.blobs.has(name) for name in files)
+            proved(order.status is _S.SIGNED, "the order is signed on the server")
+            told.proved = proved(
+                here == len(files), f"the order is signed there too, with all {here} file(s)"
+            )
+
+    def _conflict_is_decided(self) -> None:
+        with self.account.step("The disagreement is shown side by side and decided") as told:
+            (conflict,) = self.laptop.open_conflicts()
+            self.laptop.conflicts()
+            told.pictures += self.laptop.pictures("12-conflict")
+            on_server = self.office.read(lambda session: session.get(Conflict, conflict.id))
+            assert on_server is not None
+            proved(
+                on_server.mine == conflict.mine and on_server.theirs == conflict.theirs,
+                "both sides see both values",
+            )
+            deciding.decide(self.office.store, conflict.id, Decision.THEIRS, by=self.founded.supervisor)
+            self.laptop.settled()
+            proved(not self.laptop.open_conflicts(), "the decision reached the laptop")
+            told.proved = (
+                f"laptop {conflict.mine['contact_name']}, office {conflict.theirs['contact_name']}: "
+                "both were kept, the supervisor decided, the laptop has it"
+            )
+
+    # ─── review ────────────────────────────────────────────────────────────────────────────────
+
+    def _returned_and_corrected(self, work: SiteWork) -> None:
+        with self.account.step("The supervisor returns it with a remark on a field outside the seal") as told:
+            remark = ("work_order.failure_code", "请补充故障代码。")
+            reviews.return_with_remarks(
+                self.office.store, self.order_id, [remark], by=self.founded.supervisor
+            )
+            self.laptop.settled()
+            self.laptop.until_status(self.order_id, _S.RETURNED)
+            told.pictures += work.picture_of_order("13-returned")
+            told.proved = "the remark reached the engineer's order"
+        with self.account.step("The engineer corrects it; the signature still holds") as told:
+            before = self._reports()
+            work.fills_in_failure_code("SEAL-01")
+            self.laptop.step(self.order_id, _S.SIGNED)
+            self.laptop.settled()
+            order = self._order()
+            proved(order.failure_code == "SEAL-01" and order.status is _S.SIGNED, "corrected and sent back")
+            told.proved = proved(self._reports() == before, "corrected, sent back, and still revision 1")
+
+    def _approved(self) -> None:
+        with self.account.step("The supervisor approves") as told:
+            reviews.approve(self.office.store, self.order_id, by=self.founded.supervisor)
+            self.laptop.settled()
+            self.laptop.until_status(self.order_id, _S.APPROVED)
+            told.proved = "approved on the server and on the laptop"
+
+    def _amended(self, work: SiteWork) -> None:
+        work.amends("客户要求补充轴承检查结果。", "机械密封面磨损，已更换；轴承游隙正常。")
+        work.is_signed(revision=2)
+        with self.account.step("The amended sheet is approved and the order closed") as told:
+            self.laptop.settled()
+            self.laptop.files_sent()
+            reviews.approve(self.office.store, self.order_id, by=self.founded.supervisor)
+            reviews.close(self.office.store, self.order_id, by=self.founded.supervisor)
+            self.laptop.settled()
+            reports = self._reports()
+            proved([one.revision for one in reports] == [1, 2], "two revisions are kept")
+            proved(reports[0].digest != reports[1].digest, "each with its own digest")
+            told.proved = "revisions 1 and 2 are both kept; the order is closed and in the device's archive"
+
+    def _ends(self, work: SiteWork) -> None:
+        with self.account.step("Both sides agree, and the sheets are on paper") as told:
+            self.laptop.settled()
+            sheets = work.save_sheets(self.office, self._reports())
+            records = self.office.read(
+                lambda session: session.scalar(
+                    select(func.count()).where(ServiceRecord.device_id == self.device_id)
+                )
+            )
+            proved(self.laptop.status(self.order_id) is _S.CLOSED, "closed on the laptop too")
+            proved(not self.laptop.bugs, "no bug was reported: " + "; ".join(self.laptop.bugs))
+            told.proved = f"{', '.join(sheets)}; {records} past job(s) in the device's archive"
+
+    # ─── looking ───────────────────────────────────────────────────────────────────────────────
+
+    def _order(self) -> WorkOrder:
+        order = self.office.read(lambda session: session.get(WorkOrder, self.order_id))
+        assert order is not None
+        return order
+
+    def _reports(self) -> list[ServiceReport]:
+        query = (
+            select(ServiceReport)
+            .where(ServiceReport.order_id == self.order_id)
+            .order_by(ServiceReport.revision)
+        )
+        return self.office.read(lambda session: list(session.scalars(query)))
