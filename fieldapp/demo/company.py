@@ -141,7 +141,7 @@ def add_contact(store: Store, site_id: str, by: Actor) -> str:
     )
 
 
-def story_order(founded: Founded, device_id: str, site_id: str, customer_id: str) -> OrderDraft:
+def story_order(founded: Founded, device_id: str, site_id: str, customer_id: str | None) -> OrderDraft:
     """The order of the story."""
     return OrderDraft(
         title="1 号泵机械密封漏水",

@@ -133,6 +133,16 @@ class Laptop:
                 return
         raise robot.NotSeen("an empty outbox")
 
+    def files_sent(self) -> None:
+        """Wait until the server has every photo and sheet of this laptop."""
+        waiting = "SELECT count(*) FROM blob WHERE state <> 'verified'"
+        for _ in range(20):
+            if not self.session.store.scalar(waiting):
+                return
+            self.wait_for_round()
+            robot.settle(500)
+        raise robot.NotSeen("every photo on the server")
+
     def go(self, screen: str) -> None:
         """A place of the rail."""
         self.shell.go(Place(screen))

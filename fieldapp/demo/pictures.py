@@ -45,9 +45,9 @@ def seal_photo() -> bytes:
         draw.ellipse((800 - radius, 600 - radius, 800 + radius, 600 + radius), fill=colour)
     chance = random.Random(5)
     for _ in range(26):
-        radius = chance.uniform(200, 295)
+        far = chance.uniform(200, 295)
         start = chance.uniform(0, 360)
-        box = (800 - radius, 600 - radius, 800 + radius, 600 + radius)
+        box = (800 - far, 600 - far, 800 + far, 600 + far)
         draw.arc(box, start, start + chance.uniform(8, 60), fill="#6a7277", width=3)
     return _jpeg(scene.filter(ImageFilter.GaussianBlur(0.8)))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtPrintSupport import QPrinter
 from sqlalchemy import func, select
 
 from fieldapp.demo import pictures, robot
@@ -29,12 +30,22 @@ from fieldapp.model.noun import Noun
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import StepRow
+from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
+from fieldapp.ui.order.sheet_section import SheetSection
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.parts.parts_section import PartsSection
+from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
+from fieldapp.ui.sign.sign_screen import SignScreen
 
 _S = OrderStatus
+SIGNATURE = [
+    [(0.10 + 0.05 * n, 0.55 - 0.22 * ((n % 3) - 1) + 0.02 * n) for n in range(7)],
+    [(0.48 + 0.04 * n, 0.30 + 0.09 * ((n * n) % 4)) for n in range(8)],
+    [(0.20 + 0.09 * n, 0.80 - 0.03 * n) for n in range(7)],
+]
+"""Something like a signature: three strokes, from 0 to 1 across the pad."""
 NounT = TypeVar("NounT", bound=Noun)
 SectionT = TypeVar("SectionT")
 
@@ -68,7 +79,7 @@ class SiteWork:
         with self.account.step("The label on the machine is scanned from a photo") as told:
             photo = pictures.keep(pictures.label_photo(self._label()), self.folder / "camera" / "label.jpg")
             self.laptop.shell.navigator.open_scan("arrive", self.order_id)
-            told.pictures += self.reads_picture(photo)
+            told.pictures += self._reads_picture(photo)
             self.laptop.until_status(self.order_id, _S.ON_SITE)
             told.proved = "the code leads to the machine of the order: checked in on site, by scan"
 
@@ -98,7 +109,7 @@ class SiteWork:
             )
             told.pictures += self.laptop.pictures("05-procedure")
             told.proved = proved(
-                page.progress.out_of_limit == 1,
+                len(page.progress.out_of_limit) == 1,
                 f"{page.progress.done} of {page.progress.total} steps answered, one value out of its limits",
             )
 
@@ -182,6 +193,63 @@ class SiteWork:
             work.flush()
             robot.until(lambda: self._order().findings == findings, "the corrected findings")
             told.proved = "the sheet is open again; revision 1 stays as it was signed"
+
+    # ─── the sheet ─────────────────────────────────────────────────────────────────────────────
+
+    def is_signed(self, revision: int) -> None:
+        """The customer reads the sheet, rates and signs; then it is sealed."""
+        with self.account.step(f"The customer reads, rates and signs revision {revision}") as told:
+            if self._order().status is _S.ON_SITE:
+                self.laptop.step(self.order_id, _S.COMPLETED)
+            if revision == 1:
+                self._section("device", DeviceSection)
+                told.pictures += self.laptop.pictures("08-device")
+                self._section("sheet", SheetSection)
+            robot.press(self.laptop.order_screen(self.order_id).bar.main)
+            screen = self.laptop.in_view(SignScreen)
+            robot.settle(1_200)
+            screen.panel.rating.set_value(5)
+            robot.write(screen.panel.name, "周建国")
+            robot.write(screen.panel.role, "值班长")
+            robot.draw(screen.panel.pad, SIGNATURE)
+            if revision == 1:
+                told.pictures += self.laptop.pictures("09-sign")
+            robot.press(screen.seal)
+            self.laptop.until_status(self.order_id, _S.SIGNED)
+            reports = self._reports()
+            proved(len(reports) == revision, f"{revision} sealed revision(s)")
+            told.proved = f"sealed: {reports[-1].digest[:16]}…, signed on the screen, rated 5 of 5"
+
+    def prints(self) -> None:
+        """Look at the pages, print them to a file."""
+        with self.account.step("The sheet is previewed and printed, still offline") as told:
+            report = self._reports()[-1]
+            self.laptop.shell.navigator.open_sheet(self.order_id, report.id)
+            screen = self.laptop.in_view(SheetScreen)
+            robot.settle(1_500)
+            told.pictures += self.laptop.pictures("10-sheet")
+            target = self.account.out / "printed.pdf"
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(target))
+            screen.print_to(printer)
+            robot.until(lambda: target.exists() and target.stat().st_size > 10_000, "the printed file")
+            waiting = self._ask_number("SELECT count(*) FROM change_set WHERE state = 'pending'")
+            told.proved = proved(
+                waiting > 10, f"printed; {waiting} changes wait on this laptop, none was sent"
+            )
+
+    def _reports(self) -> list[ServiceReport]:
+        query = (
+            select(ServiceReport)
+            .where(ServiceReport.order_id == self.order_id)
+            .order_by(ServiceReport.revision)
+        )
+        with self.laptop.session.store.read() as session:
+            return list(session.scalars(query))
+
+    def _ask_number(self, statement: str) -> int:
+        return int(self.laptop.session.store.scalar(statement))
 
     # ─── looking ───────────────────────────────────────────────────────────────────────────────
 

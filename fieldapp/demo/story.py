@@ -272,3 +272,18 @@ class Story:
             .order_by(ServiceReport.revision)
         )
         return self.office.read(lambda session: list(session.scalars(query)))
+
+
+def tell(out: Path, folder: Path, history: Path | None = None) -> None:
+    """Run the story in `folder`, leaving pictures, sheets and the account in `out`.
+
+    Raises NotProved or NotSeen when a step does not show what it should.
+    """
+    office = Office(folder / "office")
+    story = Story(Account(out), office, folder, history)
+    try:
+        story.tell()
+    finally:
+        if hasattr(story, "laptop"):
+            story.laptop.close()
+        office.stop()
