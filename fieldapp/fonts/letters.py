@@ -73,14 +73,14 @@ def complete(font: Any) -> None:
     map are extended in place, in a fixed order.
     """
     case = TypeCase(font)
+    for char, source in _SAME.items():
+        case.add(char, case.contours(source), case.width(source))
+    case.add("\u2007", [], case.width("0"))
     for low, high in _RANGES:
         for point in range(low, high):
             case.compose(chr(point))
     for char, (contours, width) in _drawn(case):
         case.add(char, contours, width)
-    for char, source in _SAME.items():
-        case.add(char, case.contours(source), case.width(source))
-    case.add("\u2007", [], case.width("0"))
     case.give_notdef_a_code_point()
     case.narrow(_QUOTES)
 
@@ -186,7 +186,7 @@ def _under_a_mark(case: TypeCase, base: str, mark: str) -> list[Contour]:
     """The letter below its mark: `i` and `j` lose their dots to whatever stands above."""
     outlines = case.contours(base)
     above = mark not in "\u0327\u0328\u0326\u0323\u0331"
-    return outlines[:1] if base in "ij" and above else outlines
+    return outlines[:1] if base in "ijіј" and above else outlines
 
 
 def _mark(case: TypeCase, base: str, mark: str) -> list[Contour] | None:
@@ -349,8 +349,8 @@ def _boxes(case: TypeCase) -> Iterator[tuple[str, tuple[list[Contour], float]]]:
     box = case.contours("□")
     tick = case.contours("✓")
     cross = case.contours("×")
-    yield "✗", (_centred(cross, tick, 1.25), case.width("✓"))
-    yield "✘", (_centred(cross, tick, 1.25), case.width("✓"))
+    yield "✗", (_centred(cross, tick, 1.0), case.width("✓"))
+    yield "✘", (_centred(cross, tick, 1.0), case.width("✓"))
     yield "☑", ([*box, *_centred(tick, box, 0.72)], case.width("□"))
     yield "☒", ([*box, *_centred(cross, box, 1.1)], case.width("□"))
 

@@ -31,6 +31,10 @@ class Line:
         return max((style.leading for _, style in self.runs), default=0.0)
 
 
+SPACE = Line((("", Style(4)),))
+"""A little room between lines of a cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Lines at a place of a row; `left` is measured from the left margin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldapp.errors import Unreadable
-from fieldapp.sheet.blocks import Block, Cell, Drawing, Gap, Line, Row
+from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import Declined, Picture, Signature
 from fieldapp.sheet.figures import day_and_clock, day_clock_and_zone, zone
@@ -15,7 +15,7 @@ from fieldapp.sheet.pictures import Print, printable
 from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TINT, Style
 
 _GUTTER = 12.0
-_PHOTO_SHARE = 0.72
+_PHOTO_SHARE = 0.75
 _INK_HEIGHT = 92.0
 _QR_SIZE = 74.0
 _STAR = 13.0
@@ -32,12 +32,12 @@ class Shown:
 
 
 def photos(composer: Composer) -> list[Block]:
-    """Two in a row, three when there are many; captions below each row."""
+    """Two in a row, three when there are more than four; captions below each row."""
     taken = composer.content.photos
     if not taken:
         return []
-    across = 2 if len(taken) <= 8 else 3
-    longest = 1280 if across == 2 else 900
+    across = 2 if len(taken) <= 4 else 3
+    longest = 1280 if across == 2 else 960
     shown = [_prepare(composer, number, photo, longest) for number, photo in enumerate(taken, start=1)]
     rows = [shown[at : at + across] for at in range(0, len(shown), across)]
     return [
@@ -52,7 +52,7 @@ def rating(composer: Composer) -> list[Block]:
     if given is None or (given.stars is None and not given.words.strip()):
         return []
     blocks = composer.section("rating")
-    stars = given.stars
+    stars = None if given.stars is None else max(0, min(5, given.stars))
     if stars is not None:
         blocks.append(
             Drawing(_STAR + 6, lambda pen, x, y: _paint_stars(pen, stars, x, y), glued=bool(given.words))
@@ -136,30 +136,32 @@ def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
 
 
 def _statement(composer: Composer) -> list[Block]:
-    key = "declined" if composer.content.declined else "confirms"
-    text = composer.words.both(key, "\n")
-    lines = composer.lines(text, STRONG if composer.content.declined else SMALL, composer.width)
+    if composer.content.declined:
+        return []
+    lines = composer.lines(composer.words.both("confirms", "\n"), SMALL, composer.width)
     return [Row((Cell(0, composer.width, lines),), composer.width, pad=2, glued=True), Gap(4, glued=True)]
 
 
 def _paint_signature(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
     content = composer.content
     pen.box(x, y, width, _INK_HEIGHT, fill=TINT, radius=3)
-    pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR if content.signature else SOFT, 0.6)
+    if content.declined:
+        _paint_note(composer, pen, "declined", NAME, x, y + 16, width)
+    else:
+        pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR if content.signature else SOFT, 0.6)
     if content.signature:
         draw_ink(pen, content.signature.ink, x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
-    elif content.declined:
-        _paint_note(composer, pen, x, y, width, "declined")
-    else:
-        _paint_note(composer, pen, x, y, width, "sign-here")
+    elif not content.declined:
+        _paint_note(composer, pen, "sign-here", LABEL, x, y + _INK_HEIGHT - 48, width)
     if content.seal and content.seal.verification:
         _paint_seal(composer, pen, x + width + 10, y, composer.width - width - 10)
 
 
-def _paint_note(composer: Composer, pen: Pen, x: float, y: float, width: float, key: str) -> None:
-    lines = composer.lines(composer.words.both(key, "\n"), LABEL, width - 28)
-    row = Row((Cell(14, width - 28, lines),), width)
-    row.draw(pen, x, y + _INK_HEIGHT - 20 - row.height)
+def _paint_note(
+    composer: Composer, pen: Pen, key: str, style: Style, x: float, y: float, width: float
+) -> None:
+    lines = composer.lines(composer.words.both(key, "\n"), style, width - 28)
+    Row((Cell(14, width - 28, lines),), width).draw(pen, x, y)
 
 
 def _paint_seal(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
@@ -206,6 +208,7 @@ def _declined_lines(composer: Composer, declined: Declined, width: float) -> tup
     moment = day_clock_and_zone(declined.declined_at, where)
     return (
         *composer.field("declined-reason", declined.reason, width, STRONG),
+        SPACE,
         *composer.field("customer-signature", declined.signer_name, width),
         *composer.lines(composer.words.lead("declined-at", moment=moment), SMALL, width),
     )
@@ -224,6 +227,6 @@ def _digest_row(composer: Composer) -> Row:
     seal = composer.content.seal
     digest = seal.digest if seal else ""
     grouped = " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
-    text = f"{composer.words.both('digest')}: {grouped}"
+    text = f"{composer.words.both('digest', ' / ')}: {grouped}"
     style: Style = SMALL.but(size=7.0)
     return Row((Cell(0, composer.width, composer.lines(text, style, composer.width)),), composer.width, pad=2)

@@ -12,12 +12,12 @@ from fieldapp.sheet.content import SheetContent, Words
 from fieldapp.sheet.lines import break_text
 from fieldapp.sheet.styles import (
     ACCENT,
+    ASIDE,
     BODY,
     HAIR,
     LABEL,
     SECTION,
     SECTION_ASIDE,
-    SMALL,
     TABLE_HEAD,
     TABLE_HEAD_ASIDE,
     TINT,
@@ -83,18 +83,20 @@ class Composer:
             runs.append(("  " + second, SECTION_ASIDE))
         cells = [Cell(0, self.width, (Line(tuple(runs)),))]
         if aside:
-            half = self.width / 2
-            cells.append(Cell(half, half, self.lines(aside, SMALL, half, "right")))
+            taken = 14 + sum(self.faces.pick(bold=style.bold).width(text, style.size) for text, style in runs)
+            room = max(self.width - taken, self.width / 3)
+            cells.append(Cell(self.width - room, room, self.lines(aside, ASIDE, room, "right")))
         heading = Row(tuple(cells), self.width, pad=3.0, rule=ACCENT, rule_thickness=0.9, glued=True)
-        return [Gap(11), heading, Gap(3, glued=True)]
+        return [Gap(11), heading, Gap(4, glued=True)]
 
     def paragraph(self, key: str, text: str) -> list[Block]:
         """A field's name at the left, its text beside it, as long as it may be."""
         if not text.strip():
             return []
         room = self.width - _LABEL_WIDTH
+        name = self.words.both(key, "\n")
         cells = (
-            Cell(0, _LABEL_WIDTH - _GUTTER, self.label(key, _LABEL_WIDTH - _GUTTER)),
+            Cell(0, _LABEL_WIDTH - _GUTTER, self.lines(name, ASIDE, _LABEL_WIDTH - _GUTTER)),
             Cell(_LABEL_WIDTH, room, self.lines(text, BODY, room)),
         )
         return [Row(cells, self.width, pad=3.2, rule=HAIR)]

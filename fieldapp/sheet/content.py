@@ -1,6 +1,7 @@
 """What a service sheet says, as frozen values, and the one byte form that is signed.
 
     content = SheetContent(company=..., order=..., ...)
+    sealed(content)                 # with its digest, for the sheet that is kept
     digest(content)                 # what the customer's signature covers, SHA-256 in hexadecimal
     canonical_bytes(content)        # what is stored for ever; from_canonical() reads it back
 
@@ -296,6 +297,20 @@ def digest(content: SheetContent) -> str:
         Unreadable: as `canonical_bytes`.
     """
     return hashlib.sha256(canonical_bytes(covered(content))).hexdigest()
+
+
+def sealed(content: SheetContent, verification: str = "") -> SheetContent:
+    """The same sheet with its seal: the digest, and what the QR code says (none when that is empty).
+
+    Raises:
+        Unreadable: as `canonical_bytes`.
+    """
+    return msgspec.structs.replace(content, seal=Seal(digest=digest(content), verification=verification))
+
+
+def is_intact(content: SheetContent) -> bool:
+    """Whether the seal names the digest of what the sheet says now."""
+    return content.seal is not None and content.seal.digest == digest(content)
 
 
 def words_of(content: SheetContent) -> Iterator[str]:

@@ -104,7 +104,7 @@ def smooth(stroke: Stroke) -> list[tuple[float, float, float]]:
     guarded = [knots[0], *knots, knots[-1]]
     curve = [knots[0]]
     for before, start, end, after in zip(guarded, guarded[1:], guarded[2:], guarded[3:], strict=False):
-        steps = min(8, 1 + int(math.dist(start[:2], end[:2]) / 6))
+        steps = min(8, 1 + int(math.dist(start[:2], end[:2]) / 12))
         curve.extend(_between(before, start, end, after, step / steps) for step in range(1, steps + 1))
     return curve
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from fieldapp.errors import Unreadable
-from fieldapp.sheet.blocks import Block, Cell, Drawing, Gap, Line, Row
+from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import Visit
 from fieldapp.sheet.figures import clock, day_and_clock, span
@@ -31,6 +31,7 @@ from fieldapp.sheet.styles import (
 _LOGO_HEIGHT = 40.0
 _LOGO_WIDTH = 110.0
 _GUTTER = 14.0
+_FACT_GAP = 8.0
 
 
 def masthead(composer: Composer) -> list[Block]:
@@ -127,6 +128,7 @@ def _customer_lines(composer: Composer, width: float) -> tuple[Line, ...]:
         *composer.label("customer", width),
         *composer.lines(place.customer, NAME, width),
         *composer.lines(place.customer_number, SMALL, width),
+        SPACE,
         *_pair(composer, "site", place.site, width),
         *composer.lines(place.address, BODY, width),
         *_pair(composer, "contact", contact, width),
@@ -176,12 +178,31 @@ def _facts(composer: Composer) -> list[Block]:
     known = [(key, text) for key, text in facts if text]
     if not known:
         return []
-    step = (composer.width - 2 * _GUTTER) / len(known)
-    cells = tuple(
-        Cell(_GUTTER + at * step, step - 6, composer.field(key, text, step - 6, STRONG))
-        for at, (key, text) in enumerate(known)
+    cells = []
+    left = _GUTTER
+    for (key, text), width in zip(known, _fact_widths(composer, known), strict=True):
+        cells.append(Cell(left, width - _FACT_GAP, composer.field(key, text, width - _FACT_GAP, STRONG)))
+        left += width
+    return [Row(tuple(cells), composer.width, pad=4, rule=HAIR), *_visits(composer)]
+
+
+def _fact_widths(composer: Composer, facts: list[tuple[str, str]]) -> list[float]:
+    """Each fact as wide as it needs; what is left over, or missing, is shared."""
+    needed = [
+        _FACT_GAP
+        + max(
+            composer.faces.regular.width(composer.words.both(key), LABEL.size),
+            composer.faces.bold.width(composer.faces.bold.drawable(text), STRONG.size),
+        )
+        for key, text in facts
+    ]
+    room = composer.width - 2 * _GUTTER
+    spare = (room - sum(needed)) / len(facts)
+    return (
+        [width + spare for width in needed]
+        if spare >= 0
+        else [width * room / sum(needed) for width in needed]
     )
-    return [Row(cells, composer.width, pad=4, rule=HAIR), *_visits(composer)]
 
 
 def _attendance(composer: Composer) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from fieldapp.sheet.content import Picture
 
 LONGEST_SIDE = 1600
 MOST_PIXELS = 120_000_000
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 _QUALITY = 82
 
 
@@ -51,9 +51,9 @@ def _printed(data: bytes, longest: int) -> Print:
         if image.width * image.height > MOST_PIXELS:
             raise ValueError("too many pixels")
         image.draft("RGB", (longest, longest))
-        upright = ImageOps.exif_transpose(image)
-        flat = _on_white(upright)
-        flat.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image.thumbnail((longest, longest), Image.Resampling.BILINEAR, reducing_gap=2.0)
+        ImageOps.exif_transpose(image, in_place=True)
+        flat = _on_white(image)
     flat.info.clear()
     file = io.BytesIO()
     flat.save(file, "JPEG", quality=_QUALITY, subsampling=2)
@@ -66,4 +66,4 @@ def _on_white(image: Image.Image) -> Image.Image:
         layer = image.convert("RGBA")
         paper = Image.new("RGBA", layer.size, (255, 255, 255, 255))
         return Image.alpha_composite(paper, layer).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -9,7 +9,7 @@ from fieldapp.sheet.blocks import Block, Cell, Line, Row
 from fieldapp.sheet.composing import Column, Composer
 from fieldapp.sheet.content import Answer, Labour, Part, Words
 from fieldapp.sheet.figures import day, duration, limits, money, quantity, rounded, span
-from fieldapp.sheet.styles import ALARM_NOTE, BODY, OUT_OF_LIMIT, SMALL, STRONG, TINT
+from fieldapp.sheet.styles import ALARM_NOTE, ASIDE, BODY, HAIR, OUT_OF_LIMIT, SMALL, STRONG
 
 
 def work(composer: Composer) -> list[Block]:
@@ -48,10 +48,10 @@ def parts(composer: Composer) -> list[Block]:
         return []
     priced = any(part.unit_price is not None for part in fitted)
     columns = [
-        Column("part-number", 96),
+        Column("part-number", 92),
         Column("part-name", 1, stretches=True),
-        Column("quantity", 62, "right"),
-        *([Column("unit-price", 76, "right"), Column("amount", 84, "right")] if priced else []),
+        Column("quantity", 50, "right"),
+        *([Column("unit-price", 68, "right"), Column("amount", 74, "right")] if priced else []),
     ]
     head = composer.table_head(columns)
     rows = [composer.table_row(columns, _part_cells(composer, columns, part), head) for part in fitted]
@@ -105,7 +105,7 @@ def _procedure_aside(composer: Composer) -> str:
         return ""
     name = " / ".join(composer.words.of(followed.name))
     outside = sum(answer.out_of_limit for answer in followed.answers)
-    alarm = composer.words.both("out-of-limits", " ", count=outside) if outside else ""
+    alarm = "▲ " + composer.words.lead("out-of-limits", count=outside) if outside else ""
     code = f"{followed.code} v{followed.version}" if followed.code else ""
     return "  ·  ".join(part for part in (name, code, alarm) if part)
 
@@ -125,8 +125,8 @@ def _band(composer: Composer, section: Words, head: Row) -> Row:
     return Row(
         (Cell(5, composer.width - 10, composer.lines(text, STRONG, composer.width - 10)),),
         composer.width,
-        pad=2.6,
-        tint=TINT,
+        pad=3.2,
+        rule=HAIR,
         glued=True,
         head=head,
     )
@@ -139,9 +139,9 @@ def _answer_cells(
     title = composer.in_languages(answer.title, BODY, SMALL, widths[1])
     if answer.remark:
         title += composer.lines(composer.words.lead("remark", words=answer.remark), SMALL, widths[1])
-    cells = [composer.lines(str(number), SMALL, widths[0], "right"), title]
+    cells = [composer.lines(str(number), ASIDE, widths[0], "right"), title]
     if len(columns) == 4:
-        cells.append(composer.lines(limits(answer), SMALL, widths[2]))
+        cells.append(composer.lines(limits(answer), ASIDE, widths[2]))
     return [*cells, _result_lines(composer, answer, widths[-1])]
 
 
@@ -149,7 +149,7 @@ def _result_lines(composer: Composer, answer: Answer, width: float) -> tuple[Lin
     text = "\n".join(part for part in (_result(composer, answer), _photo(composer, answer)) if part)
     lines = composer.lines(text or "–", OUT_OF_LIMIT if answer.out_of_limit else BODY, width)
     if answer.out_of_limit:
-        lines += composer.lines(composer.words.both("out-of-limit"), ALARM_NOTE, width)
+        lines += composer.lines("▲ " + composer.words.both("out-of-limit", " / "), ALARM_NOTE, width)
     return lines
 
 

@@ -50,6 +50,7 @@ class Style:
 BODY = Style(9.2)
 STRONG = Style(9.2, bold=True)
 SMALL = Style(7.8, colour=SOFT)
+ASIDE = Style(7.8, colour=SOFT, leading_share=9.2 * 1.42 / 7.8)
 LABEL = Style(7.6, colour=SOFT, leading_share=1.35)
 TABLE_HEAD = Style(7.8, bold=True, colour=ACCENT, leading_share=1.3)
 TABLE_HEAD_ASIDE = Style(6.8, colour=SOFT, leading_share=1.3)

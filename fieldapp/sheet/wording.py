@@ -19,8 +19,10 @@ class Wording:
         return _text(key, self.languages[0]).format(**values)
 
     def aside(self, key: str, **values: object) -> str:
-        """In the second language; empty on a sheet of one."""
-        return _text(key, self.languages[1]).format(**values) if len(self.languages) > 1 else ""
+        """In the second language; empty on a sheet of one, or where both say the same."""
+        if len(self.languages) < 2 or _text(key, self.languages[0]) == _text(key, self.languages[1]):
+            return ""
+        return _text(key, self.languages[1]).format(**values)
 
     def both(self, key: str, between: str = " ", **values: object) -> str:
         """In every language of the sheet, on one line."""
@@ -85,8 +87,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "result": ("Record", "记录"),
     "limits": ("Limits", "限值"),
     "remark": ("Remark: {words}", "备注：{words}"),
-    "out-of-limit": ("▲ out of limits", "▲ 超出限值"),
-    "out-of-limits": ("▲ {count} out of limits", "▲ {count} 项超出限值"),
+    "out-of-limit": ("out of limits", "超出限值"),
+    "out-of-limits": ("{count} out of limits", "{count} 项超出限值"),
     "see-photo": ("Photo {number}", "照片 {number}"),
     # ─── parts, time, money ───
     "parts": ("Parts fitted", "使用备件"),
@@ -129,7 +131,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "carried-out-by": ("Carried out by", "施工工程师"),
     "made-at": ("Sheet made {moment}", "制表时间 {moment}"),
     "verify": ("Scan to check this sheet", "扫码核验本单"),
-    "digest": ("SHA-256 of what was signed", "签署内容 SHA-256"),
+    "digest": ("SHA-256 of what was signed", "签署内容的 SHA-256"),
     # ─── values ───
     "kind.repair": ("Repair", "维修"),
     "kind.maintain": ("Maintenance", "保养"),

@@ -24,13 +24,13 @@ from fieldapp.sheet.content import (
     Place,
     Procedure,
     Rating,
-    Seal,
     SheetContent,
     Signature,
     Visit,
     Words,
     Work,
     digest,
+    sealed,
 )
 from fieldapp.sheet.ink import Ink
 
@@ -86,9 +86,8 @@ def signed(content: SheetContent, ink: Ink | None = None) -> SheetContent:
         signed_at=NOON + timedelta(hours=2, minutes=35),
         time_zone="Asia/Shanghai",
     )
-    seen = digest(content)
-    text = f"FIELDAPP:S:{content.order.number}:{content.order.revision}:{seen}"
-    return msgspec.structs.replace(content, signature=name, seal=Seal(digest=seen, verification=text))
+    text = f"FIELDAPP:S:{content.order.number}:{content.order.revision}:{digest(content)}".upper()
+    return sealed(msgspec.structs.replace(content, signature=name), text)
 
 
 def some_ink(seed: int = 1) -> Ink:
@@ -109,7 +108,11 @@ def some_ink(seed: int = 1) -> Ink:
 def a_photo(number: int, size: tuple[int, int] = (1600, 1200), caption: str | None = None) -> Picture:
     """A JPEG with some texture in it."""
     data = jpeg(number, size)
-    names = ("到达时的泵房 Pump room on arrival", "机械密封已磨损 Worn mechanical seal", "新密封 New seal fitted")
+    names = (
+        "到达时的泵房 Pump room on arrival",
+        "机械密封已磨损 Worn mechanical seal",
+        "新密封 New seal fitted",
+    )
     return Picture(
         sha256=hashlib.sha256(data).hexdigest(),
         caption=names[number % 3] if caption is None else caption,
@@ -181,7 +184,9 @@ def _procedure() -> Procedure:
         code="PUMP-R",
         version=3,
         answers=(
-            Answer(title=Words("Power locked out", "已断电并上锁"), section=safety, kind="yes_no", value="yes"),
+            Answer(
+                title=Words("Power locked out", "已断电并上锁"), section=safety, kind="yes_no", value="yes"
+            ),
             Answer(title=Words("Pressure released", "已泄压"), section=safety, kind="yes_no", value="yes"),
             Answer(
                 title=Words("Inlet pressure", "入口压力"),
@@ -220,7 +225,11 @@ def _procedure() -> Procedure:
                 value_words=Words("Worn, replaced", "磨损，已更换"),
                 photo_sha256=a_photo(2).sha256,
             ),
-            Answer(title=Words("Area clean, guards fitted", "现场已清理，防护罩已装回"), kind="yes_no", value="no"),
+            Answer(
+                title=Words("Area clean, guards fitted", "现场已清理，防护罩已装回"),
+                kind="yes_no",
+                value="no",
+            ),
         ),
     )
 
