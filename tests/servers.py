@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -175,3 +176,65 @@ def read_request(connection: socket.socket) -> bytes:
             return b""
         body += piece
     return front + b"\r\n\r\n" + body
+
+
+class Cable:
+    """A line to a server that counts what goes up, and can be cut after so many bytes."""
+
+    def __init__(self, url: str) -> None:
+        self._target = int(url.rpartition(":")[2])
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"{url.rpartition(':')[0]}:{self._listener.getsockname()[1]}"
+        self.sent_bytes = 0
+        self._cut_at: int | None = None
+        self._lock = threading.Lock()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut_after(self, more_bytes: int) -> None:
+        """Let so many more bytes go up, then cut the connection that carries the next one, once."""
+        with self._lock:
+            self._cut_at = self.sent_bytes + more_bytes
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                near.close()
+                continue
+            for pump in (lambda n=near, f=far: self._up(n, f), lambda n=near, f=far: self._down(n, f)):
+                threading.Thread(target=pump, daemon=True).start()
+
+    def _up(self, near: socket.socket, far: socket.socket) -> None:
+        with contextlib.suppress(OSError), near, far:
+            while piece := near.recv(16_384):
+                piece, is_cut = self._counted(piece)
+                far.sendall(piece)
+                if is_cut:
+                    near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    far.shutdown(socket.SHUT_RDWR)
+                    near.shutdown(socket.SHUT_RDWR)
+                    return
+
+    def _counted(self, piece: bytes) -> tuple[bytes, bool]:
+        with self._lock:
+            is_cut = self._cut_at is not None and self.sent_bytes + len(piece) > self._cut_at
+            if is_cut:
+                piece, self._cut_at = piece[: max(0, (self._cut_at or 0) - self.sent_bytes)], None
+            self.sent_bytes += len(piece)
+            return piece, is_cut
+
+    @staticmethod
+    def _down(near: socket.socket, far: socket.socket) -> None:
+        with contextlib.suppress(OSError), near, far:
+            while piece := far.recv(65_536):
+                near.sendall(piece)

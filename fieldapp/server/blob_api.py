@@ -105,7 +105,7 @@ class _BlobApi:
         @wraps(endpoint)
         async def versioned(request: Request, desk: DeskIdentity) -> Response:
             if request.headers.get("tus-resumable") != TUS["Tus-Resumable"]:
-                return Response(status_code=412, headers=TUS_OFFER)
+                return reply(b"", status=412, headers=TUS_OFFER)
             try:
                 answer = await endpoint(request, desk)
             except FieldappError as error:
@@ -122,14 +122,14 @@ class _BlobApi:
         sha256, size_bytes = _announced(request)
         if await run_in_threadpool(self._uploads.confirm, sha256) == size_bytes:
             headers = {"Location": f"{PLACE}/{sha256}", "Upload-Offset": str(size_bytes)}
-            return Response(status_code=201, headers=headers)
+            return reply(b"", status=201, headers=headers)
         upload = await run_in_threadpool(self._uploads.begin, desk.desk_id, sha256, size_bytes)
         headers = {"Location": f"{PLACE}/uploads/{upload.id}", "Upload-Expires": _http_date(upload)}
         offset = await self._uploads.offset(upload)
         comes_along = request.headers.get("content-type") == CHUNK_MEDIA_TYPE
         if (comes_along and offset == 0) or size_bytes == 0:
             offset = await self._uploads.append(upload, Chunk(request, offset))
-        return Response(status_code=201, headers={**headers, "Upload-Offset": str(offset)})
+        return reply(b"", status=201, headers={**headers, "Upload-Offset": str(offset)})
 
     async def offset(self, request: Request, desk: DeskIdentity) -> Response:
         """How far an upload is. Whoever still holds an older connection of it loses it."""
@@ -146,7 +146,7 @@ class _BlobApi:
         """The next bytes of an upload."""
         upload = await self._find(request, desk)
         if request.headers.get("content-type") != CHUNK_MEDIA_TYPE:
-            return Response(status_code=415)
+            return reply(b"", status=415)
         offset = await self._uploads.append(upload, Chunk(request, _whole(request, "upload-offset")))
         told = {"Upload-Offset": str(offset), "Upload-Expires": _http_date(upload)}
         return Response(status_code=204, headers=told)
@@ -185,7 +185,7 @@ class _BlobApi:
         size_bytes = await run_in_threadpool(self._readable_size, sha256, desk.person_id)
         start, end = _range(request, size_bytes)
         if start >= end and size_bytes:
-            return Response(status_code=416, headers={"Content-Range": f"bytes */{size_bytes}"})
+            return reply(b"", status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
         told = {**_HARMLESS, "ETag": f'"{sha256}"', "Content-Length": str(end - start)}
         is_whole = end - start == size_bytes
         if not is_whole:

@@ -178,13 +178,15 @@ class HttpTransport:
     def _once_more_if_stale(self, request: _Request, ends_at: float) -> Reply:
         """Send; and once more when a kept connection turns out to be closed before anything came.
 
-        Repeating is harmless: the server answers the same request twice with the same.
+        Repeating a message is harmless: the server answers it twice with the same. Bytes of a photo
+        are not repeated, since part of them may have arrived.
         """
         exchange = Exchange(ends_at)
         try:
             return self._once(request, exchange)
         except SyncTrouble as trouble:
-            if trouble.code != "server-absent" or not exchange.reused_connection or exchange.is_late():
+            is_stale = trouble.code == "server-absent" and exchange.reused_connection
+            if not is_stale or exchange.is_late() or request.media_type != MESSAGE:
                 raise
         return self._once(request, Exchange(ends_at))
 
