@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from fieldapp.demo.story import tell
 
     _clear(args.out)
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     app.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory(prefix="fieldapp-demo-") as folder:
         try:
