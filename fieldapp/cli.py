@@ -33,6 +33,7 @@ def commands() -> Mapping[str, Command]:
     """Every command by its name, in the order of the list."""
     return {
         "desk": Command("fieldapp.cli_desk", _("open the field engineer's desk")),
+        "server": Command("fieldapp.cli_server", _("run the central service")),
         "import": Command(
             "fieldapp.cli_import", _("import customers, sites, devices, parts or orders from a list")
         ),

@@ -132,4 +132,52 @@ WORDS: Mapping[str, str] = {
         "未导入任何内容。使用 --yes 直接导入，或使用 --dry-run 查看导入结果。"
     ),
     "The mapping was written to {file}; it can be edited and given again.": "映射已写入 {file}，可编辑后再次使用。",
+    # ─── server ───
+    "run the central service": "运行中央服务",
+    "Run the central service: the console, and what desks sync with.": "运行中央服务：控制台以及工作站的同步服务。",
+    "example: fieldapp server --data /var/lib/fieldapp --listen 0.0.0.0:8440": (
+        "示例：fieldapp server --data /var/lib/fieldapp --listen 0.0.0.0:8440"
+    ),
+    "where to listen; 127.0.0.1:8440 else": "监听地址；默认 127.0.0.1:8440",
+    "ACTION": "操作",
+    "PostgreSQL instead of a file in the data folder": "使用 PostgreSQL，而不是数据文件夹中的文件",
+    "certificate with its chain, PEM": "证书及其证书链（PEM）",
+    "key of the certificate, PEM": "证书的私钥（PEM）",
+    "plain HTTP: a proxy on this machine speaks HTTPS": "明文 HTTP：由本机上的代理提供 HTTPS",
+    "plain HTTP without a proxy, on a loopback address only": "不经代理的明文 HTTP，仅限回环地址",
+    "the address that desks reach; goes into enrolment tickets": "工作站可访问的地址，写入注册票据",
+    "--tls-cert and --tls-key belong together": "--tls-cert 和 --tls-key 必须同时给出",
+    "--tls-cert cannot be combined with plain HTTP": "--tls-cert 不能与明文 HTTP 同时使用",
+    "--plain-http is for a loopback address; others need HTTPS": "--plain-http 仅限回环地址，其他地址需要 HTTPS",
+    "Listening: {url}": "正在监听：{url}",
+    "To make the first administrator: {command}": "创建第一个管理员：{command}",
+    "To make the first enrolment code: {command}": "创建第一个注册码：{command}",
+    # ─── server admin create ───
+    "make an administrator": "创建管理员",
+    "make a person who may do everything": "创建拥有全部权限的人员",
+    "example: fieldapp server admin create --data /var/lib/fieldapp --login ada": (
+        "示例：fieldapp server admin create --data /var/lib/fieldapp --login ada"
+    ),
+    "what the person signs in as": "登录名",
+    "the person's name; the login else": "姓名；默认与登录名相同",
+    "read the password from standard input, one line": "从标准输入读取一行作为密码",
+    "Password: ": "密码：",
+    "The same again: ": "再次输入：",
+    "The two passwords are not the same.": "两次输入的密码不一致。",
+    "{login} can sign in now.": "{login} 现在可以登录了。",
+    # ─── server desk code ───
+    "enrol laptops": "登记笔记本",
+    "make a code with which one laptop joins": "创建供一台笔记本加入的注册码",
+    "example: fieldapp server desk code --data /var/lib/fieldapp --person li.wei": (
+        "示例：fieldapp server desk code --data /var/lib/fieldapp --person li.wei"
+    ),
+    "whose laptop it is": "笔记本使用者的登录名",
+    "make the person, an engineer of that name, when there is none with the login": (
+        "如无此登录名，则以该姓名创建一名工程师"
+    ),
+    "the address that the laptop reaches": "笔记本可访问的地址",
+    "Start the server once, or say with --server-url where laptops reach it.": (
+        "请先启动一次服务器，或用 --server-url 指明笔记本可访问的地址。"
+    ),
+    "Nobody signs in as {login}.": "没有登录名为 {login} 的人员。",
 }

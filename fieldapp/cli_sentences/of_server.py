@@ -72,8 +72,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "form-value-missing": ("“{field}” is missing.", "缺少“{field}”。"),
     # ─── its start ───
     "listen-address": (
-        "“{found}” is no address to listen at. Write it as 0.0.0.0:8443.",
-        "“{found}”不是可监听的地址。请写成 0.0.0.0:8443 的形式。",
+        "“{found}” is no address to listen at. Write it as 0.0.0.0:8440.",
+        "“{found}”不是可监听的地址。请写成 0.0.0.0:8440 的形式。",
     ),
     "certificate-unreadable": (
         "The server's certificate in {folder} cannot be read.",
