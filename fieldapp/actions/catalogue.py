@@ -15,6 +15,7 @@ from fieldapp.errors import RuleBroken
 from fieldapp.model.parts import Part
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
 
 
@@ -43,7 +44,7 @@ def create_part(store: Store, draft: PartDraft, *, by: Actor) -> str:
     check_may(by, May.KEEP_CATALOGUE)
     with store.change("Add a part", by=by) as work:
         number = needed(draft.number, "part.number")
-        if work.first(select(Part.id).where(Part.number == number, Part.withdrawn.is_(False))):
+        if work.first(select(Part.id).where(Part.number == number, is_no(Part.withdrawn))):
             raise RuleBroken("part-number-taken", number=number)
         row = Part(
             id=work.new_id(),

@@ -13,6 +13,7 @@ from fieldapp.errors import RuleBroken
 from fieldapp.model.people import Company, Paper
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
 
 
@@ -43,7 +44,7 @@ def save_company(
     check_may(by, May.KEEP_COMPANY)
     _check(wanted)
     with store.change("Save the company", by=by) as work:
-        company = work.first(select(Company).where(Company.withdrawn.is_(False)).order_by(Company.id))
+        company = work.first(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id))
         if company is None:
             return work.add(Company(id=work.new_id(), **asdict(wanted))).id
         now = {name: getattr(company, name) for name in asdict(wanted)}

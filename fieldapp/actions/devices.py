@@ -17,6 +17,7 @@ from fieldapp.model.customers import Site
 from fieldapp.model.devices import Device, DeviceRelation, DeviceState
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
 
 
@@ -132,7 +133,7 @@ def relate_devices(store: Store, device_id: str, needs_id: str, *, by: Actor) ->
             select(DeviceRelation.id).where(
                 DeviceRelation.device_id == device_id,
                 DeviceRelation.needs_id == needs_id,
-                DeviceRelation.withdrawn.is_(False),
+                is_no(DeviceRelation.withdrawn),
             )
         )
         if there is not None:

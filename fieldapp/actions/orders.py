@@ -18,6 +18,7 @@ from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.numbers import ORDERS, prefix_of
 from fieldapp.rules.permissions import May, check_may, check_may_work_on
 from fieldapp.store.queries.numbering import next_number
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
 
 
@@ -217,7 +218,7 @@ def _give_to(work: Work, order: WorkOrder, person_id: str) -> None:
     if not person.active or person.withdrawn:
         raise RuleBroken("person-not-active", name=person.name)
     roles = work.all(
-        select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.withdrawn.is_(False))
+        select(RoleGrant.role).where(RoleGrant.person_id == person_id, is_no(RoleGrant.withdrawn))
     )
     if Role.ENGINEER not in roles:
         raise RuleBroken("person-is-no-engineer", name=person.name)
@@ -240,7 +241,7 @@ def _open_visits(work: Work, order: WorkOrder) -> list[Visit]:
         .where(
             Visit.order_id == order.id,
             Visit.left_at.is_(None),
-            Visit.withdrawn.is_(False),
+            is_no(Visit.withdrawn),
             Visit.engineer_id == work.by.person_id,
         )
         .order_by(Visit.id.desc())

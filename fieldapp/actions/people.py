@@ -15,6 +15,7 @@ from fieldapp.errors import RuleBroken
 from fieldapp.model.people import Desk, Language, Person, PersonSkill, Role, RoleGrant
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.queries.rows import is_no, is_yes
 from fieldapp.store.store import Store, Work
 
 _LOGIN = re.compile(r"[\w.@+-]{2,80}")
@@ -108,7 +109,7 @@ def set_skills(store: Store, person_id: str, skills: Iterable[str], *, by: Actor
     with store.change("Set skills", by=by) as work:
         work.get(Person, person_id)
         rows = work.all(
-            select(PersonSkill).where(PersonSkill.person_id == person_id, PersonSkill.withdrawn.is_(False))
+            select(PersonSkill).where(PersonSkill.person_id == person_id, is_no(PersonSkill.withdrawn))
         )
         for row in rows:
             if row.skill not in wanted:
@@ -127,13 +128,13 @@ def _free_login(work: Work, typed: str) -> str:
     login = needed(typed, "person.login").casefold()
     if not _LOGIN.fullmatch(login):
         raise RuleBroken("login-malformed", login=login[:80])
-    if work.first(select(Person.id).where(Person.login == login, Person.withdrawn.is_(False))):
+    if work.first(select(Person.id).where(Person.login == login, is_no(Person.withdrawn))):
         raise RuleBroken("login-taken", login=login)
     return login
 
 
 def _grants(work: Work, person_id: str) -> list[RoleGrant]:
-    return work.all(select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.withdrawn.is_(False)))
+    return work.all(select(RoleGrant).where(RoleGrant.person_id == person_id, is_no(RoleGrant.withdrawn)))
 
 
 def _grant(work: Work, person_id: str, roles: Iterable[Role]) -> None:
@@ -152,9 +153,9 @@ def _check_not_last_administrator(work: Work, person: Person) -> None:
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
             RoleGrant.role == Role.ADMINISTRATOR,
-            RoleGrant.withdrawn.is_(False),
-            Person.active.is_(True),
-            Person.withdrawn.is_(False),
+            is_no(RoleGrant.withdrawn),
+            is_yes(Person.active),
+            is_no(Person.withdrawn),
         )
     )
     if set(administrators) == {person.id}:

@@ -19,6 +19,7 @@ from fieldapp.sheet import content as sheet
 from fieldapp.sheet.content import SheetContent, Words
 from fieldapp.store.queries.order_page import OrderHead, OrderPage, order_page
 from fieldapp.store.queries.order_rows import AnsweredStep, AttachmentRow, PartUsedRow
+from fieldapp.store.queries.rows import is_no
 
 ReadBlob = Callable[[str], bytes]
 """The bytes of a SHA-256; raises ReplicaTrouble where they are not on this machine."""
@@ -43,9 +44,7 @@ def sheet_content(
     page = order_page(session, order_id)
     if page is None:
         raise Unreadable("row-not-found", table="work_order", row=order_id)
-    company = session.scalar(
-        select(Company).where(Company.withdrawn.is_(False)).order_by(Company.id).limit(1)
-    )
+    company = session.scalar(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id).limit(1))
     if company is None:
         raise RuleBroken("company-missing")
     site = session.get(Site, page.head.site_id) if page.head.site_id else None

@@ -11,7 +11,7 @@ from fieldapp.model.orders import Answer
 from fieldapp.model.procedures import Step
 from fieldapp.rules.procedures import AnswerGiven, Progress, StepAsked, current_answers, progress
 from fieldapp.store.queries.order_rows import AnsweredStep, AnswerRow, StepRow
-from fieldapp.store.queries.rows import columns_of, rows_of
+from fieldapp.store.queries.rows import columns_of, is_no, rows_of
 
 
 def answered_steps(
@@ -32,9 +32,7 @@ def steps_of(session: Session, procedure_id: str | None) -> tuple[StepRow, ...]:
     """The steps of a procedure in their order."""
     if procedure_id is None:
         return ()
-    query = select(*columns_of(StepRow, Step)).where(
-        Step.procedure_id == procedure_id, Step.withdrawn.is_(False)
-    )
+    query = select(*columns_of(StepRow, Step)).where(Step.procedure_id == procedure_id, is_no(Step.withdrawn))
     return rows_of(session, StepRow, query.order_by(Step.position, Step.id))
 
 

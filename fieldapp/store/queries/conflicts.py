@@ -15,7 +15,7 @@ from fieldapp.model.columns import Stored
 from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.orders import WorkOrder
 from fieldapp.store.batches import batches
-from fieldapp.store.queries.rows import columns_of, rows_of
+from fieldapp.store.queries.rows import columns_of, is_no, rows_of
 
 Values = dict[str, Any]
 
@@ -58,7 +58,7 @@ def conflicts_open(session: Session) -> tuple[ConflictRow, ...]:
 
 def conflicts_of(session: Session, home: str) -> tuple[ConflictRow, ...]:
     """The conflicts of one scope (`order:<id>`), decided ones too, oldest first."""
-    query = _rows().where(Conflict.home == home, Conflict.withdrawn.is_(False))
+    query = _rows().where(Conflict.home == home, is_no(Conflict.withdrawn))
     return _with_orders(session, rows_of(session, ConflictRow, query))
 
 
@@ -73,7 +73,7 @@ def values_read(table: str, values: dict[str, Stored]) -> dict[str, Any]:
     }
 
 
-_UNDECIDED = (Conflict.decision.is_(None), Conflict.withdrawn.is_(False))
+_UNDECIDED = (Conflict.decision.is_(None), is_no(Conflict.withdrawn))
 
 
 def _rows() -> Select[Any]:

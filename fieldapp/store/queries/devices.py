@@ -7,14 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from fieldapp.model.customers import Contact, Site
 from fieldapp.model.devices import Device, DeviceRelation, DeviceState, Reading, ServiceRecord
 from fieldapp.model.orders import Answer
 from fieldapp.store.queries.orders import OrderRow, open_orders_of
-from fieldapp.store.queries.rows import Page, columns_of, page_of, row_of, rows_of
+from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, row_of, rows_of
 from fieldapp.store.search import search
 
 MOST_FOUND = 2_000
@@ -165,11 +165,10 @@ def device_page(
 
 def device_records(session: Session, device_id: str, page: int = 1, size: int = 50) -> Page[RecordRow]:
     """Finished jobs of a device, newest first."""
-    condition = ServiceRecord.device_id == device_id
-    total = session.scalar(select(func.count()).select_from(ServiceRecord).where(condition)) or 0
-    query = select(*columns_of(RecordRow, ServiceRecord)).where(condition)
-    query = query.order_by(ServiceRecord.happened_at.desc(), ServiceRecord.id.desc())
-    return page_of(session, RecordRow, query, total, page, size)
+    query = select(*columns_of(RecordRow, ServiceRecord))
+    conditions = (ServiceRecord.device_id == device_id,)
+    order = (ServiceRecord.happened_at.desc(), ServiceRecord.id.desc())
+    return page_of(session, RecordRow, ServiceRecord, query, conditions, order, page, size)
 
 
 def device_readings(session: Session, device_id: str) -> dict[str, tuple[ReadingRow, ...]]:
@@ -195,7 +194,7 @@ def device_readings(session: Session, device_id: str) -> dict[str, tuple[Reading
 def contacts_of(session: Session, site_id: str) -> tuple[ContactRow, ...]:
     """Whom to ask at a site."""
     query = select(*columns_of(ContactRow, Contact)).where(
-        Contact.site_id == site_id, Contact.withdrawn.is_(False)
+        Contact.site_id == site_id, is_no(Contact.withdrawn)
     )
     return rows_of(session, ContactRow, query.order_by(Contact.name, Contact.id))
 
@@ -213,7 +212,7 @@ class DeviceFilter:
 
 def devices_found(session: Session, wanted: DeviceFilter, page: int = 1, size: int = 50) -> Page[DeviceRow]:
     """Devices a filter leaves, by number and name; words are searched in both languages."""
-    conditions: list[ColumnElement[bool]] = [Device.withdrawn.is_(False)]
+    conditions: list[ColumnElement[bool]] = [is_no(Device.withdrawn)]
     same = {Device.site_id: wanted.site_id, Device.state: wanted.state, Device.category: wanted.category}
     conditions += [column == value for column, value in same.items() if value is not None]
     if wanted.customer_id is not None:
@@ -222,13 +221,12 @@ def devices_found(session: Session, wanted: DeviceFilter, page: int = 1, size: i
     if wanted.words.strip():
         hits = search(session.connection(), wanted.words, MOST_FOUND, ("device",))
         conditions.append(Device.id.in_([hit.row for hit in hits]))
-    total = session.scalar(select(func.count()).select_from(Device).where(*conditions)) or 0
-    query = _device_rows().where(*conditions).order_by(Device.number, Device.id)
-    return page_of(session, DeviceRow, query, total, page, size)
+    order = (Device.number, Device.id)
+    return page_of(session, DeviceRow, Device, _device_rows(), conditions, order, page, size)
 
 
 def _devices(session: Session, condition: ColumnElement[bool]) -> tuple[DeviceRow, ...]:
-    query = _device_rows().where(condition, Device.withdrawn.is_(False))
+    query = _device_rows().where(condition, is_no(Device.withdrawn))
     return rows_of(session, DeviceRow, query.order_by(Device.name, Device.id).limit(MOST_IMPACT))
 
 
@@ -268,7 +266,7 @@ def _parents(session: Session, head: DeviceHead) -> tuple[DeviceRow, ...]:
 
 
 def _related(column: str, condition: ColumnElement[bool]) -> Select[Any]:
-    return select(getattr(DeviceRelation, column)).where(condition, DeviceRelation.withdrawn.is_(False))
+    return select(getattr(DeviceRelation, column)).where(condition, is_no(DeviceRelation.withdrawn))
 
 
 def _impact(session: Session, device_id: str) -> tuple[DeviceRow, ...]:

@@ -15,10 +15,12 @@ from fieldapp.model.noun import Noun
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.parts import Part
 from fieldapp.store.batches import batches
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.search import SEARCHED, search
 
 MOST_KEYS = 32
 MOST_LEADS = 20
+MOST_RANKED = 400
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,20 @@ def look_up_code(session: Session, keys: Sequence[str]) -> tuple[Lead, ...]:
 
 
 def search_all(session: Session, words: str, each: int = 8) -> dict[str, tuple[FoundRow, ...]]:
-    """The best matches of every kind (by table name), at most `each` of a kind; kinds without are absent."""
+    """The best matches of every kind (by table name), at most `each` of a kind; kinds without are absent.
+
+    One search ranks everything; kinds that others crowd out of it are looked for once more.
+    """
     found: dict[str, tuple[FoundRow, ...]] = {}
-    for table in SEARCHED:
-        hits = search(session.connection(), words, each, (table,))
-        rows = tuple(_told(session, [(hit.table, hit.row) for hit in hits]))
-        if rows:
-            found[table] = rows
+    wanted, crowded = tuple(SEARCHED), True
+    while wanted and crowded:
+        hits = search(session.connection(), words, MOST_RANKED, wanted)
+        crowded = len(hits) == MOST_RANKED
+        for table in wanted:
+            mine = [(hit.table, hit.row) for hit in hits if hit.table == table][:each]
+            if mine:
+                found[table] = tuple(_told(session, mine))
+        wanted = tuple(table for table in wanted if table not in found)
     return found
 
 
@@ -93,7 +102,7 @@ _CODED: tuple[tuple[str, Any], ...] = (
 
 def _named(column: Any, keys: Sequence[str]) -> Any:
     noun = column.class_
-    return select(noun.id, column).where(column.in_(keys), noun.withdrawn.is_(False)).limit(MOST_LEADS)
+    return select(noun.id, column).where(column.in_(keys), is_no(noun.withdrawn)).limit(MOST_LEADS)
 
 
 def _told(session: Session, keys: Sequence[tuple[str, str]]) -> Iterable[FoundRow]:

@@ -16,7 +16,7 @@ from fieldapp.model.orders import OrderKind, OrderStatus, RequestState, ServiceR
 from fieldapp.model.people import Company, Desk, Language, Paper, Person, PersonSkill, Role, RoleGrant
 from fieldapp.model.procedures import Procedure, Step
 from fieldapp.rules.orders import FINISHED
-from fieldapp.store.queries.rows import Page, columns_of, page_of, row_of, rows_of
+from fieldapp.store.queries.rows import Page, columns_of, is_no, is_yes, page_of, row_of, rows_of
 from fieldapp.store.search import search
 from fieldapp.store.tables import replica
 
@@ -141,16 +141,16 @@ class ProcedureRow:
 
 def company(session: Session) -> CompanyRow | None:
     """The service company, or None before it was set up."""
-    query = select(*columns_of(CompanyRow, Company)).where(Company.withdrawn.is_(False))
+    query = select(*columns_of(CompanyRow, Company)).where(is_no(Company.withdrawn))
     return row_of(session, CompanyRow, query.order_by(Company.id))
 
 
 def customers_found(session: Session, words: str = "", page: int = 1, size: int = 50) -> Page[CustomerRow]:
     """Customers by name, with how many sites and unfinished orders each has."""
-    conditions = [Customer.withdrawn.is_(False), *_by_words(session, Customer, words)]
-    total = session.scalar(select(func.count()).select_from(Customer).where(*conditions)) or 0
-    query = select(*columns_of(CustomerRow, Customer), *_customer_counts()).where(*conditions)
-    return page_of(session, CustomerRow, query.order_by(Customer.name, Customer.id), total, page, size)
+    conditions = [is_no(Customer.withdrawn), *_by_words(session, Customer, words)]
+    query = select(*columns_of(CustomerRow, Customer), *_customer_counts())
+    order = (Customer.name, Customer.id)
+    return page_of(session, CustomerRow, Customer, query, conditions, order, page, size)
 
 
 def customer_row(session: Session, customer_id: str) -> CustomerRow | None:
@@ -163,12 +163,11 @@ def sites_found(
     session: Session, words: str = "", customer_id: str | None = None, page: int = 1, size: int = 50
 ) -> Page[SiteRow]:
     """Sites by name, with how many devices stand there."""
-    conditions = [Site.withdrawn.is_(False), *_by_words(session, Site, words)]
+    conditions = [is_no(Site.withdrawn), *_by_words(session, Site, words)]
     if customer_id is not None:
         conditions.append(Site.customer_id == customer_id)
-    total = session.scalar(select(func.count()).select_from(Site).where(*conditions)) or 0
-    query = select(*columns_of(SiteRow, Site), _devices_at_site()).where(*conditions)
-    return page_of(session, SiteRow, query.order_by(Site.name, Site.id), total, page, size)
+    query = select(*columns_of(SiteRow, Site), _devices_at_site())
+    return page_of(session, SiteRow, Site, query, conditions, (Site.name, Site.id), page, size)
 
 
 def site_row(session: Session, site_id: str) -> SiteRow | None:
@@ -179,11 +178,11 @@ def site_row(session: Session, site_id: str) -> SiteRow | None:
 
 def people(session: Session, role: Role | None = None, active_only: bool = False) -> tuple[PersonRow, ...]:
     """People by name, with roles and skills; with `role` only those who have it."""
-    query = select(*columns_of(PersonRow, Person)).where(Person.withdrawn.is_(False))
+    query = select(*columns_of(PersonRow, Person)).where(is_no(Person.withdrawn))
     if active_only:
-        query = query.where(Person.active.is_(True))
+        query = query.where(is_yes(Person.active))
     if role is not None:
-        holders = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.withdrawn.is_(False))
+        holders = select(RoleGrant.person_id).where(RoleGrant.role == role, is_no(RoleGrant.withdrawn))
         query = query.where(Person.id.in_(holders))
     return _with_roles(session, rows_of(session, PersonRow, query.order_by(Person.name, Person.id)))
 
@@ -197,7 +196,7 @@ def person_row(session: Session, person_id: str) -> PersonRow | None:
 def person_by_login(session: Session, login: str) -> PersonRow | None:
     """The person who signs in as that, or None; letters' case does not matter."""
     query = select(*columns_of(PersonRow, Person)).where(
-        Person.login == login.strip().casefold(), Person.withdrawn.is_(False)
+        Person.login == login.strip().casefold(), is_no(Person.withdrawn)
     )
     return next(iter(_with_roles(session, rows_of(session, PersonRow, query.limit(1)))), None)
 
@@ -219,7 +218,7 @@ def desks(session: Session) -> tuple[DeskRow, ...]:
         )
         .outerjoin(Person, Person.id == Desk.person_id)
         .outerjoin(seen, seen.c.desk == Desk.id)
-        .where(Desk.withdrawn.is_(False))
+        .where(is_no(Desk.withdrawn))
         .order_by(Desk.id.desc())
     )
     return rows_of(session, DeskRow, query)
@@ -229,13 +228,11 @@ def requests_found(
     session: Session, state: RequestState | None = RequestState.OPEN, page: int = 1, size: int = 50
 ) -> Page[RequestRow]:
     """Requests, newest first; None for every state."""
-    conditions: list[ColumnElement[bool]] = [ServiceRequest.withdrawn.is_(False)]
+    conditions: list[ColumnElement[bool]] = [is_no(ServiceRequest.withdrawn)]
     if state is not None:
         conditions.append(ServiceRequest.state == state)
-    total = session.scalar(select(func.count()).select_from(ServiceRequest).where(*conditions)) or 0
-    query = _requests().where(*conditions)
-    query = query.order_by(ServiceRequest.received_at.desc(), ServiceRequest.id.desc())
-    return page_of(session, RequestRow, query, total, page, size)
+    order = (ServiceRequest.received_at.desc(), ServiceRequest.id.desc())
+    return page_of(session, RequestRow, ServiceRequest, _requests(), conditions, order, page, size)
 
 
 def request_row(session: Session, request_id: str) -> RequestRow | None:
@@ -248,12 +245,10 @@ def procedures(
 ) -> tuple[ProcedureRow, ...]:
     """Checklists by code, the newest version of each; with `kind` those for that kind of work or any."""
     steps = (
-        select(func.count())
-        .where(Step.procedure_id == Procedure.id, Step.withdrawn.is_(False))
-        .scalar_subquery()
+        select(func.count()).where(Step.procedure_id == Procedure.id, is_no(Step.withdrawn)).scalar_subquery()
     )
     query = select(*columns_of(ProcedureRow, Procedure), steps.label("steps"))
-    query = query.where(Procedure.withdrawn.is_(False))
+    query = query.where(is_no(Procedure.withdrawn))
     rows = rows_of(session, ProcedureRow, query.order_by(Procedure.code, Procedure.version.desc()))
     newest = {row.code: row for row in reversed(rows)}
     return tuple(
@@ -276,10 +271,10 @@ def _requests() -> Any:
 
 
 def _customer_counts() -> tuple[Any, Any]:
-    sites = select(func.count()).where(Site.customer_id == Customer.id, Site.withdrawn.is_(False))
+    sites = select(func.count()).where(Site.customer_id == Customer.id, is_no(Site.withdrawn))
     unfinished = and_(
         WorkOrder.customer_id == Customer.id,
-        WorkOrder.withdrawn.is_(False),
+        is_no(WorkOrder.withdrawn),
         WorkOrder.status.not_in(sorted(FINISHED | {OrderStatus.SIGNED})),
     )
     orders = select(func.count()).where(unfinished)
@@ -287,7 +282,7 @@ def _customer_counts() -> tuple[Any, Any]:
 
 
 def _devices_at_site() -> Any:
-    count = select(func.count()).where(Device.site_id == Site.id, Device.withdrawn.is_(False))
+    count = select(func.count()).where(Device.site_id == Site.id, is_no(Device.withdrawn))
     return count.scalar_subquery().label("devices")
 
 
@@ -302,11 +297,11 @@ def _with_roles(session: Session, rows: Sequence[PersonRow]) -> tuple[PersonRow,
     roles: dict[str, set[Role]] = {}
     skills: dict[str, set[str]] = {}
     for person, role in session.execute(
-        select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.withdrawn.is_(False))
+        select(RoleGrant.person_id, RoleGrant.role).where(is_no(RoleGrant.withdrawn))
     ):
         roles.setdefault(person, set()).add(role)
     for person, skill in session.execute(
-        select(PersonSkill.person_id, PersonSkill.skill).where(PersonSkill.withdrawn.is_(False))
+        select(PersonSkill.person_id, PersonSkill.skill).where(is_no(PersonSkill.withdrawn))
     ):
         skills.setdefault(person, set()).add(skill)
     return tuple(

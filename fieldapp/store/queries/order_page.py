@@ -55,7 +55,7 @@ from fieldapp.store.queries.order_rows import (
     StepTakenRow,
     VisitRow,
 )
-from fieldapp.store.queries.rows import columns_of, row_of, rows_of
+from fieldapp.store.queries.rows import columns_of, is_no, row_of, rows_of
 from fieldapp.store.queries.timeline import Happenings, TimelineEntry, timeline
 from fieldapp.store.queries.unsent import unsent_rows
 
@@ -239,7 +239,7 @@ def _of_order(row_type: Any, noun: type[Noun], order_id: str, *more: Any) -> Sel
     columns = noun.__table__.columns
     query = select(*columns_of(row_type, noun), *more).where(columns["order_id"] == order_id)
     if "withdrawn" in columns:
-        query = query.where(columns["withdrawn"].is_(False))
+        query = query.where(is_no(columns["withdrawn"]))
     return query.order_by(columns["id"])
 
 

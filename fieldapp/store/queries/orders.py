@@ -15,7 +15,7 @@ from fieldapp.model.customers import Site
 from fieldapp.model.orders import OrderKind, OrderStatus, Priority, WorkOrder
 from fieldapp.rules.clocks import RESOLVED, WAITING_FOR_RESPONSE, Due, due
 from fieldapp.rules.orders import FINISHED, ON_THE_DESK
-from fieldapp.store.queries.rows import Page, columns_of, page_of, rows_of, start_of_day
+from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, rows_of, start_of_day
 from fieldapp.store.queries.unsent import orders_with_unsent
 from fieldapp.store.search import search
 
@@ -117,7 +117,7 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
         _order_rows()
         .where(
             WorkOrder.assignee_id == person_id,
-            WorkOrder.withdrawn.is_(False),
+            is_no(WorkOrder.withdrawn),
             WorkOrder.status != OrderStatus.CANCELLED,
             recently,
         )
@@ -139,9 +139,8 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
 def orders_found(session: Session, wanted: OrderFilter, page: int = 1, size: int = 50) -> Page[OrderRow]:
     """The orders a filter leaves, sorted; words are searched in both languages."""
     conditions = _conditions(session, wanted)
-    total = session.scalar(select(func.count()).select_from(WorkOrder).where(*conditions)) or 0
-    query = _order_rows().where(*conditions).order_by(*_SORTS[wanted.sort], WorkOrder.id.desc())
-    return page_of(session, OrderRow, query, total, page, size)
+    order = (*_SORTS[wanted.sort], WorkOrder.id.desc())
+    return page_of(session, OrderRow, WorkOrder, _order_rows(), conditions, order, page, size)
 
 
 def counts_by_status(session: Session, wanted: OrderFilter | None = None) -> dict[OrderStatus, int]:
@@ -155,7 +154,7 @@ def open_orders_of(session: Session, device_id: str) -> tuple[OrderRow, ...]:
     """The orders of a device that are not finished, newest first."""
     query = _order_rows().where(
         WorkOrder.device_id == device_id,
-        WorkOrder.withdrawn.is_(False),
+        is_no(WorkOrder.withdrawn),
         WorkOrder.status.not_in(FINISHED),
     )
     return rows_of(session, OrderRow, query.order_by(WorkOrder.id.desc()).limit(50))
@@ -167,7 +166,7 @@ def _order_rows() -> Select[Any]:
         .where(
             Conflict.home == "order:" + WorkOrder.id,
             Conflict.decision.is_(None),
-            Conflict.withdrawn.is_(False),
+            is_no(Conflict.withdrawn),
         )
         .scalar_subquery()
     )
@@ -180,7 +179,7 @@ def _order_rows() -> Select[Any]:
 
 
 def _conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [WorkOrder.withdrawn.is_(False)]
+    found: list[ColumnElement[bool]] = [is_no(WorkOrder.withdrawn)]
     same = {
         WorkOrder.assignee_id: wanted.assignee_id,
         WorkOrder.kind: wanted.kind,
@@ -207,7 +206,7 @@ def _conditions_of_time(wanted: OrderFilter) -> list[ColumnElement[bool]]:
     if wanted.opened_to is not None:
         found.append(WorkOrder.opened_at < start_of_day(wanted.opened_to + timedelta(days=1)))
     if wanted.with_conflicts:
-        homes = select(Conflict.home).where(Conflict.decision.is_(None), Conflict.withdrawn.is_(False))
+        homes = select(Conflict.home).where(Conflict.decision.is_(None), is_no(Conflict.withdrawn))
         found.append(("order:" + WorkOrder.id).in_(homes))
     if wanted.overdue_at is not None:
         found.append(_overdue(wanted.overdue_at))

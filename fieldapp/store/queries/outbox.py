@@ -17,7 +17,7 @@ from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment
 from fieldapp.store.batches import batches
 from fieldapp.store.desk_side import HELD, PENDING, RECEIPTED
-from fieldapp.store.queries.rows import Page, start_of_page
+from fieldapp.store.queries.rows import Page, is_no, start_of_page
 from fieldapp.store.tables import blob, change_set, replica_state, row_change
 
 VERIFIED = "verified"
@@ -185,7 +185,7 @@ def _states(session: Session) -> list[tuple[str, int, int | None, str | None]]:
 
 def _conflicts(session: Session) -> int:
     query = select(func.count()).select_from(Conflict)
-    return session.scalar(query.where(Conflict.decision.is_(None), Conflict.withdrawn.is_(False))) or 0
+    return session.scalar(query.where(Conflict.decision.is_(None), is_no(Conflict.withdrawn))) or 0
 
 
 def _blobs_waiting(session: Session) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import Answer, OrderKind, OrderStatus, Priority, WorkOrder
 from fieldapp.model.reports import Feedback, Review, ReviewOutcome, ServiceReport, Signature
-from fieldapp.store.queries.rows import Page, columns_of, page_of
+from fieldapp.store.queries.rows import Page, columns_of, is_no, is_yes, page_of
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,9 @@ class ReviewQueueRow:
 
 def review_queue(session: Session, page: int = 1, size: int = 50) -> Page[ReviewQueueRow]:
     """Signed orders without a judgement, the longest waiting first."""
-    conditions = (WorkOrder.status == OrderStatus.SIGNED, WorkOrder.withdrawn.is_(False))
-    total = session.scalar(select(func.count()).select_from(WorkOrder).where(*conditions)) or 0
-    query = _rows().where(*conditions).order_by(WorkOrder.status_since, WorkOrder.id)
-    return page_of(session, ReviewQueueRow, query, total, page, size)
+    conditions = (WorkOrder.status == OrderStatus.SIGNED, is_no(WorkOrder.withdrawn))
+    order = (WorkOrder.status_since, WorkOrder.id)
+    return page_of(session, ReviewQueueRow, WorkOrder, _rows(), conditions, order, page, size)
 
 
 def _rows() -> Select[Any]:
@@ -68,14 +67,14 @@ def _rows() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
         .label("declined_reason"),
-        _one(func.count(), Answer.order_id, Answer.out_of_limit.is_(True), Answer.id.not_in(replacing)).label(
+        _one(func.count(), Answer.order_id, is_yes(Answer.out_of_limit), Answer.id.not_in(replacing)).label(
             "out_of_limit"
         ),
         select(func.count())
         .where(
             Conflict.home == "order:" + WorkOrder.id,
             Conflict.decision.is_(None),
-            Conflict.withdrawn.is_(False),
+            is_no(Conflict.withdrawn),
         )
         .scalar_subquery()
         .label("open_conflicts"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.parts import MovementKind, Part, PartRequest, PartRequestState, StockMovement
 from fieldapp.model.people import Person
-from fieldapp.store.queries.rows import Page, columns_of, page_of, rows_of
+from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, rows_of
 from fieldapp.store.search import search
 
 MOST_FOUND = 500
@@ -95,13 +95,12 @@ def parts_found(
 ) -> Page[PartRow]:
     """The catalogue, searched in both languages; with `person_id` each says what is in that van."""
     stock = _stock_of(person_id or "").subquery()
-    conditions = [Part.withdrawn.is_(False)]
+    conditions = [is_no(Part.withdrawn)]
     if words.strip():
         hits = search(session.connection(), words, MOST_FOUND, ("part",))
         conditions.append(Part.id.in_([hit.row for hit in hits]))
-    total = session.scalar(select(func.count()).select_from(Part).where(*conditions)) or 0
-    query = _part_rows(stock).outerjoin(stock, stock.c.part_id == Part.id).where(*conditions)
-    return page_of(session, PartRow, query.order_by(Part.number, Part.id), total, page, size)
+    query = _part_rows(stock).outerjoin(stock, stock.c.part_id == Part.id)
+    return page_of(session, PartRow, Part, query, conditions, (Part.number, Part.id), page, size)
 
 
 def part_row(session: Session, part_id: str, person_id: str | None = None) -> PartRow | None:
@@ -123,15 +122,13 @@ def in_van(session: Session, person_id: str, part_id: str) -> Decimal:
 
 def movements_of(session: Session, person_id: str, page: int = 1, size: int = 50) -> Page[MovementRow]:
     """A van's ledger, newest first."""
-    condition = StockMovement.holder_id == person_id
-    total = session.scalar(select(func.count()).select_from(StockMovement).where(condition)) or 0
     query = select(
         *columns_of(MovementRow, StockMovement),
         Part.number.label("part_number"),
         Part.name.label("part_name"),
     ).outerjoin_from(StockMovement, Part, Part.id == StockMovement.part_id)
-    query = query.where(condition).order_by(StockMovement.id.desc())
-    return page_of(session, MovementRow, query, total, page, size)
+    conditions, order = (StockMovement.holder_id == person_id,), (StockMovement.id.desc(),)
+    return page_of(session, MovementRow, StockMovement, query, conditions, order, page, size)
 
 
 def parts_requested(
@@ -145,7 +142,7 @@ def parts_requested(
     ).outerjoin_from(PartRequest, WorkOrder, WorkOrder.id == PartRequest.order_id)
     if state is not None:
         query = query.where(PartRequest.state == state)
-    query = query.where(PartRequest.withdrawn.is_(False)).order_by(PartRequest.id).limit(MOST_FOUND)
+    query = query.where(is_no(PartRequest.withdrawn)).order_by(PartRequest.id).limit(MOST_FOUND)
     return rows_of(session, RequestedPartRow, query)
 
 
