@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
-from fieldapp.errors import FieldappError, Unreadable
+from fieldapp.errors import FieldappError
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import AttachmentRow
@@ -26,6 +26,7 @@ from fieldapp.ui import text
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photo_intake import PhotoIntake
 from fieldapp.ui.order.thumbnails import LARGE, Thumbnails, scaled
+from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind, IconButton
 from fieldapp.ui.widgets.cards import Banner, Card
@@ -121,7 +122,7 @@ class PhotosCard(Card):
         if not files and isinstance(image, QImage):
             self.add_image(image)
         elif not files:
-            self.refuse(Unreadable("clipboard-without-picture"))
+            self.banner.tell(Tone.WARN, self.tr("The clipboard holds no picture"))
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose photos"))

@@ -20,16 +20,16 @@ def printers() -> list[str]:
 def print_pdf(pdf: bytes, printer: QPrinter | QPdfWriter) -> int:
     """Print every page, centred and fitted; returns how many. Not on the UI thread.
 
-    Raises HardwareTrouble `printer-failed` when the printer does not take it.
+    Raises HardwareTrouble when the printer does not take it.
     """
     painter = QPainter()
     if not painter.begin(printer):
-        raise HardwareTrouble("printer-failed")
+        raise HardwareTrouble
     try:
         pages = page_count(pdf)
         for at in range(pages):
             if at and not printer.newPage():
-                raise HardwareTrouble("printer-failed")
+                raise HardwareTrouble
             _draw(painter, pdf, at, printer)
     finally:
         painter.end()

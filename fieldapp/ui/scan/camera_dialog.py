@@ -1,0 +1,43 @@
+"""Taking a photo with the laptop's camera."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.errors import FieldappError
+from fieldapp.ui import theme
+from fieldapp.ui.scan.camera import CameraFeed
+from fieldapp.ui.scan.camera_view import CameraView
+from fieldapp.ui.widgets.buttons import Button, ButtonKind
+from fieldapp.ui.widgets.dialogs import Dialog
+
+
+def open_camera(
+    parent: QWidget, on_image: Callable[[QImage], object], on_error: Callable[[FieldappError], object]
+) -> None:
+    """Show the camera and hand over one picture; `on_error` where there is no camera."""
+    dialog = Dialog(_title(), parent=parent)
+    view = CameraView(aims=False)
+    view.setMinimumHeight(theme.current().px(360))
+    try:
+        feed = CameraFeed(dialog)
+    except FieldappError as trouble:
+        dialog.deleteLater()
+        on_error(trouble)
+        return
+    feed.frame.connect(view.show_image)
+    dialog.add(view)
+    dialog.add_no()
+    dialog.add_button(Button(_title(), "camera", ButtonKind.PRIMARY), dialog.accept)
+    dialog.accepted.connect(lambda: on_image(view.image))
+    dialog.finished.connect(lambda _result: feed.stop())
+    feed.start()
+    dialog.open()
+
+
+def _title() -> str:
+    return QCoreApplication.translate("camera", "Take a photo")

@@ -1,0 +1,126 @@
+"""What was read, as plain text, and where it leads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.store.queries.lookup import Lead
+from fieldapp.ui import text
+from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.scan.scan_model import Scanned
+from fieldapp.ui.tokens import TextRole, Tone
+from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import Button, ButtonKind
+from fieldapp.ui.widgets.cards import Banner, Card, EmptyState
+from fieldapp.ui.widgets.chips import Chip, Mark
+from fieldapp.ui.widgets.labels import Words
+
+MOST_SHOWN = 600
+_ICONS = {"device": "device", "part": "part", "work_order": "order"}
+_VERBS = {"device": "device", "part": "part", "work_order": "order"}
+
+
+class ResultCard(Card):
+    """Nothing yet, one thing, several things, or a code nobody knows."""
+
+    pressed = Signal(str)
+    """A verb and its subject: `device <id>`, `order <id>`, `part <id>`, `check_in`, `draft`, `search <words>`."""
+
+    def __init__(self, purpose: str, parent: QWidget | None = None) -> None:
+        super().__init__("", "qr", parent=parent)
+        self.title.set_words(self.tr("What was read"))
+        self.scanned: Scanned | None = None
+        self._purpose = purpose
+        self._kind = Chip(Mark(""))
+        self.text = Words(role=TextRole.STRONG, selectable=True)
+        self.says = Banner(closable=False)
+        self.leads = FactList()
+        self.leads.pressed.connect(self.pressed)
+        self.draft = Button(self.tr("New device"), "plus", ButtonKind.PRIMARY)
+        self.draft.clicked.connect(lambda: self.pressed.emit("draft"))
+        self.search = Button(self.tr("Search for it"), "search")
+        self.search.clicked.connect(self._on_search)
+        self._unknown = layout.flow(self.draft, self.search)
+        self._empty = EmptyState(
+            "scan",
+            self.tr("Nothing scanned yet"),
+            self.tr("Device labels, nameplates, part boxes, order papers."),
+        )
+        self.add(self._empty, layout.row(self._kind, None), self.text, self.says, self.leads, self._unknown)
+        for widget in (self._kind, self._unknown):
+            widget.hide()
+
+    def show_scanned(self, scanned: Scanned) -> None:
+        """Show what was read."""
+        self.scanned = scanned
+        self._empty.hide()
+        self._kind.set_mark(
+            Mark(scanned.symbology or self.tr("Typed"), "qr" if scanned.symbology else "keyboard")
+        )
+        self._kind.show()
+        self.text.set_words(text.one_line(scanned.text, MOST_SHOWN))
+        self.leads.show_facts(self._facts(scanned))
+        self._unknown.setVisible(not scanned.leads and not scanned.is_enrolment)
+        self._say(scanned)
+
+    def is_right_device(self) -> bool:
+        """Whether the order's own device was read."""
+        scanned = self.scanned
+        return scanned is not None and any(
+            lead.table == "device" and lead.row_id == scanned.order_device for lead in scanned.leads
+        )
+
+    def _facts(self, scanned: Scanned) -> list[Fact]:
+        facts = [self._fact(lead) for lead in scanned.leads]
+        for row in scanned.orders:
+            facts.append(
+                Fact(
+                    f"order {row.id}",
+                    row.title,
+                    row.number or "",
+                    icon="order",
+                    tone=Tone.ACTIVE,
+                    action=self.tr("Open the order"),
+                )
+            )
+        return facts
+
+    def _fact(self, lead: Lead) -> Fact:
+        words = {
+            "device": self.tr("Open the archive"),
+            "part": self.tr("Use it"),
+            "work_order": self.tr("Open the order"),
+        }
+        return Fact(
+            f"{_VERBS[lead.table]} {lead.row_id}",
+            lead.title,
+            lead.subtitle,
+            icon=_ICONS[lead.table],
+            tone=Tone.ACTIVE,
+            action=words[lead.table],
+        )
+
+    def _say(self, scanned: Scanned) -> None:
+        if scanned.is_enrolment:
+            said = self.tr("It enrols a laptop. It is used once, when a laptop is first started.")
+            self.says.tell(Tone.INFO, self.tr("This is an enrolment code"), said)
+        elif not scanned.leads:
+            said = self.tr("Nothing on this laptop has it. Search, or add the device it is stuck on.")
+            self.says.tell(Tone.WARN, self.tr("This code is not known here"), said)
+        elif self._purpose == "arrive" and not self.is_right_device():
+            self._say_other_device()
+        elif self._purpose == "part" and scanned.lead("part") is None:
+            self.says.tell(Tone.WARN, self.tr("This is not a part"))
+        else:
+            self.says.hide()
+
+    def _say_other_device(self) -> None:
+        anyway = Button(self.tr("Check in anyway"), "map-pin")
+        anyway.clicked.connect(lambda: self.pressed.emit("check_in"))
+        said = self.tr("The order is about another device. Look again, or check in anyway.")
+        self.says.tell(Tone.WARN, self.tr("This is not the order's device"), said, anyway)
+
+    def _on_search(self) -> None:
+        if self.scanned is not None:
+            self.pressed.emit(f"search {text.one_line(self.scanned.text, 200)}")
