@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -26,6 +27,18 @@ HIGHEST_RATIO = 400
 """How many times smaller than its content a part of a workbook may be."""
 SMALL = 64 << 20
 """Below this size no ratio is a bomb."""
+
+DAMAGED_ARCHIVE = (
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading a zip raises over bytes that are wrong or lacking."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -84,7 +97,7 @@ def _refuse_other_archives(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_archive(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, UnicodeError) as error:
+    except DAMAGED_ARCHIVE as error:
         raise Unreadable("import-damaged", kind="XLSX") from error
 
 

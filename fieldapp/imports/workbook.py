@@ -10,8 +10,6 @@ import contextlib
 import io
 import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -24,6 +22,7 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from fieldapp.errors import Unreadable
+from fieldapp.imports.containers import DAMAGED_ARCHIVE
 from fieldapp.imports.header import ROWS_LOOKED_AT, find_header
 from fieldapp.imports.table import MOST_COLUMNS, Cell, Layout, SourceRow, fitted, is_blank, unique_names
 
@@ -31,18 +30,14 @@ LAST_ROW = 1_048_576
 _MOST_MERGES = 200_000
 _ROWS_AT_ONCE = 500
 _DAMAGED = (
+    *DAMAGED_ARCHIVE,
     AttributeError,
-    EOFError,
     IndexError,
     InvalidFileException,
     KeyError,
-    NotImplementedError,
     OverflowError,
     ParseError,
     TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
 )
 """What openpyxl raises over parts that are missing, cut or nonsense."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -82,7 +77,7 @@ class WorkbookTable:
         width = len(self.header)
         with _opened(self._path) as book:
             sheet = book[str(self.layout.sheet)]
-            merges = _Merges(_merged_down(book, sheet))
+            merges = _Merges(_merges_of(book, sheet))
             for line, cells in _numbered_rows(sheet, width):
                 if line > self._header_row:
                     shown = merges.fill(line, cells)
@@ -198,6 +193,13 @@ class _Merges:
             if place < len(filled):
                 self._open[place] = (last, filled[place])
         return tuple(filled)
+
+
+def _merges_of(book: Any, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    try:
+        return _merged_down(book, sheet)
+    except _DAMAGED as error:
+        raise Unreadable("import-damaged", kind="XLSX") from error
 
 
 def _merged_down(book: Any, sheet: Any) -> dict[int, list[tuple[int, int]]]:
