@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # ─── codes ───
+    "enrolment-not-in-picture": ("No code can be read in this picture.", "无法从此图片中读出码。"),
     "code-empty": ("There is nothing in this code.", "此码中没有内容。"),
     "code-too-long": (
         "This code holds {length} characters; at most {most} are read.",

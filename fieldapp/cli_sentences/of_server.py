@@ -10,6 +10,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The server cannot be reached. All work is kept.",
         "无法连接服务器。全部工作均已保留。",
     ),
+    "no-progress": (
+        "The sync does not get on: desk and server disagree. All work is kept.",
+        "同步无法推进：工作站与服务器不一致。全部工作均已保留。",
+    ),
+    "sync-bug": (
+        "The sync stopped over a mistake of fieldapp's own. All work is kept.",
+        "同步因 fieldapp 自身的错误而中断。全部工作均已保留。",
+    ),
     "server-busy": ("The server is busy. Try again later.", "服务器繁忙。请稍后重试。"),
     "server-failed": ("The server has trouble of its own.", "服务器自身出现故障。"),
     "server-address": ("The server's address “{address}” cannot be used.", "服务器地址“{address}”无法使用。"),

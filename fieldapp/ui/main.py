@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -21,6 +21,7 @@ from fieldapp.ui import excepthook, icons, language, theme
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Place
+from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.screens import open_shell
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.tasks import Tasks
@@ -30,25 +31,6 @@ from fieldapp.ui.unlock.unlock_screen import UnlockScreen
 
 LOCK_AFTER_MINUTES = 15
 RAISE_WAIT_MS = 500
-
-
-class Preferences:
-    """What the engineer chose for this profile's window; small and not secret."""
-
-    def __init__(self, folder: Path) -> None:
-        self._kept = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-
-    def text(self, name: str, otherwise: str) -> str:
-        """A preference."""
-        return str(self._kept.value(name, otherwise))
-
-    def keep(self, name: str, value: object) -> None:
-        """Keep a preference."""
-        self._kept.setValue(name, value)
-
-    def geometry(self) -> object:
-        """Where the window was."""
-        return self._kept.value("geometry")
 
 
 class DeskWindow(QMainWindow):
@@ -152,7 +134,7 @@ class DeskWindow(QMainWindow):
     @property
     def lock_minutes(self) -> int:
         """After how many minutes of doing nothing the desk locks; 0 for never."""
-        return int(self.preferences.text("lock_minutes", str(LOCK_AFTER_MINUTES)))
+        return int(self.preferences.number("lock_minutes", LOCK_AFTER_MINUTES))
 
     @Slot(int)
     def lock_after(self, minutes: int) -> None:
@@ -181,8 +163,9 @@ def dress(app: QApplication, preferences: Preferences, wanted: str | None = None
     """Language, theme and scale as they were chosen; `wanted` overrules the language."""
     chosen = wanted or preferences.text("language", language.best_for_machine().value)
     language.install(app, Language.ZH if chosen.startswith("zh") else Language.EN)
-    scale = float(preferences.text("scale", "1.0"))
-    theme.apply(app, Theme(preferences.text("theme", Theme.LIGHT.value)), scale)
+    known = {one.value: one for one in Theme}
+    chosen_theme = known.get(preferences.text("theme"), Theme.LIGHT)
+    theme.apply(app, chosen_theme, min(2.0, max(1.0, preferences.number("scale", 1.0))))
     app.setWindowIcon(icons.icon("device", theme.current().colours.accent, 64))
 
 

@@ -56,6 +56,11 @@ ABOUT_SCANNING: dict[str, Sentences] = {
         "",
         QT_TRANSLATE_NOOP("sentences", "Choose another camera, or scan from a photo."),
     ),
+    "enrolment-not-in-picture": told(
+        QT_TRANSLATE_NOOP("sentences", "No code can be read in this picture."),
+        "",
+        QT_TRANSLATE_NOOP("sentences", "Take a sharper one, or paste the code as text."),
+    ),
     "enrolment-code": told(QT_TRANSLATE_NOOP("sentences", "This is not an enrolment code."), "", OTHER_CODE),
     "enrolment-damaged": told(
         QT_TRANSLATE_NOOP("sentences", "The enrolment code is incomplete."),

@@ -19,6 +19,14 @@ ABOUT_SYNC: dict[str, Sentences] = {
         ALL_KEPT,
         QT_TRANSLATE_NOOP("sentences", "Switch offline off to sync."),
     ),
+    "no-progress": told(
+        QT_TRANSLATE_NOOP("sentences", "The sync does not get on: laptop and server disagree."),
+        ALL_KEPT,
+        REPORT,
+    ),
+    "sync-bug": told(
+        QT_TRANSLATE_NOOP("sentences", "The sync stopped over a mistake of fieldapp's own."), ALL_KEPT, _LATER
+    ),
     "server-busy": told(QT_TRANSLATE_NOOP("sentences", "The server is busy."), ALL_KEPT, _LATER),
     "server-failed": told(
         QT_TRANSLATE_NOOP("sentences", "The server has trouble of its own."), ALL_KEPT, _LATER

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import logging
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from fieldapp.codes.enrolment import EnrolmentTicket, parse_ticket
-from fieldapp.errors import FieldappError, RuleBroken
+from fieldapp.codes.decode import decode_file
+from fieldapp.codes.enrolment import parse_ticket
+from fieldapp.errors import FieldappError, RuleBroken, Unreadable, WrongPin
 from fieldapp.settings import Profile
-from fieldapp.store import vault
+from fieldapp.store import bundle, vault
 from fieldapp.store.lease import Lease
 from fieldapp.store.vault import Keys
 from fieldapp.sync.enrol import Enrolment, enrol, keep
 from fieldapp.sync.keys import DeskKey
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.tasks import Tasks
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,19 @@ class UnlockModel(QObject):
     opened = Signal(object)
     failed = Signal(object)
     busy = Signal(bool)
+    waiting = Signal(int)
+    """Seconds until a PIN may be tried again; 0 when it may be now."""
+    ticket_read = Signal(str)
+    """The text of an enrolment code found in a picture."""
 
     def __init__(self, folder: Path, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder
         self._tasks = tasks
+        self._not_before = 0.0
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(500)
+        self._ticking.timeout.connect(self._tick)
 
     @property
     def has_vault(self) -> bool:
@@ -50,13 +59,18 @@ class UnlockModel(QObject):
         return vault.exists(self.folder)
 
     @property
-    def has_replica(self) -> bool:
+    def has_work(self) -> bool:
         """Whether there may be unsent work here."""
-        return Profile(self.folder).journal.exists() or Profile(self.folder).replica.exists()
+        return bundle.has_work(Profile(self.folder))
+
+    def ask_wait(self) -> None:
+        """Find out whether wrong PINs of an earlier start still make this one wait."""
+        folder = self.folder
+        self._tasks.read(lambda: vault.wait_s(folder), self._hold, owner=self)
 
     def unlock(self, pin: str) -> None:
         """Open the profile with its PIN."""
-        self._run(lambda: _opened(self.folder, vault.unlock(self.folder, pin), self._tasks))
+        self._run(lambda: _unlocked(self.folder, pin, self._tasks))
 
     def join(self, joining: Joining) -> None:
         """Make the vault (or open it, when an earlier try got that far) and enrol at the server."""
@@ -66,9 +80,13 @@ class UnlockModel(QObject):
         """Give an open desk without a server its server; `opened` says so with the same session."""
         self._run(lambda: _enrolled_open(session, ticket, desk_name))
 
-    def _run(self, work: object) -> None:
+    def read_picture(self, picture: Path | bytes) -> None:
+        """Take the ticket from the QR code in a picture."""
+        self._tasks.read(lambda: _code_in(picture), self.ticket_read.emit, self.failed.emit, self)
+
+    def _run(self, work: Callable[[], DeskSession]) -> None:
         self.busy.emit(True)
-        self._tasks.read(work, self._on_done, self._on_failed, self)  # type: ignore[arg-type]
+        self._tasks.read(work, self._on_done, self._on_failed, self)
 
     def _on_done(self, session: DeskSession) -> None:
         self.busy.emit(False)
@@ -77,10 +95,28 @@ class UnlockModel(QObject):
     def _on_failed(self, error: FieldappError) -> None:
         self.busy.emit(False)
         self.failed.emit(error)
+        if isinstance(error, WrongPin):
+            self._hold(float(str(error.facts.get("wait_s", 0))))
+
+    def _hold(self, wait_s: float) -> None:
+        self._not_before = time.monotonic() + wait_s
+        if wait_s > 0:
+            self._ticking.start()
+            self._tick()
+
+    def _tick(self) -> None:
+        left = max(0, math.ceil(self._not_before - time.monotonic()))
+        if not left:
+            self._ticking.stop()
+        self.waiting.emit(left)
 
 
-def _opened(folder: Path, keys: Keys, tasks: Tasks) -> DeskSession:
-    lease = Lease(folder)
+def _unlocked(folder: Path, pin: str, tasks: Tasks) -> DeskSession:
+    return _opened(folder, vault.unlock(folder, pin), Lease(folder), tasks)
+
+
+def _opened(folder: Path, keys: Keys, lease: Lease, tasks: Tasks) -> DeskSession:
+    """Open the replica and hand the session to the UI thread; on trouble the lease is given back."""
     try:
         session = DeskSession.open(folder, keys, lease, tasks)
     except BaseException:
@@ -93,19 +129,26 @@ def _opened(folder: Path, keys: Keys, tasks: Tasks) -> DeskSession:
 
 
 def _joined(folder: Path, joining: Joining, tasks: Tasks) -> DeskSession:
+    """Everything that can be wrong here is looked at before the code is used up at the server."""
     if joining.pin != joining.again:
         raise RuleBroken("pins-differ")
     ticket = parse_ticket(joining.ticket)
-    if vault.exists(folder):
-        keys = vault.unlock(folder, joining.pin)
-    else:
-        keys = vault.create(folder, joining.pin)
-    enrolment = enrol(ticket, DeskKey(keys.signing), joining.desk_name)
-    return _with_server(_opened(folder, keys, tasks), enrolment)
+    lease = Lease(folder)
+    try:
+        keys = _keys_for(folder, joining.pin)
+        enrolment = enrol(ticket, DeskKey(keys.signing), joining.desk_name)
+    except BaseException:
+        lease.release()
+        raise
+    return _with_server(_opened(folder, keys, lease, tasks), enrolment)
+
+
+def _keys_for(folder: Path, pin: str) -> Keys:
+    return vault.unlock(folder, pin) if vault.exists(folder) else vault.create(folder, pin)
 
 
 def _enrolled_open(session: DeskSession, ticket_text: str, desk_name: str) -> DeskSession:
-    ticket: EnrolmentTicket = parse_ticket(ticket_text)
+    ticket = parse_ticket(ticket_text)
     enrolment = enrol(ticket, DeskKey(session.keys.signing), desk_name)
     return _with_server(session, enrolment)
 
@@ -115,3 +158,10 @@ def _with_server(session: DeskSession, enrolment: Enrolment) -> DeskSession:
         keep(connection, enrolment)
     session.set_enrolment(enrolment)
     return session
+
+
+def _code_in(picture: Path | bytes) -> str:
+    readings = decode_file(picture)
+    if not readings:
+        raise Unreadable("enrolment-not-in-picture")
+    return readings[0].text
