@@ -295,6 +295,23 @@ class Shell(Live, QWidget):
         self._undo.set_name(self.tr("Undo (Ctrl+Z)"))
         self._lock.set_name(self.tr("Lock (Ctrl+L)"))
         self.refresh_title()
+        QTimer.singleShot(0, self, self._make_anew)
+
+    @Slot()
+    def _make_anew(self) -> None:
+        """Screens that do not retranslate themselves are made anew in the language in force."""
+        shown = self._trail[-1][1] if self._trail else None
+        trail, self._trail = self._trail, []
+        for place, screen in trail:
+            if isinstance(screen, Live):
+                self._trail.append((place, screen))
+                continue
+            if screen is shown:
+                screen.on_left()
+            self._trail.append((place, self._made(place)))
+            self._drop(place, screen)
+        if self._trail and self._trail[-1][1] is not shown:
+            self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows have the places below."""

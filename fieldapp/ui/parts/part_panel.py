@@ -54,6 +54,7 @@ class PartPanel(Card):
         self._facts.set_words(" · ".join(filter(None, (row.number, row.manufacturer, price, in_van))))
         self._reset(is_known=True)
         if row.recalled:
+            self.use.hide()
             self.banner.tell(
                 Tone.BAD, self.tr("Recalled: it must not be fitted"), text.plain(row.bulletin or "")
             )
