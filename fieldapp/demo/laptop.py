@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,12 +62,17 @@ class Laptop:
 
     # ─── eyes ──────────────────────────────────────────────────────────────────────────────────
 
-    def pictures(self, name: str) -> list[str]:
-        """The window in both languages, as `NAME-en.png` and `NAME-zh.png`; ends in Chinese."""
+    def pictures(self, name: str, ready: Callable[[], object] = lambda: None) -> list[str]:
+        """The window in both languages, as `NAME-en.png` and `NAME-zh.png`; ends in Chinese.
+
+        A screen is made anew in the new language: `ready` does again what shall be seen on it.
+        """
         kept = []
         for shown in (Language.EN, Language.ZH):
             language.install(self._app, shown)
-            robot.settle(350)
+            robot.settle(500)
+            ready()
+            robot.settle(300)
             kept.append(robot.picture(self.window, self._pictures / f"{name}-{shown.value[:2]}.png").name)
         return kept
 

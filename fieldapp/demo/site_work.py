@@ -30,12 +30,11 @@ from fieldapp.model.noun import Noun
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import StepRow
-from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
-from fieldapp.ui.order.sheet_section import SheetSection
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.parts.parts_section import PartsSection
+from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
 from fieldapp.ui.sign.sign_screen import SignScreen
 
@@ -78,10 +77,19 @@ class SiteWork:
         """Check in by reading the label from a photo."""
         with self.account.step("The label on the machine is scanned from a photo") as told:
             photo = pictures.keep(pictures.label_photo(self._label()), self.folder / "camera" / "label.jpg")
+            self.laptop.go("scan")
+            told.pictures += self.laptop.pictures("04-scan", lambda: self._reads(photo))
+            self.laptop.order_screen(self.order_id)
             self.laptop.shell.navigator.open_scan("arrive", self.order_id)
-            told.pictures += self._reads_picture(photo)
+            self.laptop.in_view(ScanScreen).read_file(photo)
             self.laptop.until_status(self.order_id, _S.ON_SITE)
             told.proved = "the code leads to the machine of the order: checked in on site, by scan"
+
+    def _reads(self, photo: Path) -> None:
+        screen = self.laptop.in_view(ScanScreen)
+        screen.read_file(photo)
+        robot.until(lambda: screen.result.scanned, "what the code says")
+        robot.settle(300)
 
     def _label(self) -> str:
         device = self._one(Device, self._order().device_id or "")
@@ -107,7 +115,7 @@ class SiteWork:
                 lambda: self._page() if self._page().progress.done == self._page().progress.total else None,
                 "every step answered",
             )
-            told.pictures += self.laptop.pictures("05-procedure")
+            told.pictures += self._pictures("05-procedure", "procedure")
             told.proved = proved(
                 len(page.progress.out_of_limit) == 1,
                 f"{page.progress.done} of {page.progress.total} steps answered, one value out of its limits",
@@ -127,7 +135,7 @@ class SiteWork:
             work.photos.add_file(seal)
             robot.until(lambda: self._count(Attachment) == 2, "the photo on the order")
             self._books_labour(work, "75")
-            told.pictures += self.laptop.pictures("06-work")
+            told.pictures += self._pictures("06-work", "work")
             told.pictures += self._fits_the_seal()
             left = self._stock(self.founded.seal_part_id)
             proved(
@@ -152,7 +160,7 @@ class SiteWork:
         robot.press(parts.panel.use)
         robot.until(lambda: self._count(PartUsed), "the part on the order")
         robot.settle(400)
-        return self.laptop.pictures("07-parts")
+        return self._pictures("07-parts", "parts")
 
     def _finds_part(self, parts: PartsSection, words: str) -> None:
         robot.write(parts.search, words)
@@ -202,32 +210,34 @@ class SiteWork:
             if self._order().status is _S.ON_SITE:
                 self.laptop.step(self.order_id, _S.COMPLETED)
             if revision == 1:
-                self._section("device", DeviceSection)
-                told.pictures += self.laptop.pictures("08-device")
-                self._section("sheet", SheetSection)
+                told.pictures += self._pictures("08-device", "device")
+                told.pictures += self._pictures("08-sheet", "sheet")
             robot.press(self.laptop.order_screen(self.order_id).bar.main)
-            screen = self.laptop.in_view(SignScreen)
-            robot.settle(1_200)
-            screen.panel.rating.set_value(5)
-            robot.write(screen.panel.name, "周建国")
-            robot.write(screen.panel.role, "值班长")
-            robot.draw(screen.panel.pad, SIGNATURE)
+            self._customer_signs()
             if revision == 1:
-                told.pictures += self.laptop.pictures("09-sign")
-            robot.press(screen.seal)
+                told.pictures += self.laptop.pictures("09-sign", self._customer_signs)
+            robot.press(self.laptop.in_view(SignScreen).seal)
             self.laptop.until_status(self.order_id, _S.SIGNED)
             reports = self._reports()
             proved(len(reports) == revision, f"{revision} sealed revision(s)")
             told.proved = f"sealed: {reports[-1].digest[:16]}…, signed on the screen, rated 5 of 5"
+
+    def _customer_signs(self) -> None:
+        screen = self.laptop.in_view(SignScreen)
+        robot.settle(1_000)
+        screen.panel.rating.set_value(5)
+        robot.write(screen.panel.name, "周建国")
+        robot.write(screen.panel.role, "值班长")
+        robot.draw(screen.panel.pad, SIGNATURE)
 
     def prints(self) -> None:
         """Look at the pages, print them to a file."""
         with self.account.step("The sheet is previewed and printed, still offline") as told:
             report = self._reports()[-1]
             self.laptop.shell.navigator.open_sheet(self.order_id, report.id)
+            self.laptop.in_view(SheetScreen)
+            told.pictures += self.laptop.pictures("10-sheet", lambda: robot.settle(1_500))
             screen = self.laptop.in_view(SheetScreen)
-            robot.settle(1_500)
-            told.pictures += self.laptop.pictures("10-sheet")
             target = self.account.out / "printed.pdf"
             printer = QPrinter(QPrinter.PrinterMode.HighResolution)
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -255,9 +265,16 @@ class SiteWork:
 
     def picture_of_order(self, name: str) -> list[str]:
         """The order's screen as it is now."""
-        self.laptop.order_screen(self.order_id, "work")
-        robot.settle(400)
-        return self.laptop.pictures(name)
+        return self._pictures(name, "work")
+
+    def _pictures(self, name: str, section: str) -> list[str]:
+        """A section of the order's screen."""
+
+        def ready() -> None:
+            self.laptop.order_screen(self.order_id, section)
+            robot.settle(400)
+
+        return self.laptop.pictures(name, ready)
 
     def save_sheets(self, office: Office, reports: list[ServiceReport]) -> list[str]:
         """Keep the sealed PDFs beside the pictures; returns their names."""

@@ -8,6 +8,7 @@ from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Place
 from fieldapp.ui.order.order_screen import OrderScreen
+from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
 from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
 from fieldapp.ui.shell import Shell
@@ -24,6 +25,7 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     shell.register("today", lambda _place: TodayScreen(session, navigator))
     shell.register("find", lambda _place: TodayScreen(session, navigator, search_only=True))
     shell.register("order", lambda place: _order(session, navigator, place))
+    shell.register("scan", lambda place: _scan(session, navigator, place))
     shell.register("sign", lambda place: SignScreen(session, navigator, place.subject))
     shell.register(
         "sheet", lambda place: SheetScreen(session, navigator, place.subject, place.details.get("report_id"))
@@ -35,6 +37,16 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
 
 def _order(session: DeskSession, navigator: Navigator, place: Place) -> OrderScreen:
     return OrderScreen(session, navigator, place.subject, place.details.get("section", "work"))
+
+
+def _scan(session: DeskSession, navigator: Navigator, place: Place) -> ScanScreen:
+    return ScanScreen(
+        session,
+        navigator,
+        purpose=place.details.get("purpose", "find"),
+        order_id=place.subject,
+        step_id=place.details.get("step_id", ""),
+    )
 
 
 class Choices(Protocol):
