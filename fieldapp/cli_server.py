@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import getpass
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,6 +126,7 @@ def _serve(args: argparse.Namespace) -> int:
         return _USAGE
     data = args.data or settings.data_folder()
     logs.start_on_stderr()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops the service gets an orderly end
     certificate, fingerprint = _certificate(args, data, address)
     public_url = _public_url(args, address.host, address.port)
     with _opened(args, ServerSettings(data, public_url, fingerprint)) as service:

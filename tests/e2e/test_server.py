@@ -32,7 +32,8 @@ class Started:
     client: httpx.Client
 
     def stop(self) -> tuple[int, str]:
-        """Ask it to stop; the exit status and everything it printed."""
+        """Ask it to stop, as systemd does; the exit status and everything it printed."""
+        self.client.close()
         self.process.send_signal(signal.SIGTERM)
         printed, _ = self.process.communicate(timeout=30)
         return self.process.returncode, printed
