@@ -43,6 +43,7 @@ def masthead(composer: Composer) -> list[Block]:
         _parties(composer),
         Gap(4),
         *_facts(composer),
+        *_visits(composer),
         *_reason(composer),
     ]
 
@@ -183,7 +184,7 @@ def _facts(composer: Composer) -> list[Block]:
     for (key, text), width in zip(known, _fact_widths(composer, known), strict=True):
         cells.append(Cell(left, width - _FACT_GAP, composer.field(key, text, width - _FACT_GAP, STRONG)))
         left += width
-    return [Row(tuple(cells), composer.width, pad=4, rule=HAIR), *_visits(composer)]
+    return [Row(tuple(cells), composer.width, pad=4, rule=HAIR)]
 
 
 def _fact_widths(composer: Composer, facts: list[tuple[str, str]]) -> list[float]:

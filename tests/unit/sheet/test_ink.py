@@ -149,7 +149,7 @@ def test_that_real_signatures_are_drawn(shared_data: Path, fonts: FontFiles) -> 
     dark = [_dark_pixels(ink, fonts) for ink in inks]
 
     assert len(inks) >= 8
-    assert min(dark) > _dark_pixels(an_ink(((500, 200, 1, 0),)), fonts) + 150
+    assert min(dark) > _dark_pixels(an_ink(((500, 200, 1, 0),)), fonts) + 40
 
 
 def _dark_pixels(ink: Ink, fonts: FontFiles) -> int:
