@@ -18,9 +18,10 @@ from fieldapp.sync.machine import Phase
 from fieldapp.ui import excepthook, language
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
-from fieldapp.ui.main import DeskWindow, Preferences, dress
+from fieldapp.ui.main import DeskWindow, dress
 from fieldapp.ui.navigation import Place
 from fieldapp.ui.order.order_screen import OrderScreen
+from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.sync_screen.sync_screen import DECISIONS, SyncScreen
 from fieldapp.ui.today.today_screen import TodayScreen
