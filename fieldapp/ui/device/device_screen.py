@@ -23,6 +23,7 @@ class DeviceScreen(Screen):
         self.model = DeviceModel(session, device_id, self)
         self.archive = ArchiveView(self.model, navigator)
         inner = layout.column(self.archive, None, margins=GAP_L)
+        self.archive.loaded.connect(lambda page: self.setWindowTitle(page.head.name))
         self.setLayout(layout.column(layout.scrolling(layout.boxed(inner), "window")))
 
     def title(self) -> str:

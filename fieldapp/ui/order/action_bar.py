@@ -45,6 +45,10 @@ class ActionBar(QWidget):
         self._says.set_words("" if self._main else self.tr("Nothing to do here: it is the office's turn."))
         self._fill_menu(further_acts(page, by))
 
+    def key(self) -> str:
+        """What the main action is; empty when there is none."""
+        return self._main.key if self._main else ""
+
     def set_narrow(self, narrow: bool) -> None:
         """On a narrow window the main action takes the width."""
         policy = self.main.sizePolicy()

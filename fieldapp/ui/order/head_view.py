@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.model.orders import Priority
 from fieldapp.store.queries.order_page import OrderHead, OrderPage
-from fieldapp.ui import text
+from fieldapp.ui import text, theme
 from fieldapp.ui.order import order_words
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
@@ -18,7 +18,9 @@ from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.cards import Card, Icon
 from fieldapp.ui.widgets.chips import Chip, Mark, StatusChip
 from fieldapp.ui.widgets.labels import ElidedWords, Words
-from fieldapp.ui.widgets.layout import GAP_S, GAP_XS
+from fieldapp.ui.widgets.layout import GAP_L, GAP_S, GAP_XS
+
+NARROW = 900
 
 
 class HeadView(Card):
@@ -34,7 +36,6 @@ class HeadView(Card):
         self._priority = Chip(Mark(""))
         self._kind = Chip(Mark(""))
         self._clock = Chip(Mark(""))
-        self._respond = ElidedWords("", TextRole.CAPTION, soft=True)
         self._facts = {icon: _Fact(icon) for icon in ("customer", "site", "device", "phone")}
         self._phone = ""
         self._copy = IconButton("clipboard", "")
@@ -74,24 +75,32 @@ class HeadView(Card):
             told.append(self.tr("Respond by {0}").format(text.moment(head.respond_by)))
         if head.resolve_by is not None:
             told.append(self.tr("Solve by {0}").format(text.moment(head.resolve_by)))
-        self._respond.set_words(" · ".join(told))
-        self._respond.setVisible(bool(told))
+        self._clock.setToolTip(text.tooltip("\n".join(told)))
 
     def _build(self) -> None:
-        title = layout.row(self.name, layout.column(self.status, None), gap=GAP_S)
-        title.setStretch(0, 1)
-        marks = layout.flow(self._clock, self._priority, self._kind)
-        line = layout.row(marks, self._respond, gap=GAP_S)
-        line.setStretch(0, 1)
+        self._marks = layout.row(self._clock, self._priority, self._kind, self.status, gap=GAP_S)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(theme.current().px(GAP_S))
+        self._top.addWidget(self.name, 1)
+        self._top.addLayout(self._marks)
         left = layout.column(self._facts["customer"], self._facts["site"], gap=GAP_XS)
-        contact = layout.row(self._facts["phone"], self._copy, gap=GAP_XS)
-        contact.setStretch(0, 1)
-        right = layout.column(self._facts["device"], contact, gap=GAP_XS)
-        facts = layout.row(left, right)
-        facts.setStretch(0, 3)
-        facts.setStretch(1, 2)
+        right = layout.column(self._facts["device"], self._facts["phone"], gap=GAP_XS)
+        facts = layout.row(left, right, self._copy)
+        facts.setStretch(0, 4)
+        facts.setStretch(1, 3)
         self.body.setSpacing(GAP_S)
-        self.add(title, line, facts)
+        self.add(self._top, facts)
+        whole = self.layout()
+        if whole is not None:
+            edge, side = theme.current().px(GAP_S), theme.current().px(GAP_L)
+            whole.setContentsMargins(side, edge, side, edge)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The marks stand below the title on a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(NARROW)
+        directions = QBoxLayout.Direction
+        self._top.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def _on_copy(self) -> None:
         clipboard = QGuiApplication.clipboard()

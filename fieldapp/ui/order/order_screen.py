@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
@@ -68,6 +69,7 @@ class OrderScreen(Screen):
 
     def on_shown(self) -> None:
         """Read the order, and show it whole even if nothing changed."""
+        self.setFocus()
         self.model.page = None
         self.model.reload()
 
@@ -106,6 +108,7 @@ class OrderScreen(Screen):
 
     def show_page(self, page: OrderPage) -> None:
         """Show what differs."""
+        self.setWindowTitle(self.title())
         self.head.show_page(page)
         self.tabs.show_tabs(self._tabs(page))
         self.bar.show_page(page, self.model.session.actor)
@@ -127,9 +130,10 @@ class OrderScreen(Screen):
 
     def _build(self) -> None:
         top = layout.column(self.banner, self.head, self.tabs, gap=GAP_S)
-        top.setContentsMargins(GAP_L, GAP_L, GAP_L, 0)
+        top.setContentsMargins(GAP_L, GAP_S, GAP_L, 0)
         self.setLayout(layout.column(layout.boxed(top), self.stack, self.bar, gap=0))
         self.tabs.set_here(self._here)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _section(self, key: str) -> Section:
         if key not in self.sections:

@@ -59,6 +59,10 @@ class SectionTabs(QWidget):
         """The section that is shown."""
         return self._here
 
+    def button(self, key: str) -> QAbstractButton:
+        """The tab of a section, to press."""
+        return self._tabs[key]
+
     def set_here(self, key: str) -> None:
         """Mark a section as the one that is shown; nothing is emitted."""
         self._here = key

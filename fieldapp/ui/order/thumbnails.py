@@ -49,7 +49,8 @@ class Thumbnails(QObject):
 
 def scaled(data: bytes, most: QSize) -> QImage:
     """A picture no larger than `most`, turned as its camera says. Empty for what is none. Any thread."""
-    buffer = QBuffer(QByteArray(data))
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)

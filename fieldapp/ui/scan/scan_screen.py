@@ -71,6 +71,7 @@ class ScanScreen(Screen):
 
     def on_shown(self) -> None:
         """Listen to the USB scanner."""
+        self.setFocus()
         self.keys.set_on(True)
 
     def on_left(self) -> None:
@@ -130,6 +131,7 @@ class ScanScreen(Screen):
         inner = layout.boxed(layout.column(columns, None, margins=GAP_L))
         self.setLayout(layout.column(layout.scrolling(inner, "window")))
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _connect(self) -> None:
         paste = QShortcut(QKeySequence.StandardKey.Paste, self)

@@ -67,6 +67,7 @@ class SheetScreen(Screen):
 
     def on_shown(self) -> None:
         """Load the pages."""
+        self.pages.setFocus()
         self._load()
 
     def refresh(self, changed: Changed) -> None:
@@ -139,6 +140,7 @@ class SheetScreen(Screen):
         self.revision.set_value(report.id if report else DRAFT)
         self.revision.setVisible(bool(options))
         self._says.set_words(self._sealed_words(document))
+        self.setWindowTitle(self.title())
         self._show_where()
 
     def _mark(self, document: SheetDocument) -> Mark:

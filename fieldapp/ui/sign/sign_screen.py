@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
@@ -51,6 +52,7 @@ class SignScreen(Screen):
         self.missing = FactList()
         self.missing.pressed.connect(self._go_to)
         self._missing_card = Card(self.tr("Before it can be signed"), "flag").add(self.missing)
+        self._missing_card.hide()
         self.progress = ProgressLine(self.tr("Sealing the sheet"))
         self.decline = Button(self.tr("Customer does not sign"), "close")
         self.seal = Button(self.tr("Sign and seal"), "sign", ButtonKind.PRIMARY)
@@ -64,6 +66,7 @@ class SignScreen(Screen):
 
     def on_shown(self) -> None:
         """Make the draft."""
+        self.setFocus()
         self._load()
 
     def refresh(self, changed: Changed) -> None:
@@ -111,6 +114,7 @@ class SignScreen(Screen):
         self.panel.changed.connect(self._show_ready)
         self.seal.clicked.connect(self._on_seal)
         self.decline.clicked.connect(self._ask_reason)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_ready()
 
     def _load(self) -> None:
