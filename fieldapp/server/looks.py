@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from fieldapp.model import (
     ArrivedHow,
+    AttachmentKind,
     Decision,
     DeviceState,
     LabourKind,
@@ -134,6 +135,9 @@ _OTHERS = {
     MovementKind.RETURNED: Look("neutral", "returned", N_("Returned")),
     MovementKind.COUNTED: Look("neutral", "check", N_("Counted")),
     MovementKind.TRANSFER: Look("neutral", "forward", N_("Transfer")),
+    AttachmentKind.PHOTO: Look("neutral", "photo", N_("Photo")),
+    AttachmentKind.DOCUMENT: Look("neutral", "file", N_("Document")),
+    AttachmentKind.SHEET: Look("neutral", "sheet", N_("Sheet")),
     Language.ENGLISH: Look("neutral", "language", "English"),
     Language.CHINESE: Look("neutral", "language", "中文"),
     Paper.A4: Look("neutral", "sheet", "A4"),

@@ -20,7 +20,6 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
 from fieldapp.server.pages.draft import Draft
 
-
 BECAME = N_("Meanwhile it became “%(value)s”. Save again to keep yours.")
 
 

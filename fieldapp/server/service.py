@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.pictures import Pictures
@@ -84,9 +86,11 @@ def open_service(
     *,
     world: World | None = None,
     settings: ServerSettings | None = None,
+    hasher: PasswordHasher | None = None,
 ) -> Service:
     """Open the data folder (made when it is not there) and the database in it, or the one named.
 
+    `hasher` replaces the parameters of argon2id that passwords are kept with.
     Raises ReplicaTrouble when the database cannot be used; see `fieldapp.store.migrate.upgrade`.
     """
     folder = DataFolder(private_folder(data))
@@ -94,7 +98,7 @@ def open_service(
     return Service(
         store=store,
         blobs=Blobs(folder.blobs),
-        accounts=Accounts(store),
+        accounts=Accounts(store, hasher),
         catalogue=load_catalogue(),
         settings=settings or ServerSettings(data),
     )

@@ -51,22 +51,28 @@ class Uploads:
     # ─── finding and beginning ─────────────────────────────────────────────────────────────────
 
     def begin(self, desk: str, sha256: str, size_bytes: int) -> Upload:
-        """The upload of these bytes by this desk: the one begun before, or a new one.
+        """The upload of these bytes by this desk: the one begun before, or a new one, not kept yet.
 
         Raises Refused `too-many-uploads`.
         """
         self._sweep_if_due()
         now = self._store.world.now()
-        with self._store.writing() as connection:
+        with self._store.snapshot() as connection:
             begun = blob_records.unfinished_upload(connection, desk, sha256, _stored(now))
-            if begun is not None and begun.size_bytes == size_bytes:
-                return begun
-            if blob_records.count_uploads(connection, desk) >= MOST_UPLOADS_OF_A_DESK:
-                raise Refused("too-many-uploads", most=MOST_UPLOADS_OF_A_DESK)
-            expires_at = _stored(now + UPLOAD_LIFE)
-            begun = Upload(self._store.world.new_id(), desk, sha256, size_bytes, expires_at)
-            blob_records.begin_upload(connection, begun)
-        return begun
+            under_way = blob_records.count_uploads(connection, desk)
+        if begun is not None and begun.size_bytes == size_bytes:
+            return begun
+        if under_way >= MOST_UPLOADS_OF_A_DESK:
+            raise Refused("too-many-uploads", most=MOST_UPLOADS_OF_A_DESK)
+        return Upload(
+            self._store.world.new_id(), desk, sha256, size_bytes, _stored(now + UPLOAD_LIFE), is_kept=False
+        )
+
+    def keep(self, upload: Upload) -> None:
+        """Write it into the books, so that it can be gone on with."""
+        if not upload.is_kept:
+            with self._store.writing() as connection:
+                blob_records.begin_upload(connection, upload)
 
     def find(self, upload_id: str, desk: str) -> Upload:
         """An upload of this desk. Raises Refused `upload-unknown`."""
@@ -163,7 +169,9 @@ class Uploads:
             partial.settle()
             if partial.size == upload.size_bytes:
                 self._finish(upload, partial)
-            elif partial.carried_hash is not None:
+                return
+            self.keep(upload)
+            if partial.carried_hash is not None:
                 self._hashes[upload.id] = partial.carried_hash
                 while len(self._hashes) > _HASHES_KEPT:
                     self._hashes.popitem(last=False)

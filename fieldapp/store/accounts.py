@@ -12,6 +12,7 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -66,11 +67,11 @@ class NewSession:
 class Accounts:
     """Passwords and sessions of one server's store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, hasher: PasswordHasher | None = None) -> None:
+        """`hasher` is argon2id with the parameters of RFC 9106 for 64 MiB unless another is given."""
         self._store = store
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._turn = threading.BoundedSemaphore(_HASHES_AT_ONCE)
-        self._nobody = self._hasher.hash("nobody has this password")
         self._unknown = _UnknownLogins()
 
     def set_password(self, person_id: str, password: str) -> None:
@@ -186,6 +187,11 @@ class Accounts:
                 .values(failed=row.failed + 1, blocked_until=_text(until))
             )
             return str(row.password_hash)
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What an attempt for a login nobody has is judged by, so that it takes as long."""
+        return self._hasher.hash("nobody has this password")
 
     def _is_right(self, hashed: str, password: str) -> bool:
         with self._turn:

@@ -33,7 +33,7 @@ class View:
 
 
 VIEWS: tuple[View, ...] = (
-    View("open", N_("Open"), frozenset(OrderStatus) - FINISHED),
+    View("open", N_("Unfinished"), frozenset(OrderStatus) - FINISHED),
     View("plan", N_("To plan"), frozenset({_S.NEW, _S.DECLINED})),
     View(
         "field",
@@ -76,6 +76,7 @@ def orders(call: Call) -> Response:
         sorts=SORTS,
         sort=wanted.sort,
         is_filtered=_is_filtered(asked),
+        has_more=any(asked.text(name) for name in ("kind", "from", "to")),
         statuses=list(OrderStatus),
         kinds=list(OrderKind),
         priorities=list(Priority),
