@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.done_screen import DoneScreen
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Place
 from fieldapp.ui.order.order_screen import OrderScreen
@@ -16,6 +17,7 @@ from fieldapp.ui.sign.sign_screen import SignScreen
 from fieldapp.ui.sync_screen.sync_screen import SyncScreen
 from fieldapp.ui.today.today_screen import TodayScreen
 from fieldapp.ui.tokens import Theme
+from fieldapp.ui.van.van_screen import VanScreen
 
 
 def open_shell(session: DeskSession, choices: Choices) -> Shell:
@@ -30,6 +32,8 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     shell.register(
         "sheet", lambda place: SheetScreen(session, navigator, place.subject, place.details.get("report_id"))
     )
+    shell.register("van", lambda _place: VanScreen(session, navigator))
+    shell.register("done", lambda _place: DoneScreen(session, navigator))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
     shell.register("settings", lambda _place: _settings(session, navigator, choices))
     return shell

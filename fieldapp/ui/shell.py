@@ -10,29 +10,32 @@ Screens are made when first shown; places without a subject are kept, the others
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
-from fieldapp.actions import undo
 from fieldapp.errors import FieldappError
-from fieldapp.store.queries import history, outbox
-from fieldapp.store.queries.history import DoneRow
+from fieldapp.store.queries import outbox
 from fieldapp.store.queries.outbox import SyncSummary
 from fieldapp.store.store import Changed
 from fieldapp.sync.machine import Phase, Tell
-from fieldapp.ui import text, theme
+from fieldapp.ui import theme
 from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.done_model import DoneModel
+from fieldapp.ui.done_screen import tell_undone
 from fieldapp.ui.navigation import Message, Navigator, Place, Screen
+from fieldapp.ui.shortcuts import show_shortcuts
 from fieldapp.ui.tasks import Latest
-from fieldapp.ui.tokens import TextRole, Tone
+from fieldapp.ui.tokens import TextRole
 from fieldapp.ui.widgets import layout, nav_rail
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Banner
 from fieldapp.ui.widgets.labels import ElidedWords
-from fieldapp.ui.widgets.layout import GAP_S
+from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 from fieldapp.ui.widgets.live import Live
 from fieldapp.ui.widgets.sync_strip import Connection, SyncState, SyncStrip
 
@@ -42,13 +45,15 @@ PLACES = (
     ("today", "today", QT_TRANSLATE_NOOP("shell", "Today")),
     ("find", "search", QT_TRANSLATE_NOOP("shell", "Search")),
     ("scan", "scan", QT_TRANSLATE_NOOP("shell", "Scan")),
-    ("van", "part", QT_TRANSLATE_NOOP("shell", "Van")),
+    ("van", "van", QT_TRANSLATE_NOOP("shell", "Van")),
     ("sync", "sync", QT_TRANSLATE_NOOP("shell", "Sync")),
     ("settings", "settings", QT_TRANSLATE_NOOP("shell", "Settings")),
 )
 """The places of the rail: name of the screen, icon, word."""
 
 STRIP_REFRESH_MS = 30_000
+AWAY = frozenset({"server-absent", "kept-offline", "too-slow", "interrupted", "stopped"})
+"""Troubles that mean no more than that there is no network now."""
 
 
 class Shell(Live, QWidget):
@@ -67,6 +72,7 @@ class Shell(Live, QWidget):
         self._trail: list[tuple[Place, Screen]] = []
         self._summary = Latest(session.tasks)
         self._state = SyncState()
+        self._done = DoneModel(session, self)
         self._build()
         self._connect()
         self.go_live()
@@ -122,7 +128,7 @@ class Shell(Live, QWidget):
     def _leave(self) -> None:
         if self._trail:
             self._trail[-1][1].on_left()
-        self._banner.hide()
+        self._hush()
 
     def _forget_trail(self) -> None:
         while self._trail:
@@ -156,12 +162,20 @@ class Shell(Live, QWidget):
         if message.act is not None:
             button = Button(message.action)
             button.clicked.connect(message.act)
-            button.clicked.connect(self._banner.hide)
+            button.clicked.connect(self._hush)
         self._banner.tell(message.tone, message.text, "", button)
+        self._banner_line.show()
 
+    @Slot(object)
     def tell_error(self, error: FieldappError) -> None:
         """Show an error nobody else took."""
         self._banner.tell_error(error)
+        self._banner_line.show()
+
+    @Slot()
+    def _hush(self) -> None:
+        self._banner.hide()
+        self._banner_line.hide()
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
@@ -177,10 +191,10 @@ class Shell(Live, QWidget):
                 progress = (tell.done, tell.total) if tell.total else None
                 self._show_state(connection=Connection.SYNCING, progress=progress)
             case Phase.COMPLETE:
-                self._show_state(connection=Connection.ONLINE, last_complete=datetime.now(UTC))
+                self._show_state(connection=Connection.ONLINE, progress=None, last_complete=datetime.now(UTC))
             case Phase.TROUBLE:
-                away = tell.code in ("server-absent", "kept-offline", "too-slow")
-                self._show_state(connection=Connection.OFFLINE if away else Connection.TROUBLE)
+                away = Connection.OFFLINE if tell.code in AWAY else Connection.TROUBLE
+                self._show_state(connection=away, progress=None)
         self._read_summary()
 
     def _read_summary(self) -> None:
@@ -205,32 +219,18 @@ class Shell(Live, QWidget):
         )
 
     def _show_state(self, **values: object) -> None:
-        known = {**self._state.__dict__, "progress": None, **values}
-        self._state = SyncState(**known)
+        self._state = replace(self._state, **values)  # type: ignore[arg-type]
         self._strip.show_state(self._state, datetime.now(UTC))
-
-    # ─── undo ──────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
     def undo_last(self) -> None:
         """Take back what this person did last and has not taken back yet."""
-        store, actor = self.session.store, self.session.actor
+        self._done.undo_last()
 
-        def work() -> str:
-            with store.read() as session:
-                done = _last_done(history.done_by(session, actor.person_id or "", most=20))
-            if done is None:
-                return ""
-            undo.undo(store, done.id, by=actor)
-            return done.title
-
-        self.session.tasks.write(work, self._on_undone, self.tell_error, self)
-
-    def _on_undone(self, title: str) -> None:
-        if title:
-            self.navigator.show_message(Tone.INFO, self.tr("Undone: %1").replace("%1", text.one_line(title)))
-        else:
-            self.navigator.show_message(Tone.INFO, self.tr("There is nothing to undo."))
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """The keys, over whatever is in view."""
+        show_shortcuts(self)
 
     # ─── building ──────────────────────────────────────────────────────────────────────────────
 
@@ -239,15 +239,18 @@ class Shell(Live, QWidget):
         self._title = ElidedWords("", TextRole.TITLE)
         self._back = IconButton("back", "")
         self._undo = IconButton("undo", "")
+        self._list = IconButton("history", "")
+        self._keys = IconButton("keyboard", "")
         self._lock = IconButton("lock", "")
         self._banner = Banner()
-        self._banner.hide()
+        self._banner_line = layout.boxed(self._banner_margins())
+        self._banner_line.hide()
         self._stack = QStackedWidget()
         self._strip = SyncStrip()
-        head = layout.row(self._back, self._title, self._undo, self._lock, gap=GAP_S, margins=GAP_S)
+        head = layout.row(self._back, self._title, *self._tools(), gap=GAP_S, margins=GAP_S)
         head.setStretch(1, 1)
         content = layout.column(
-            layout.boxed(head, "surface"), self._banner_holder(), self._stack, gap=0, margins=0
+            layout.boxed(head, "surface"), self._banner_line, self._stack, gap=0, margins=0
         )
         content.setStretch(2, 1)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -260,13 +263,23 @@ class Shell(Live, QWidget):
         whole.addWidget(self._strip)
         self.setLayout(whole)
 
-    def _banner_holder(self) -> QWidget:
-        return layout.boxed(layout.column(self._banner, margins=GAP_S))
+    def _tools(self) -> tuple[QWidget, ...]:
+        return (self._undo, self._list, self._keys, self._lock)
+
+    def _banner_margins(self) -> QBoxLayout:
+        line = layout.column(self._banner, margins=GAP_L)
+        line.setContentsMargins(*(line.contentsMargins().left(),) * 3, 0)
+        return line
 
     def _connect(self) -> None:
         self._rail.chosen.connect(lambda name: self.go(Place(name)))
         self._back.clicked.connect(self.back)
         self._undo.clicked.connect(self.undo_last)
+        self._list.clicked.connect(lambda: self.go(Place("done")))
+        self._keys.clicked.connect(self.show_shortcuts)
+        self._banner.closed.connect(self._hush)
+        self._done.undone.connect(lambda done: tell_undone(self.navigator, done))
+        self._done.failed.connect(self.tell_error)
         self._lock.clicked.connect(self.lock_wanted)
         self._strip.opened.connect(lambda: self.go(Place("sync")))
         self._strip.attention_asked.connect(lambda: self.go(Place("sync")))
@@ -277,22 +290,35 @@ class Shell(Live, QWidget):
         self.session.changed.connect(self._on_changed)
         self.session.sync_told.connect(self._on_told)
         self.session.tasks.failed.connect(self.tell_error)
-        for number, (name, _icon, _words) in enumerate(PLACES, start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda name=name: self.go(Place(name)))
-        for keys, act in (("Alt+Left", self.back), ("Ctrl+L", self.lock_wanted.emit)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
-        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self.undo_last)
-        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(lambda: self.go(Place("find")))
+        self._connect_keys()
         timer = QTimer(self)
         timer.timeout.connect(self._read_summary)
         timer.start(STRIP_REFRESH_MS)
+
+    def _connect_keys(self) -> None:
+        keys: dict[QKeySequence | QKeySequence.StandardKey, Callable[[], object]] = {
+            QKeySequence(f"Ctrl+{number}"): partial(self.go, Place(name))
+            for number, (name, _icon, _words) in enumerate(PLACES, start=1)
+        }
+        keys |= {
+            QKeySequence("Alt+Left"): self.back,
+            QKeySequence("Ctrl+L"): self.lock_wanted.emit,
+            QKeySequence("Ctrl+H"): lambda: self.go(Place("done")),
+            QKeySequence("F1"): self.show_shortcuts,
+            QKeySequence("F5"): self.session.sync_now,
+            QKeySequence.StandardKey.Undo: self.undo_last,
+            QKeySequence.StandardKey.Find: lambda: self.go(Place("find")),
+        }
+        for sequence, act in keys.items():
+            QShortcut(sequence, self).activated.connect(act)
 
     def retranslate(self) -> None:
         """The head's and the rail's words; screens retranslate their own."""
         self._rail.set_words(_places())
         self._back.set_name(self.tr("Back"))
         self._undo.set_name(self.tr("Undo (Ctrl+Z)"))
+        self._list.set_name(self.tr("What you did (Ctrl+H)"))
+        self._keys.set_name(self.tr("Keys (F1)"))
         self._lock.set_name(self.tr("Lock (Ctrl+L)"))
         self.refresh_title()
         QTimer.singleShot(0, self, self._make_anew)
@@ -329,10 +355,3 @@ def _places() -> tuple[nav_rail.Place, ...]:
         nav_rail.Place(name, icon, QCoreApplication.translate("shell", str(words)))
         for name, icon, words in PLACES
     )
-
-
-def _last_done(done: tuple[DoneRow, ...]) -> DoneRow | None:
-    """The newest thing done that was neither taken back nor is itself a taking back."""
-    return next((one for one in done if one.undone_by is None and not one.title.startswith("Undo")), None)
-
-

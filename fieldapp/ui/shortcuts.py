@@ -1,0 +1,37 @@
+"""The keys of the desk, shown with F1."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.ui.widgets.cards import KeyValues
+from fieldapp.ui.widgets.dialogs import Dialog
+
+KEYS = (
+    ("Ctrl+1 … 6", QT_TRANSLATE_NOOP("shortcuts", "Today, search, scan, van, sync, settings")),
+    ("Ctrl+F", QT_TRANSLATE_NOOP("shortcuts", "Search everything")),
+    ("Alt+←", QT_TRANSLATE_NOOP("shortcuts", "Back")),
+    ("Ctrl+Z", QT_TRANSLATE_NOOP("shortcuts", "Undo what was done last")),
+    ("Ctrl+H", QT_TRANSLATE_NOOP("shortcuts", "List of what was done")),
+    ("F5", QT_TRANSLATE_NOOP("shortcuts", "Sync now")),
+    ("Ctrl+L", QT_TRANSLATE_NOOP("shortcuts", "Lock")),
+    ("Tab, ← →, Enter", QT_TRANSLATE_NOOP("shortcuts", "Move, choose, open")),
+    ("Ctrl+Enter", QT_TRANSLATE_NOOP("shortcuts", "Leave a text of several lines")),
+    ("F1", QT_TRANSLATE_NOOP("shortcuts", "These keys")),
+)
+"""Every key with what it does."""
+
+
+def show_shortcuts(parent: QWidget) -> Dialog:
+    """Open the list of keys over the window; Escape closes it."""
+    dialog = Dialog(QCoreApplication.translate("shortcuts", "Keys"), parent=parent)
+    dialog.add(KeyValues([(keys, _tr(words)) for keys, words in KEYS]))
+    close = dialog.add_no(QCoreApplication.translate("shortcuts", "Close"))
+    close.setFocus()
+    dialog.open()
+    return dialog
+
+
+def _tr(words: object) -> str:
+    return QCoreApplication.translate("shortcuts", str(words))

@@ -1,0 +1,1 @@
+"""The engineer's van: what is in it, counted, received and given back."""
