@@ -10,17 +10,20 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from fieldapp.ui import excepthook, icons, language, theme
+from fieldapp.errors import FieldappError
+from fieldapp.ui import excepthook, icons, language, sentences, theme
 from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.excepthook import Report
 from fieldapp.ui.language import Language
-from fieldapp.ui.navigation import Place
+from fieldapp.ui.navigation import Message, Place
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.screens import open_shell
 from fieldapp.ui.shell import Shell
@@ -31,6 +34,16 @@ from fieldapp.ui.unlock.unlock_screen import UnlockScreen
 
 LOCK_AFTER_MINUTES = 15
 RAISE_WAIT_MS = 500
+SIGNS_OF_LIFE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+"""What puts the lock off."""
 
 
 class DeskWindow(QMainWindow):
@@ -46,6 +59,7 @@ class DeskWindow(QMainWindow):
         self.session: DeskSession | None = None
         self.shell: Shell | None = None
         self._guard = guard
+        guard.reported.connect(self._on_reported)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
@@ -95,13 +109,22 @@ class DeskWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whatever a person does puts the lock off."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+        if event.type() in SIGNS_OF_LIFE:
             self._touch()
         return super().eventFilter(watched, event)
 
     def _touch(self) -> None:
         if self.lock_minutes > 0 and self.session is not None:
             self._idle.start(self.lock_minutes * 60_000)
+
+    @Slot(object)
+    def _on_reported(self, report: Report) -> None:
+        """A mistake of the program itself: what was typed is kept, and the report can be handed on."""
+        if self.shell is None:
+            return
+        told = sentences.sentence(FieldappError("bug"))
+        copy = partial(QApplication.clipboard().setText, report.as_text())
+        self.shell.tell(Message(told.tone, told.in_one(), self.tr("Copy the report"), copy))
 
     def _close_desk(self) -> None:
         self._idle.stop()
@@ -176,9 +199,13 @@ def run(folder: Path, wanted_language: str | None = None) -> int:
     guard = excepthook.Guard()
     guard.install()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if _raise_first_window(folder):
-        return 0
     dress(app, Preferences(folder), wanted_language)
+    if _raise_first_window(folder):
+        said = QCoreApplication.translate(
+            "main", "This desk is open already; its window was brought forward."
+        )
+        sys.stderr.write(said + "\n")
+        return 0
     window = DeskWindow(folder, guard)
     server = _listen_for_second_start(folder, window)
     window.show()
@@ -207,7 +234,6 @@ def _raise_first_window(folder: Path) -> bool:
     socket.write(b"raise\n")
     socket.waitForBytesWritten(RAISE_WAIT_MS)
     socket.disconnectFromServer()
-    sys.stderr.write("The desk of this profile is open already; its window was brought forward.\n")
     return True
 
 

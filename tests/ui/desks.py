@@ -117,8 +117,22 @@ def make_a_day(store: Store) -> dict[str, str]:
     ward = a_site(store, clinic, name="住院部地下室", address="湖滨南路 201 号", city="厦门")
     pump = a_device(store, pumps, name="Feed pump B")
     chiller = a_device(store, ward, name="冷水机组 2", serial="YK-88213", number="CH-02")
-    at = {"customer_id": harbour, "site_id": pumps, "device_id": pump}
-    there = {"customer_id": clinic, "site_id": ward, "device_id": chiller}
+    at = {
+        "customer_id": harbour,
+        "customer_name": "Harbour Mills",
+        "site_name": "Pump house 3",
+        "device_name": "Feed pump B",
+        "site_id": pumps,
+        "device_id": pump,
+    }
+    there = {
+        "customer_id": clinic,
+        "customer_name": "厦门滨海医院",
+        "site_name": "住院部地下室",
+        "device_name": "冷水机组 2",
+        "site_id": ward,
+        "device_id": chiller,
+    }
 
     def order(status: OrderStatus, number: int, title: str, **values: Any) -> str:
         return an_order(store, status, me, title=title, number=f"WO-2026-{number:05}", **values)

@@ -12,6 +12,7 @@ from fieldapp.store.queries.orders import OrderRow
 from fieldapp.store.store import Changed
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
+from fieldapp.ui.today.first_sync import FirstSync
 from fieldapp.ui.today.found_rows import FOUND_ICONS, found_heading, grouped
 from fieldapp.ui.today.order_look import order_look
 from fieldapp.ui.today.today_model import Day, Shown, TodayModel
@@ -43,6 +44,7 @@ class TodayScreen(Live, Screen):
         self._session = session
         self.model = TodayModel(session, self)
         self.model.loaded.connect(self._on_loaded)
+        self._counts: dict[Shown, int] = {}
         self._build()
         self.go_live()
 
@@ -66,8 +68,13 @@ class TodayScreen(Live, Screen):
 
     def retranslate(self) -> None:
         """The filters' and the empty lists' words."""
-        self._filters.set_options(self._options({}), {self.model.shown.value})
+        self._filters.set_options(self._options(self._counts), {self.model.shown.value})
         self.search.setPlaceholderText(self.tr("Search orders, devices, parts, customers"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.orders.setAccessibleName(self.tr("Orders"))
+        self.found.setAccessibleName(self.tr("Found"))
+        self.orders.viewport().update()
+        self.found.viewport().update()
         self._empty.set_words(*self._empty_words())
         self._nothing.set_words(
             self.tr("Nothing found"),
@@ -79,12 +86,12 @@ class TodayScreen(Live, Screen):
     def _build(self) -> None:
         self.search = SearchBox("")
         self.search.searched.connect(self.model.search)
-        self._filters = FilterChips(self._options({}), chosen=frozenset({Shown.OPEN.value}))
+        self._filters = FilterChips(self._options({}), (Shown.OPEN.value,), single=True)
         self._filters.chosen_changed.connect(self._on_filter)
-        self._filters.setVisible(not self._search_only)
-        self.orders = RecordTable(order_look, key=lambda row: row.id, name=self.tr("Orders"))
+        layout.show_if(not self._search_only, self._filters)
+        self.orders = RecordTable(order_look, key=lambda row: row.id, name="")
         self.orders.opened.connect(self._on_order_opened)
-        self.found = RecordTable(_found_look, key=_found_key, name=self.tr("Found"), headings=True)
+        self.found = RecordTable(_found_look, key=_found_key, name="", headings=True)
         self.found.opened.connect(self._on_found_opened)
         self._empty = EmptyState("today", "")
         self._nothing = EmptyState("search", "")
@@ -94,9 +101,10 @@ class TodayScreen(Live, Screen):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.orders)
         self._lists.addWidget(self.found)
-        head = layout.column(self.search, self._filters, gap=GAP_M, margins=GAP_L)
-        whole = layout.column(head, self._lists, gap=0)
-        whole.setStretch(1, 1)
+        self._first_sync = FirstSync(self._session)
+        head = layout.column(self.search, self._filters, gap=GAP_M)
+        whole = layout.column(head, self._first_sync, self._lists, gap=GAP_L, margins=GAP_L)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def _options(self, counts: dict[Shown, int]) -> tuple[tuple[str, str, int | None], ...]:
@@ -111,6 +119,8 @@ class TodayScreen(Live, Screen):
     def _empty_words(self) -> tuple[str, str]:
         if self._search_only:
             return self.tr("Search everything on this laptop"), self.tr("Type a number, a name or a word.")
+        if self.model.shown is not Shown.OPEN:
+            return self.tr("Nothing here"), self.tr("No order is in this state now.")
         if not self._session.is_enrolled:
             return (
                 self.tr("This laptop has no server yet"),
@@ -132,11 +142,12 @@ class TodayScreen(Live, Screen):
         else:
             self.orders.replace(() if self._search_only else day.rows)
         self._filters.set_options(self._options(day.counts), {self.model.shown.value})
+        self._counts = day.counts
+        self._empty.set_words(*self._empty_words())
 
     @Slot(frozenset)
     def _on_filter(self, chosen: frozenset[str]) -> None:
-        picked = chosen - {self.model.shown.value}
-        self.model.show(Shown(next(iter(picked), Shown.OPEN.value)))
+        self.model.show(Shown(next(iter(chosen), Shown.OPEN.value)))
 
     @Slot(object)
     def _on_order_opened(self, row: OrderRow) -> None:
@@ -150,7 +161,7 @@ class TodayScreen(Live, Screen):
         elif table == "device":
             self._navigator.open_device(row_id)
         else:
-            self._navigator.open(table, row_id)
+            self.search.setText(row.title)
 
     def _into_list(self) -> None:
         (self.orders if self._lists.currentIndex() == 0 else self.found).setFocus()
