@@ -27,6 +27,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from fieldapp.errors import Cancelled, FieldappError
+from fieldapp.ui import garbage
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Tasks(QObject):
     ) -> None:
         """`report` receives bugs, on the thread where they happened (`excepthook.Guard.report`)."""
         super().__init__(parent)
+        garbage.collect_here_only()
         self._report = report or _log_bug
         self._writes: queue.SimpleQueue[Task[Any] | None] = queue.SimpleQueue()
         self._reads: queue.SimpleQueue[Task[Any] | None] = queue.SimpleQueue()
