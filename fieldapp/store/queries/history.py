@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
@@ -15,7 +16,7 @@ from fieldapp.model.columns import Moment, Stored
 from fieldapp.model.people import Desk
 from fieldapp.store.queries.rows import row_of
 from fieldapp.store.server_side import OFFICE_REPLICA
-from fieldapp.store.tables import change_set, replica, row_change
+from fieldapp.store.tables import change_set, commit_mark, replica, row_change
 
 MOST_CHANGES = 2_000
 
@@ -37,7 +38,7 @@ class HistoryEntry:
     title: str
     by_id: str | None
     by_name: str | None
-    made_at: Any
+    made_at: datetime | None
     """The moment the author's clock claimed."""
     table: str
     row_id: str
@@ -50,6 +51,15 @@ class HistoryEntry:
     desk_name: str | None
     """The laptop it came from; None for the office or where this side does not know."""
     is_undone: bool
+    arrived_at: datetime | None = None
+    """When the server committed it, by its own clock; None on a desk and while it waits."""
+
+    @property
+    def hours_offline(self) -> int:
+        """Whole hours between a laptop's claim and the server's commit; 0 for the office and for what was quick."""
+        if self.arrived_at is None or self.made_at is None or not self.is_from_a_desk:
+            return 0
+        return max(0, int((self.arrived_at - self.made_at).total_seconds() // 3600))
 
     @property
     def is_from_a_desk(self) -> bool:
@@ -132,7 +142,7 @@ def _entries(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tup
     found: list[Any] = []
     for condition in conditions:
         found += session.execute(_history_query().where(condition).limit(MOST_CHANGES)).all()
-    found.sort(key=lambda one: (one.seq or 0, one.change_set, one.position), reverse=True)
+    found.sort(key=lambda one: (one.seq is None, one.seq or 0, one.change_set, one.position), reverse=True)
     desks = _desk_names(session, {one.replica for one in found})
     return tuple(_entry(one, desks) for one in found[:MOST_CHANGES])
 
@@ -149,8 +159,10 @@ def _history_query() -> Select[Any]:
             change_set.c.replica,
             change_set.c.undone_by,
             change_set.c.seq,
+            commit_mark.c.at.label("arrived_at"),
         )
         .join(change_set, change_set.c.id == row_change.c.change_set)
+        .outerjoin(commit_mark, commit_mark.c.seq == change_set.c.seq)
         .order_by(row_change.c.change_set.desc(), row_change.c.position.desc())
     )
 
@@ -170,6 +182,7 @@ def _entry(one: Any, desks: dict[str, str]) -> HistoryEntry:
         one.replica,
         desks.get(one.replica),
         one.undone_by is not None,
+        Moment().process_result_value(one.arrived_at, None),
     )
 
 

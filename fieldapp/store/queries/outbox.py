@@ -16,11 +16,10 @@ from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment
 from fieldapp.store.batches import batches
+from fieldapp.store.blob_records import VERIFIED
 from fieldapp.store.desk_side import HELD, PENDING, RECEIPTED
 from fieldapp.store.queries.rows import Page, is_no, start_of_page
 from fieldapp.store.tables import blob, change_set, replica_state, row_change
-
-VERIFIED = "verified"
 
 
 @dataclass(frozen=True)

@@ -189,3 +189,16 @@ def test_that_values_of_a_conflict_are_read_as_what_they_are() -> None:
     assert read["scheduled_start"] == A_MORNING
     assert (str(read["cost"]), read["unheard_of"]) == ("12.5", "x")
     assert values_read("no_such_table", {"a": 1}) == {"a": 1}
+
+
+def test_that_what_waits_is_the_newest_of_a_desks_history(desk: Store) -> None:
+    order = an_order(desk, OrderStatus.ON_SITE, ME)
+    edit_order(desk, order, {"fault": "Pressure drops"}, {"fault": "One"}, by=ME)
+    settle(desk, "archived", {"status": "applied"}, "Edit an order")
+    edit_order(desk, order, {"fault": "One"}, {"fault": "Two"}, by=ME)
+
+    with desk.read() as session:
+        history = change_history(session, "work_order", order)
+
+    assert [entry.fields[0].after for entry in history] == ["Two", "One"]
+    assert [entry.state for entry in history] == ["pending", "archived"]
