@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>ArchiveView</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SheetScreen</name>
+    <message numerus="yes">
+        <source>%n pages went to the printer</source>
+        <translation>
+            <numerusform>%n page went to the printer</numerusform>
+            <numerusform>%n pages went to the printer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SheetSection</name>
+    <message numerus="yes">
+        <source>%n facts are not on the sheet</source>
+        <translation>
+            <numerusform>%n fact is not on the sheet</numerusform>
+            <numerusform>%n facts are not on the sheet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StepsBar</name>
     <message numerus="yes">
         <source>%n outside the limits</source>
@@ -42,6 +89,16 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnlockScreen</name>
+    <message numerus="yes">
+        <source>The next try is possible in %n second(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,180 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>ActionBar</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Nothing to do here: it is the office&apos;s turn.</source>
+        <translation>这里无需操作：等待办公室处理。</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveView</name>
+    <message>
+        <source>It stands alone.</source>
+        <translation>独立设备。</translation>
+    </message>
+    <message>
+        <source>Nothing else depends on it.</source>
+        <translation>没有其他设备依赖它。</translation>
+    </message>
+    <message>
+        <source>No open orders.</source>
+        <translation>没有未完成的工单。</translation>
+    </message>
+    <message>
+        <source>Service history</source>
+        <translation>服务历史</translation>
+    </message>
+    <message>
+        <source>Print a label</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>Nothing was done to it yet</source>
+        <translation>尚无服务记录</translation>
+    </message>
+    <message>
+        <source>Finished orders appear here with what was found and what it cost.</source>
+        <translation>完成的工单会连同检查发现和费用显示在这里。</translation>
+    </message>
+    <message>
+        <source>Fitted in, and fitted with</source>
+        <translation>所属与组成</translation>
+    </message>
+    <message>
+        <source>What stops when it stops</source>
+        <translation>停机影响</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>未完成工单</translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation>读数</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>现场</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>进场方式</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Installed on</source>
+        <translation>安装日期</translation>
+    </message>
+    <message>
+        <source>Warranty until</source>
+        <translation>保修至</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>fitted in</source>
+        <translation>所属</translation>
+    </message>
+    <message>
+        <source>fitted with</source>
+        <translation>组成</translation>
+    </message>
+    <message>
+        <source>needs</source>
+        <translation>依赖</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 台</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n 次服务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Remedy</source>
+        <translation>处理措施</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
+        <source>Labour</source>
+        <translation>工时</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>This device is not on this laptop</source>
+        <translation>本机没有这台设备</translation>
+    </message>
+    <message>
+        <source>Its archive comes with an order on it, or with the next sync.</source>
+        <translation>设备档案会随相关工单或下次同步到达。</translation>
+    </message>
+    <message>
+        <source>The label is saved</source>
+        <translation>标签已保存</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
@@ -9,29 +183,134 @@
     </message>
 </context>
 <context>
+    <name>BundleSaving</name>
+    <message>
+        <source>Save my unsent work to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work of a desk (*.fieldapp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved to {0} ({1}). It opens with your PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation>摄像头画面</translation>
+    </message>
+</context>
+<context>
     <name>ConflictBox</name>
     <message>
         <source>Two people changed this: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>两人同时修改了：{0}</translation>
     </message>
     <message>
         <source>Keep the laptop&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>保留本机的值</translation>
     </message>
     <message>
         <source>Take the office&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>采用办公室的值</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>修改前</translation>
     </message>
     <message>
         <source>On the laptop</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>In the office</source>
+        <translation>办公室</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWindow</name>
+    <message>
+        <source>Copy the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeviceDraftDialog</name>
+    <message>
+        <source>New device</source>
+        <translation>新设备</translation>
+    </message>
+    <message>
+        <source>The office sees it with the next sync and completes it.</source>
+        <translation>办公室会在下次同步后看到并补全。</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>设备名称</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>现场</translation>
+    </message>
+    <message>
+        <source>Add the device</source>
+        <translation>添加设备</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceScreen</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceSection</name>
+    <message>
+        <source>Scan the device</source>
+        <translation>扫描设备</translation>
+    </message>
+    <message>
+        <source>No device on this order</source>
+        <translation>此工单没有设备</translation>
+    </message>
+    <message>
+        <source>Scan its label or nameplate to see its archive.</source>
+        <translation>扫描标签或铭牌即可查看设备档案。</translation>
+    </message>
+</context>
+<context>
+    <name>DoneScreen</name>
+    <message>
+        <source>What you did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing done yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you enter on this laptop is listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo “%1”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What others changed since then stays. The history keeps both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -46,34 +325,53 @@
     <name>FindingsCard</name>
     <message>
         <source>The supervisor asks: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>主管要求：{0}</translation>
     </message>
     <message>
         <source>Signed. Amend the sheet to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已签字。如需更改，请修订服务报告。</translation>
     </message>
     <message>
         <source>What you saw, heard, measured</source>
-        <translation type="unfinished"></translation>
+        <translation>所见、所闻、所测</translation>
     </message>
     <message>
         <source>What you did about it; it is printed on the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>您所做的处理，会印在服务报告上</translation>
     </message>
     <message>
         <source>For the office only, never on the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>仅供办公室，不会出现在服务报告上</translation>
     </message>
     <message>
         <source>Changed meanwhile to: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>期间已被改为：{0}</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished"></translation>
+        <translation>保留我的</translation>
     </message>
     <message>
         <source>Take theirs</source>
+        <translation>采用对方的</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSync</name>
+    <message>
+        <source>The first sync fetches your orders, devices and the catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} records</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -81,42 +379,42 @@
     <name>HappenedCard</name>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>经过</translation>
     </message>
     <message>
         <source>Write something down; it stays off the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>写点备注，不会出现在服务报告上</translation>
     </message>
     <message>
         <source>Add note</source>
-        <translation type="unfinished"></translation>
+        <translation>添加备注</translation>
     </message>
     <message>
         <source>Show more</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更多</translation>
     </message>
     <message>
         <source>on this laptop only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在本机</translation>
     </message>
     <message>
         <source>taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
 </context>
 <context>
     <name>HeadView</name>
     <message>
         <source>Copy the telephone number</source>
-        <translation type="unfinished"></translation>
+        <translation>复制电话号码</translation>
     </message>
     <message>
         <source>Respond by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>响应期限 {0}</translation>
     </message>
     <message>
         <source>Solve by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>解决期限 {0}</translation>
     </message>
 </context>
 <context>
@@ -135,46 +433,80 @@
     </message>
 </context>
 <context>
+    <name>LabelDialog</name>
+    <message>
+        <source>Print a label</source>
+        <translation>打印标签</translation>
+    </message>
+    <message>
+        <source>The label is written to a PDF, to be printed on label sheets or a label printer.</source>
+        <translation>标签将写入 PDF，可用标签纸或标签打印机打印。</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签纸</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>保存为 PDF</translation>
+    </message>
+    <message>
+        <source>Save the label</source>
+        <translation>保存标签</translation>
+    </message>
+</context>
+<context>
     <name>LabourCard</name>
     <message>
         <source>Labour</source>
-        <translation type="unfinished"></translation>
+        <translation>工时</translation>
     </message>
     <message>
         <source>No time booked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未登记工时。</translation>
     </message>
     <message>
         <source>Book by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动登记</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>分钟</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Book</source>
-        <translation type="unfinished"></translation>
+        <translation>登记</translation>
     </message>
     <message>
         <source>Start the timer</source>
-        <translation type="unfinished"></translation>
+        <translation>开始计时</translation>
     </message>
     <message>
         <source>Stop and book ({0} so far)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并登记（已 {0}）</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageChoice</name>
+    <message>
+        <source>Both languages</source>
+        <translation>双语</translation>
+    </message>
+    <message>
+        <source>Language of the sheet</source>
+        <translation>服务报告语言</translation>
     </message>
 </context>
 <context>
@@ -223,72 +555,279 @@
     </message>
 </context>
 <context>
-    <name>PhotoDialog</name>
+    <name>OrderScreen</name>
     <message>
-        <source>Photo</source>
-        <translation type="unfinished">照片</translation>
+        <source>Sections of the order</source>
+        <translation>工单各部分</translation>
     </message>
     <message>
-        <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <source>Order</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>作业规程</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>备件</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>服务报告</translation>
+    </message>
+    <message>
+        <source>This order is not on this laptop any more</source>
+        <translation>此工单已不在本机</translation>
+    </message>
+    <message>
+        <source>The office gave it to somebody else. What you recorded was kept and sent.</source>
+        <translation>办公室已将其派给他人。您的记录已保留并发送。</translation>
+    </message>
+</context>
+<context>
+    <name>OrderSteps</name>
+    <message>
+        <source>Amend the sheet</source>
+        <translation>修订服务报告</translation>
+    </message>
+    <message>
+        <source>The signed revision stays as it is. The customer signs a new one.</source>
+        <translation>已签字的版本保持不变，客户将签署新版本。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Amend</source>
+        <translation>修订</translation>
+    </message>
+    <message>
+        <source>Decline the order</source>
+        <translation>拒绝工单</translation>
+    </message>
+    <message>
+        <source>The office reads your reason and gives the order to somebody else.</source>
+        <translation>办公室会看到您的理由，并将工单派给他人。</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Pause the work</source>
+        <translation>暂停作业</translation>
+    </message>
+    <message>
+        <source>For example: a part is missing, the machine is needed, the day is over.</source>
+        <translation>例如：缺少备件、设备需要使用、当天工作结束。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>取消工单</translation>
+    </message>
+</context>
+<context>
+    <name>PagesView</name>
+    <message>
+        <source>Pages of the sheet</source>
+        <translation>服务报告页面</translation>
+    </message>
+    <message>
+        <source>Page {0} of {1}</source>
+        <translation>第 {0} 页，共 {1} 页</translation>
+    </message>
+</context>
+<context>
+    <name>PartPanel</name>
+    <message>
+        <source>What is missing</source>
+        <translation>缺少什么</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Fit it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Request it</source>
+        <translation>申请</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Recalled: it must not be fitted</source>
+        <translation>已召回：不得使用</translation>
+    </message>
+    <message>
+        <source>Request a part</source>
+        <translation>申请备件</translation>
+    </message>
+    <message>
+        <source>The office reads this and orders it.</source>
+        <translation>办公室会看到并订购。</translation>
+    </message>
+</context>
+<context>
+    <name>PartsSection</name>
+    <message>
+        <source>No parts fitted yet.</source>
+        <translation>尚未使用备件。</translation>
+    </message>
+    <message>
+        <source>Requested from the office</source>
+        <translation>已向办公室申请</translation>
+    </message>
+    <message>
+        <source>Search the catalogue: number, name, manufacturer</source>
+        <translation>搜索目录：编号、名称、制造商</translation>
+    </message>
+    <message>
+        <source>Parts to fit</source>
+        <translation>可用备件</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Try other words, or request the part.</source>
+        <translation>换个词再试，或申请此备件。</translation>
+    </message>
+    <message>
+        <source>Fitted on this order</source>
+        <translation>本工单已用备件</translation>
+    </message>
+    <message>
+        <source>Scan a part</source>
+        <translation>扫描备件</translation>
+    </message>
+    <message>
+        <source>Request a part</source>
+        <translation>申请备件</translation>
+    </message>
+    <message>
+        <source>Fit a part</source>
+        <translation>使用备件</translation>
+    </message>
+    <message>
+        <source>serial {0}</source>
+        <translation>序列号 {0}</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>已申请</translation>
+    </message>
+    <message>
+        <source>Ordered</source>
+        <translation>已订购</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translation>已发出</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>已拒绝</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDialog</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>PhotosCard</name>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>What the next photo shows, such as nameplate or leak</source>
-        <translation type="unfinished"></translation>
+        <translation>下一张照片的内容，如铭牌、渗漏处</translation>
     </message>
     <message>
         <source>Paste a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴照片</translation>
     </message>
     <message>
         <source>Take a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture</source>
+        <translation>剪贴板中没有图片</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished"></translation>
+        <translation>选择照片</translation>
     </message>
     <message>
         <source>Photos (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</source>
-        <translation type="unfinished"></translation>
+        <translation>照片 (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
     <name>ProcedureView</name>
     <message>
         <source>No procedure for this order</source>
-        <translation type="unfinished"></translation>
+        <translation>此工单没有作业规程</translation>
     </message>
     <message>
         <source>The office did not attach one. Write what you find under Work.</source>
-        <translation type="unfinished"></translation>
+        <translation>办公室没有附加规程。请在“作业”中记录检查发现。</translation>
     </message>
     <message>
         <source>The supervisor asks: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>主管要求：{0}</translation>
     </message>
     <message>
         <source>Choose a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>选择照片</translation>
     </message>
     <message>
         <source>Photos (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</source>
-        <translation type="unfinished"></translation>
+        <translation>照片 (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</translation>
     </message>
 </context>
 <context>
@@ -318,14 +857,156 @@
     </message>
 </context>
 <context>
+    <name>ResultCard</name>
+    <message>
+        <source>What was read</source>
+        <translation>读取结果</translation>
+    </message>
+    <message>
+        <source>New device</source>
+        <translation>新设备</translation>
+    </message>
+    <message>
+        <source>Search for it</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Nothing scanned yet</source>
+        <translation>尚未扫描</translation>
+    </message>
+    <message>
+        <source>Device labels, nameplates, part boxes, order papers.</source>
+        <translation>设备标签、铭牌、备件包装、工单。</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Open the order</source>
+        <translation>打开工单</translation>
+    </message>
+    <message>
+        <source>Open the archive</source>
+        <translation>打开档案</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>It enrols a laptop. It is used once, when a laptop is first started.</source>
+        <translation>它用于登记一台电脑，只在首次启动时使用一次。</translation>
+    </message>
+    <message>
+        <source>This is an enrolment code</source>
+        <translation>这是登记码</translation>
+    </message>
+    <message>
+        <source>Nothing on this laptop has it. Search, or add the device it is stuck on.</source>
+        <translation>本机没有与之对应的内容。可以搜索，或添加贴有此码的设备。</translation>
+    </message>
+    <message>
+        <source>This code is not known here</source>
+        <translation>未知的编码</translation>
+    </message>
+    <message>
+        <source>This is not a part</source>
+        <translation>这不是备件</translation>
+    </message>
+    <message>
+        <source>Check in anyway</source>
+        <translation>仍然签到</translation>
+    </message>
+    <message>
+        <source>The order is about another device. Look again, or check in anyway.</source>
+        <translation>工单对应的是另一台设备。请再核对，或仍然签到。</translation>
+    </message>
+    <message>
+        <source>This is not the order&apos;s device</source>
+        <translation>这不是工单的设备</translation>
+    </message>
+</context>
+<context>
     <name>ReturnedCard</name>
     <message>
         <source>Returned by the office</source>
-        <translation type="unfinished"></translation>
+        <translation>办公室退回</translation>
     </message>
     <message>
         <source>Fix this</source>
-        <translation type="unfinished"></translation>
+        <translation>去修改</translation>
+    </message>
+</context>
+<context>
+    <name>ScanScreen</name>
+    <message>
+        <source>Code or serial number</source>
+        <translation>编码或序列号</translation>
+    </message>
+    <message>
+        <source>Scan the device to check in</source>
+        <translation>扫描设备签到</translation>
+    </message>
+    <message>
+        <source>Scan a part</source>
+        <translation>扫描备件</translation>
+    </message>
+    <message>
+        <source>Scan the answer</source>
+        <translation>扫描记录</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>The clipboard is empty</source>
+        <translation>剪贴板是空的</translation>
+    </message>
+    <message>
+        <source>Use the camera</source>
+        <translation>使用摄像头</translation>
+    </message>
+    <message>
+        <source>From a picture</source>
+        <translation>从图片</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>从剪贴板</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>A USB scanner works at any time: just pull its trigger.</source>
+        <translation>USB 扫描枪随时可用：直接扣动扳机。</translation>
+    </message>
+    <message>
+        <source>Choose a picture of a code</source>
+        <translation>选择编码图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</source>
+        <translation>图片 (*.jpg *.jpeg *.png *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Stop the camera</source>
+        <translation>停止摄像头</translation>
+    </message>
+    <message>
+        <source>There is no code in this picture</source>
+        <translation>图片中没有编码</translation>
+    </message>
+    <message>
+        <source>Take it again: closer, sharp, the whole code in view.</source>
+        <translation>请重拍：靠近、清晰、编码完整入镜。</translation>
     </message>
 </context>
 <context>
@@ -336,15 +1017,290 @@
     </message>
 </context>
 <context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock and PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sunlight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock after doing nothing for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN until now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same PIN again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrolment code from your administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this laptop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation type="unfinished">工程师</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data and photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN holds from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This laptop is enrolled; the first sync has begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SheetScreen</name>
+    <message>
+        <source>Have it signed</source>
+        <translation>请客户签字</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>保存为 PDF</translation>
+    </message>
+    <message>
+        <source>Sheet {0}</source>
+        <translation>服务报告 {0}</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>服务报告</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Revision {0}</source>
+        <translation>第 {0} 版</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Not signed</source>
+        <translation>未签字</translation>
+    </message>
+    <message>
+        <source>Customer did not sign</source>
+        <translation>客户未签字</translation>
+    </message>
+    <message>
+        <source>Signed and sealed</source>
+        <translation>已签字封存</translation>
+    </message>
+    <message>
+        <source>No printer is installed on this laptop</source>
+        <translation>本机没有安装打印机</translation>
+    </message>
+    <message>
+        <source>Save the sheet as a PDF and print it elsewhere, or connect a printer.</source>
+        <translation>可将服务报告保存为 PDF 后在别处打印，或连接打印机。</translation>
+    </message>
+    <message>
+        <source>Save the sheet</source>
+        <translation>保存服务报告</translation>
+    </message>
+    <message>
+        <source>The sheet is saved</source>
+        <translation>服务报告已保存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages went to the printer</source>
+        <translation>
+            <numerusform>已将 %n 页送往打印机</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SheetSection</name>
+    <message>
+        <source>Before it can be signed</source>
+        <translation>签字前还需</translation>
+    </message>
+    <message>
+        <source>Preview the sheet</source>
+        <translation>预览服务报告</translation>
+    </message>
+    <message>
+        <source>On the sheet</source>
+        <translation>服务报告内容</translation>
+    </message>
+    <message>
+        <source>Nothing was signed yet.</source>
+        <translation>尚未签字。</translation>
+    </message>
+    <message>
+        <source>Signed revisions</source>
+        <translation>已签字版本</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Everything is there: it can be signed.</source>
+        <translation>内容齐全，可以签字。</translation>
+    </message>
+    <message>
+        <source>Everything is there: press “Work done” when you are finished.</source>
+        <translation>内容齐全：完成后请按“完工”。</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查发现</translation>
+    </message>
+    <message>
+        <source>Remedy</source>
+        <translation>处理措施</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>作业规程</translation>
+    </message>
+    <message>
+        <source>{0} of {1} steps</source>
+        <translation>{0} / {1} 步</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>备件</translation>
+    </message>
+    <message>
+        <source>Labour</source>
+        <translation>工时</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Came after the signature</source>
+        <translation>签字后新增</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n facts are not on the sheet</source>
+        <translation>
+            <numerusform>%n 条记录不在服务报告上</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not signed: {0}</source>
+        <translation>未签字：{0}</translation>
+    </message>
+    <message>
+        <source>Revision {0}</source>
+        <translation>第 {0} 版</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>Shell</name>
-    <message>
-        <source>Undone: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Back</source>
         <translation type="unfinished"></translation>
@@ -354,39 +1310,149 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you did (Ctrl+H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys (F1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lock (Ctrl+L)</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignScreen</name>
+    <message>
+        <source>Before it can be signed</source>
+        <translation>签字前还需</translation>
+    </message>
+    <message>
+        <source>Sealing the sheet</source>
+        <translation>正在封存服务报告</translation>
+    </message>
+    <message>
+        <source>Customer does not sign</source>
+        <translation>客户不签字</translation>
+    </message>
+    <message>
+        <source>Sign and seal</source>
+        <translation>签字并封存</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Something is missing on the sheet.</source>
+        <translation>服务报告内容不全。</translation>
+    </message>
+    <message>
+        <source>Waiting for name and signature.</source>
+        <translation>等待姓名和签名。</translation>
+    </message>
+    <message>
+        <source>The customer does not sign</source>
+        <translation>客户不签字</translation>
+    </message>
+    <message>
+        <source>The sheet is sealed with the reason instead of a signature.</source>
+        <translation>服务报告将以原因代替签名封存。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Seal without signature</source>
+        <translation>不签字封存</translation>
+    </message>
+    <message>
+        <source>Writing the PDF and its seal</source>
+        <translation>正在生成 PDF 并封存</translation>
+    </message>
+    <message>
+        <source>The sheet is signed and sealed.</source>
+        <translation>服务报告已签字封存。</translation>
+    </message>
+</context>
+<context>
+    <name>SignerPanel</name>
+    <message>
+        <source>Your remark</source>
+        <translation>您的意见</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>Your role</source>
+        <translation>您的职务</translation>
+    </message>
+    <message>
+        <source>Signature of the customer</source>
+        <translation>客户签名</translation>
+    </message>
+    <message>
+        <source>Undo stroke</source>
+        <translation>撤销一笔</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>How satisfied are you?</source>
+        <translation>您对服务满意吗？</translation>
+    </message>
+    <message>
+        <source>I have read the sheet and confirm the work.</source>
+        <translation>本人已阅读服务报告并确认所做工作。</translation>
     </message>
 </context>
 <context>
     <name>StepCard</name>
     <message>
         <source>Remark on this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>对此记录的备注</translation>
     </message>
     <message>
         <source>Earlier answers</source>
-        <translation type="unfinished"></translation>
+        <translation>以前的记录</translation>
     </message>
     <message>
         <source>Scan</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Keep the remark</source>
-        <translation type="unfinished"></translation>
+        <translation>保存备注</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
 </context>
 <context>
@@ -414,7 +1480,7 @@
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">等待</translation>
     </message>
     <message>
         <source>Needs a decision</source>
@@ -591,7 +1657,7 @@
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">没有找到</translation>
     </message>
     <message>
         <source>Only what is on this laptop is searched: your orders, their sites and the catalogue.</source>
@@ -630,6 +1696,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No order is in this state now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This laptop has no server yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -657,19 +1731,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Your administrator gives you a code for this laptop. It is needed once, with a network. Your PIN then encrypts everything here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrolment code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste the whole text, or read its QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unlock</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save my unsent work to a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Enrolment code from your administrator</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste the whole text, or read its QR code from a picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -681,19 +1763,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>At least 4 characters. It encrypts everything on this laptop.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same PIN again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>From a picture</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">从图片</translation>
     </message>
     <message>
         <source>From the clipboard</source>
+        <translation type="unfinished">从剪贴板</translation>
+    </message>
+    <message>
+        <source>Unlocking</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -701,7 +1779,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asking the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type your PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste the enrolment code first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the laptop a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard holds neither text nor a picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -712,16 +1806,88 @@
         <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>The next try is possible in %n second(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VanDialog</name>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type how many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {there} in the van now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VanScreen</name>
+    <message>
+        <source>Van</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the catalogue: number, name, manufacturer</source>
+        <translation type="unfinished">搜索目录：编号、名称、制造商</translation>
+    </message>
+    <message>
+        <source>No such part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try another word, or the part&apos;s number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is booked into your van</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for a part and receive or count it; the office sees it with the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recalled</source>
+        <translation type="unfinished">已召回</translation>
+    </message>
+    <message>
+        <source>Below zero: count it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the van</source>
+        <translation type="unfinished">车上没有</translation>
+    </message>
 </context>
 <context>
     <name>WorkView</name>
     <message>
         <source>Reported fault</source>
-        <translation type="unfinished"></translation>
+        <translation>报修故障</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>检查发现</translation>
     </message>
 </context>
 <context>
@@ -759,7 +1925,7 @@
     <name>_TabButton</name>
     <message>
         <source>something is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>有缺项</translation>
     </message>
 </context>
 <context>
@@ -771,6 +1937,32 @@
     <message>
         <source>Photo</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>camera</name>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照</translation>
+    </message>
+</context>
+<context>
+    <name>device</name>
+    <message>
+        <source>In service</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>受限运行</translation>
+    </message>
+    <message>
+        <source>Out of service</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已报废</translation>
     </message>
 </context>
 <context>
@@ -796,7 +1988,7 @@
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">备件</translation>
     </message>
     <message>
         <source>Customers</source>
@@ -812,198 +2004,217 @@
     </message>
 </context>
 <context>
+    <name>main</name>
+    <message>
+        <source>This desk is open already; its window was brought forward.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>order</name>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>维修</translation>
     </message>
     <message>
         <source>Maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>保养</translation>
     </message>
     <message>
         <source>Inspection</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Installation</source>
-        <translation type="unfinished"></translation>
+        <translation>安装</translation>
     </message>
     <message>
         <source>Low priority</source>
-        <translation type="unfinished"></translation>
+        <translation>低优先级</translation>
     </message>
     <message>
         <source>Normal priority</source>
-        <translation type="unfinished"></translation>
+        <translation>普通优先级</translation>
     </message>
     <message>
         <source>High priority</source>
-        <translation type="unfinished"></translation>
+        <translation>高优先级</translation>
     </message>
     <message>
         <source>Urgent</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急</translation>
     </message>
     <message>
         <source>Work</source>
-        <translation type="unfinished"></translation>
+        <translation>作业</translation>
     </message>
     <message>
         <source>Travel</source>
-        <translation type="unfinished"></translation>
+        <translation>路途</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>检查发现</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Remedy</source>
-        <translation type="unfinished"></translation>
+        <translation>处理措施</translation>
     </message>
     <message>
         <source>Failure code</source>
-        <translation type="unfinished"></translation>
+        <translation>故障代码</translation>
     </message>
     <message>
         <source>Internal remark</source>
-        <translation type="unfinished"></translation>
+        <translation>内部备注</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Reported fault</source>
-        <translation type="unfinished"></translation>
+        <translation>报修故障</translation>
     </message>
     <message>
         <source>Contact</source>
-        <translation type="unfinished"></translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>作业规程</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>备件</translation>
     </message>
     <message>
         <source>Labour</source>
-        <translation type="unfinished"></translation>
+        <translation>工时</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>Visits</source>
-        <translation type="unfinished"></translation>
+        <translation>上门</translation>
     </message>
     <message>
         <source>Signature</source>
-        <translation type="unfinished"></translation>
+        <translation>签名</translation>
     </message>
     <message>
         <source>Sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>服务报告</translation>
     </message>
     <message>
         <source>Response {0} late</source>
-        <translation type="unfinished"></translation>
+        <translation>响应已超时 {0}</translation>
     </message>
     <message>
         <source>Solution {0} late</source>
-        <translation type="unfinished"></translation>
+        <translation>解决已超时 {0}</translation>
     </message>
     <message>
         <source>{0} to respond</source>
-        <translation type="unfinished"></translation>
+        <translation>响应剩余 {0}</translation>
     </message>
     <message>
         <source>{0} to solve</source>
-        <translation type="unfinished"></translation>
+        <translation>解决剩余 {0}</translation>
     </message>
     <message>
         <source>Checked in by scanning the device</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描设备签到</translation>
     </message>
     <message>
         <source>On the way, or on site</source>
-        <translation type="unfinished"></translation>
+        <translation>路途或现场</translation>
     </message>
     <message>
         <source>Part requested: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已申请备件：{0}</translation>
     </message>
     <message>
         <source>Sheet sealed, revision {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务报告已封存，第 {0} 版</translation>
     </message>
     <message>
         <source>Report approved</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已批准</translation>
     </message>
     <message>
         <source>Report returned</source>
-        <translation type="unfinished"></translation>
+        <translation>报告被退回</translation>
     </message>
     <message>
         <source>Customer&apos;s rating: {0} of 5</source>
-        <translation type="unfinished"></translation>
+        <translation>客户评价：{0} / 5</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished">照片</translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>{0} to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 至 {1}</translation>
     </message>
     <message>
         <source>at least {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>至少 {0}</translation>
     </message>
     <message>
         <source>at most {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>至多 {0}</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished">是</translation>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Recalled</source>
+        <translation>已召回</translation>
+    </message>
+    <message>
+        <source>{0} in the van</source>
+        <translation>车上 {0}</translation>
+    </message>
+    <message>
+        <source>not in the van</source>
+        <translation>车上没有</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished">否</translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Conflict</source>
@@ -1023,63 +2234,63 @@
     </message>
     <message>
         <source>Accept the order</source>
-        <translation type="unfinished"></translation>
+        <translation>接单</translation>
     </message>
     <message>
         <source>Set off</source>
-        <translation type="unfinished"></translation>
+        <translation>出发</translation>
     </message>
     <message>
         <source>Check in</source>
-        <translation type="unfinished"></translation>
+        <translation>签到</translation>
     </message>
     <message>
         <source>Check in by scanning the device</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描设备签到</translation>
     </message>
     <message>
         <source>Go on working</source>
-        <translation type="unfinished"></translation>
+        <translation>继续作业</translation>
     </message>
     <message>
         <source>Work done</source>
-        <translation type="unfinished"></translation>
+        <translation>完工</translation>
     </message>
     <message>
         <source>Have it signed</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户签字</translation>
     </message>
     <message>
         <source>Show the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>查看服务报告</translation>
     </message>
     <message>
         <source>Send back to the office</source>
-        <translation type="unfinished"></translation>
+        <translation>重新提交办公室</translation>
     </message>
     <message>
         <source>Amend the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>修订服务报告</translation>
     </message>
     <message>
         <source>Decline the order</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝工单</translation>
     </message>
     <message>
         <source>Pause the work</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停作业</translation>
     </message>
     <message>
         <source>Back to work</source>
-        <translation type="unfinished"></translation>
+        <translation>返回作业</translation>
     </message>
     <message>
         <source>Cancel the order</source>
-        <translation type="unfinished"></translation>
+        <translation>取消工单</translation>
     </message>
     <message>
         <source>Preview the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>预览服务报告</translation>
     </message>
 </context>
 <context>
@@ -1175,6 +2386,14 @@
     <message>
         <source>Switch offline off to sync.</source>
         <translation>请关闭离线模式以便同步。</translation>
+    </message>
+    <message>
+        <source>The sync does not get on: laptop and server disagree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sync stopped over a mistake of fieldapp&apos;s own.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The server is busy.</source>
@@ -1423,6 +2642,14 @@
     <message>
         <source>Choose another camera, or scan from a photo.</source>
         <translation>请选择其他相机，或从照片中扫描。</translation>
+    </message>
+    <message>
+        <source>No code can be read in this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a sharper one, or paste the code as text.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is not an enrolment code.</source>
@@ -1853,7 +3080,7 @@
     </message>
     <message>
         <source>Scan</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">扫描</translation>
     </message>
     <message>
         <source>Van</source>
@@ -1866,6 +3093,57 @@
     <message>
         <source>Settings</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>shortcuts</name>
+    <message>
+        <source>Today, search, scan, van, sync, settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo what was done last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of what was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation type="unfinished">立即同步</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move, choose, open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave a text of several lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
     </message>
 </context>
 <context>
@@ -2005,7 +3283,7 @@
     </message>
     <message>
         <source>Amend the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">修订服务报告</translation>
     </message>
     <message>
         <source>Answer a part request</source>
@@ -2041,7 +3319,7 @@
     </message>
     <message>
         <source>Check in</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">签到</translation>
     </message>
     <message>
         <source>Close an order</source>
@@ -2109,7 +3387,7 @@
     </message>
     <message>
         <source>Pause the work</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">暂停作业</translation>
     </message>
     <message>
         <source>Publish a procedure</source>
@@ -2149,7 +3427,7 @@
     </message>
     <message>
         <source>Request a part</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">申请备件</translation>
     </message>
     <message>
         <source>Return a report</source>
@@ -2165,7 +3443,7 @@
     </message>
     <message>
         <source>Set off</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">出发</translation>
     </message>
     <message>
         <source>Set roles</source>
