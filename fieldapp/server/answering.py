@@ -55,7 +55,8 @@ def _answer(page: Page, service: Service, request: Request, form: Form) -> Respo
     try:
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:
-        log.log(error.log_level, "%s %s: %s", page.method, page.path, error)
+        level = logging.INFO if status_of(error) == 404 else error.log_level
+        log.log(level, "%s %s: %s", page.method, page.path, error)
         response = _told(call, error)
     cookies.write(response)
     return response
