@@ -37,6 +37,7 @@ def commands() -> Mapping[str, Command]:
         "import": Command(
             "fieldapp.cli_import", _("import customers, sites, devices, parts or orders from a list")
         ),
+        "demo": Command("fieldapp.cli_demo", _("run the whole loop on a small made-up company")),
         "verify": Command("fieldapp.cli_verify", _("say whether a service sheet is unchanged")),
         "bundle": Command("fieldapp.cli_bundle", _("save a desk's unsent work to a file")),
         "doctor": Command("fieldapp.cli_doctor", _("say what is installed, what is missing, what to do")),

@@ -180,4 +180,17 @@ WORDS: Mapping[str, str] = {
         "请先启动一次服务器，或用 --server-url 指明笔记本可访问的地址。"
     ),
     "Nobody signs in as {login}.": "没有登录名为 {login} 的人员。",
+    # ─── demo ───
+    "run the whole loop on a small made-up company": "用一家虚构的小公司演示完整流程",
+    "Run the whole loop: import, dispatch, work without a network, signature, sync, conflict,\n"
+    "review, amendment. Leaves pictures, the signed sheets and summary.json.\n"
+    "Without a screen the same windows are driven off-screen.": (
+        "演示完整流程：导入、派工、离线作业、签名、同步、冲突、审核、修订。\n"
+        "留下截图、已签名的服务单和 summary.json。没有显示器时在后台驱动同样的窗口。"
+    ),
+    "example: fieldapp demo --out build/demo": "示例：fieldapp demo --out build/demo",
+    "where to leave it": "结果存放位置",
+    "a list of past orders to import instead": "改为导入这份历史工单列表",
+    "The demo stopped: {what}": "演示中止：{what}",
+    "Everything is in {folder}.": "全部结果在 {folder} 中。",
 }

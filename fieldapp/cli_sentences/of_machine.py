@@ -72,7 +72,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "文本中含有不完整的字符，无法保存。",
     ),
     # ─── photos and documents ───
-    "blob-absent": ("The photo or document {sha256} is not here.", "照片或文档 {sha256} 不在本机。"),
+    "blob-absent": ("The photo or document is not here.", "照片或文档不在本机。"),
+    "blob-missing": ("The photo or document {sha256} is not here.", "照片或文档 {sha256} 不在本机。"),
+    "blob-hash-differs": (
+        "The bytes of the photo or document {sha256} are not what its name says.",
+        "照片或文档 {sha256} 的内容与其名称不符。",
+    ),
     "blob-damaged": ("The photo or document {sha256} is damaged.", "照片或文档 {sha256} 已损坏。"),
     "blob-name-malformed": (
         "A photo or document has a name that cannot be right.",

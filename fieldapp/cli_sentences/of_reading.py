@@ -60,4 +60,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # ─── sheets ───
     "ink-unreadable": ("The signature's strokes cannot be read.", "无法读取签名笔迹。"),
     "sheet-unreadable": ("The sheet cannot be read.", "无法读取服务单。"),
+    "pdf-unreadable": ("This file is not a PDF that can be shown.", "此文件不是可显示的 PDF。"),
+    "photo-absent": ("A photo of the sheet is not here: {sha256}.", "服务单中的照片 {sha256} 不在本机。"),
 }

@@ -89,4 +89,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # ─── the desk's own switch ───
     "kept-offline": ("The desk is kept offline. All work is kept.", "工作站保持离线。全部工作均已保留。"),
+    # ─── uploads ───
+    "header-malformed": ("The header {header} makes no sense.", "请求头 {header} 无效。"),
+    "too-many-uploads": ("At most {most} uploads at once.", "最多同时进行 {most} 个上传。"),
+    "upload-busy": ("This upload is being written already.", "此上传正在写入中。"),
+    "upload-checksum": ("A piece of the upload is damaged.", "上传的某个分段已损坏。"),
+    "upload-offset": ("The upload goes on at byte {offset}.", "上传应从第 {offset} 字节继续。"),
+    "upload-taken-over": ("This upload was taken over.", "此上传已被接管。"),
+    "upload-too-long": ("The upload is longer than {size_bytes} bytes.", "上传内容超过 {size_bytes} 字节。"),
+    "upload-unknown": ("This upload is not known, or no longer.", "没有此上传，或已失效。"),
 }

@@ -112,4 +112,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "第 {position} 步的条件未指向之前的步骤。",
     ),
     "limits-reversed": ("The limits of step {position} are reversed.", "第 {position} 步的上下限颠倒。"),
+    # ─── the company ───
+    "company-missing": (
+        "The company's own name and address are not known yet.",
+        "尚未填写本公司的名称和地址。",
+    ),
+    "sheet-changed": (
+        "The order changed while the sheet was open. Show the sheet again before it is signed.",
+        "服务单打开期间工单有更改。签名前请重新显示服务单。",
+    ),
 }

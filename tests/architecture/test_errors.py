@@ -11,7 +11,7 @@ from string import Formatter
 from fieldapp import errors
 from fieldapp.cli_sentences import SENTENCES
 from fieldapp.errors import FieldappError
-from tests.architecture.sources import CHECKOUT, calls, modules, name_of, tree
+from tests.architecture.sources import CHECKOUT, calls, modules, name_of, nodes
 
 CLASSES: dict[str, type[FieldappError]] = {
     name: kind
@@ -72,7 +72,7 @@ def test_that_no_sentence_is_left_of_a_code_that_nobody_raises() -> None:
         node.value
         for path in modules("fieldapp")
         if "sentence" not in path.parent.name + path.name
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
