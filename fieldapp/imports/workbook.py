@@ -15,7 +15,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
@@ -31,15 +30,15 @@ _MOST_MERGES = 200_000
 _ROWS_AT_ONCE = 500
 _DAMAGED = (
     *DAMAGED_ARCHIVE,
+    ArithmeticError,
+    AssertionError,
     AttributeError,
-    IndexError,
     InvalidFileException,
-    KeyError,
-    OverflowError,
-    ParseError,
+    LookupError,
+    SyntaxError,
     TypeError,
 )
-"""What openpyxl raises over parts that are missing, cut or nonsense."""
+"""What openpyxl raises over parts that are missing, cut or nonsense (a ParseError is a SyntaxError)."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
