@@ -4,7 +4,7 @@ JOBS ?= 2
 DATA ?= $(or $(FIELDAPP_SHARED_DATA),../shared/data)
 BENCHMARKS ?= $(basename $(notdir $(shell grep -l __main__ tests/benchmarks/*.py)))
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check format bench package
+.PHONY: help setup demo test test-full check format bench screenshots package
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 		if [ "$$#" -gt 0 ] && ! [ -e "$$1" ]; then echo "== $$name: left out, there is no $$1"; continue; fi; \
 		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || exit 1; \
 	done
+
+screenshots: demo ## the pictures of the documents, from the demo
+	@$(PY) packaging/screenshots.py
 
 package: setup ## dist/: a folder that runs without Python, and a .deb
 	@packaging/package

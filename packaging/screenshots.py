@@ -1,0 +1,48 @@
+"""Puts the pictures that the documents show into docs/pictures, from what the demo left in build/demo.
+
+Few colours are enough for screens, and make small files. A picture that the demo did not leave is named,
+and nothing is replaced then.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+TAKEN = ROOT / "build" / "demo"
+SHOWN = ROOT / "docs" / "pictures"
+NAMES = {
+    "02-today": "today",
+    "05-procedure": "procedure",
+    "04-scan": "scan",
+    "09-sign": "sign",
+    "10-sheet": "sheet",
+    "12-conflict": "conflict",
+}
+LANGUAGES = ("en", "zh")
+COLOURS = 192
+
+
+def main() -> int:
+    """0 when every picture stands in docs/pictures, 1 when the demo left one out."""
+    wanted = {
+        TAKEN / f"{name}-{language}.png": SHOWN / f"{shown}-{language}.png"
+        for name, shown in NAMES.items()
+        for language in LANGUAGES
+    }
+    missing = [path.name for path in wanted if not path.is_file()]
+    if missing:
+        print(f"screenshots: the demo left no {', '.join(missing)}", file=sys.stderr)
+        return 1
+    SHOWN.mkdir(parents=True, exist_ok=True)
+    for taken, shown in wanted.items():
+        with Image.open(taken) as picture:
+            picture.convert("RGB").quantize(COLOURS).save(shown, optimize=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
