@@ -47,19 +47,17 @@ def photos(composer: Composer) -> list[Block]:
 
 
 def rating(composer: Composer) -> list[Block]:
-    """Stars, the figure beside them, and the customer's words."""
+    """Stars, the figure beside them, and the customer's words; on the page of the signature."""
     given = composer.content.rating
     if given is None or (given.stars is None and not given.words.strip()):
         return []
     blocks = composer.section("rating")
     stars = None if given.stars is None else max(0, min(5, given.stars))
     if stars is not None:
-        blocks.append(
-            Drawing(_STAR + 6, lambda pen, x, y: _paint_stars(pen, stars, x, y), glued=bool(given.words))
-        )
+        blocks.append(Drawing(_STAR + 6, lambda pen, x, y: _paint_stars(pen, stars, x, y), glued=True))
     if given.words.strip():
         lines = composer.lines(given.words, BODY, composer.width)
-        blocks.append(Row((Cell(0, composer.width, lines),), composer.width))
+        blocks.append(Row((Cell(0, composer.width, lines),), composer.width, glued=True))
     return blocks
 
 
@@ -68,9 +66,13 @@ def signature(composer: Composer) -> list[Block]:
     content = composer.content
     left = composer.width * 0.62
     return [
-        *composer.section("signature"),
+        *composer.section("signature", joined=True),
         *_statement(composer),
-        Drawing(_INK_HEIGHT, lambda pen, x, y: _paint_signature(composer, pen, x, y, left), glued=True),
+        Drawing(
+            _signature_height(composer),
+            lambda pen, x, y: _paint_signature(composer, pen, x, y, left),
+            glued=True,
+        ),
         _signers(composer, left),
         *([_digest_row(composer)] if content.seal else []),
     ]
@@ -144,9 +146,9 @@ def _statement(composer: Composer) -> list[Block]:
 
 def _paint_signature(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
     content = composer.content
-    pen.box(x, y, width, _INK_HEIGHT, fill=TINT, radius=3)
+    pen.box(x, y, width, _signature_height(composer), fill=TINT, radius=3)
     if content.declined:
-        _paint_note(composer, pen, "declined", NAME, x, y + 16, width)
+        _paint_note(composer, pen, "declined", NAME, x, y + 6, width)
     else:
         pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR if content.signature else SOFT, 0.6)
     if content.signature:
@@ -155,6 +157,13 @@ def _paint_signature(composer: Composer, pen: Pen, x: float, y: float, width: fl
         _paint_note(composer, pen, "sign-here", LABEL, x, y + _INK_HEIGHT - 48, width)
     if content.seal and content.seal.verification:
         _paint_seal(composer, pen, x + width + 10, y, composer.width - width - 10)
+
+
+def _signature_height(composer: Composer) -> float:
+    """A refusal needs less room than ink, unless the QR code stands beside it."""
+    seal = composer.content.seal
+    bare = composer.content.declined and not (seal and seal.verification)
+    return _INK_HEIGHT / 2 if bare else _INK_HEIGHT
 
 
 def _paint_note(

@@ -76,8 +76,11 @@ class Composer:
         """A field's name with its value below; nothing when there is no value."""
         return (*self.label(key, width), *self.lines(text, style, width)) if text.strip() else ()
 
-    def section(self, key: str, aside: str = "") -> list[Block]:
-        """A heading that stays with what follows it; `aside` stands at the right."""
+    def section(self, key: str, aside: str = "", *, joined: bool = False) -> list[Block]:
+        """A heading that stays with what follows it; `aside` stands at the right.
+
+        A `joined` section stays with a glued block before it.
+        """
         runs: list[tuple[str, Style]] = [(self.words.lead(key), SECTION)]
         if second := self.words.aside(key):
             runs.append(("  " + second, SECTION_ASIDE))
@@ -87,7 +90,7 @@ class Composer:
             room = max(self.width - taken, self.width / 3)
             cells.append(Cell(self.width - room, room, self.lines(aside, ASIDE, room, "right")))
         heading = Row(tuple(cells), self.width, pad=3.0, rule=ACCENT, rule_thickness=0.9, glued=True)
-        return [Gap(11), heading, Gap(4, glued=True)]
+        return [Gap(11, glued=joined), heading, Gap(4, glued=True)]
 
     def paragraph(self, key: str, text: str) -> list[Block]:
         """A field's name at the left, its text beside it, as long as it may be."""

@@ -129,7 +129,7 @@ def _customer_lines(composer: Composer, width: float) -> tuple[Line, ...]:
         *composer.label("customer", width),
         *composer.lines(place.customer, NAME, width),
         *composer.lines(place.customer_number, SMALL, width),
-        SPACE,
+        *((SPACE,) if place.site or place.address or contact else ()),
         *_pair(composer, "site", place.site, width),
         *composer.lines(place.address, BODY, width),
         *_pair(composer, "contact", contact, width),

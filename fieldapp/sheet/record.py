@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from fieldapp.sheet.blocks import Block, Cell, Line, Row
@@ -55,7 +56,7 @@ def parts(composer: Composer) -> list[Block]:
     ]
     head = composer.table_head(columns)
     rows = [composer.table_row(columns, _part_cells(composer, columns, part), head) for part in fitted]
-    return [*composer.section("parts"), head, *rows, *_parts_total(composer, fitted)]
+    return [*composer.section("parts"), head, *_summed(rows, _parts_totals(composer, fitted))]
 
 
 def labour(composer: Composer) -> list[Block]:
@@ -73,7 +74,7 @@ def labour(composer: Composer) -> list[Block]:
     head = composer.table_head(columns)
     rows = [composer.table_row(columns, _labour_cells(composer, columns, row), head) for row in worked]
     total = duration(sum(row.minutes for row in worked), composer.words)
-    return [*composer.section("labour"), head, *rows, _total(composer, total)]
+    return [*composer.section("labour"), head, *_summed(rows, [_total(composer, total)])]
 
 
 def charges(composer: Composer) -> list[Block]:
@@ -96,7 +97,7 @@ def charges(composer: Composer) -> list[Block]:
         for charge in agreed
     ]
     sums = _sums((charge.currency, charge.amount) for charge in agreed)
-    return [*composer.section("charges"), head, *rows, *(_total(composer, text) for text in sums)]
+    return [*composer.section("charges"), head, *_summed(rows, [_total(composer, text) for text in sums])]
 
 
 def _procedure_aside(composer: Composer) -> str:
@@ -190,7 +191,7 @@ def _part_amount(part: Part) -> Decimal:
     return rounded((part.unit_price or Decimal(0)) * part.quantity, part.currency)
 
 
-def _parts_total(composer: Composer, fitted: tuple[Part, ...]) -> list[Block]:
+def _parts_totals(composer: Composer, fitted: tuple[Part, ...]) -> list[Row]:
     """A total would mislead where some parts have no price."""
     if any(part.unit_price is None for part in fitted):
         return []
@@ -208,6 +209,14 @@ def _labour_cells(composer: Composer, columns: list[Column], row: Labour) -> lis
         composer.lines(span(row.started_at, row.ended_at, composer.zone), BODY, widths[3]),
         composer.lines(duration(row.minutes, composer.words), BODY, widths[4], "right"),
     ]
+
+
+def _summed(rows: list[Row], totals: list[Row]) -> list[Block]:
+    """Rows and their totals; the last row goes overleaf with the total, under the repeated head."""
+    if not totals:
+        return [*rows]
+    *before, last = rows
+    return [*before, replace(last, glued=True), *(replace(total, head=last.head) for total in totals)]
 
 
 def _sums(amounts: Iterable[tuple[str, Decimal]]) -> list[str]:

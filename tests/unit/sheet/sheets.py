@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import math
@@ -71,7 +72,7 @@ def a_full_sheet(**changes: Any) -> SheetContent:
         parts=_parts(),
         labour=_labour(),
         charges=(Charge("夜间上门附加费 Out-of-hours call", Decimal(180), "CNY"),),
-        photos=tuple(a_photo(number) for number in range(1, 7)),
+        photos=tuple(a_photo(number, (800, 600)) for number in range(1, 7)),
         rating=Rating(stars=5, words="来得快，讲解清楚。下次保养请提前一天通知。"),
     )
     return msgspec.structs.replace(full, **changes)
@@ -105,6 +106,7 @@ def some_ink(seed: int = 1) -> Ink:
     return Ink(width=3000, height=1200, strokes=tuple(strokes))
 
 
+@functools.cache
 def a_photo(number: int, size: tuple[int, int] = (1600, 1200), caption: str | None = None) -> Picture:
     """A JPEG with some texture in it."""
     data = jpeg(number, size)
@@ -223,7 +225,7 @@ def _procedure() -> Procedure:
                 kind="choice",
                 value="worn",
                 value_words=Words("Worn, replaced", "磨损，已更换"),
-                photo_sha256=a_photo(2).sha256,
+                photo_sha256=a_photo(2, (800, 600)).sha256,
             ),
             Answer(
                 title=Words("Area clean, guards fitted", "现场已清理，防护罩已装回"),

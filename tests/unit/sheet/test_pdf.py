@@ -325,6 +325,16 @@ def test_that_parts_without_prices_have_no_total(fonts: FontFiles) -> None:
     assert "Total EUR 15.00" in full
 
 
+@pytest.mark.parametrize("count", range(14, 24))
+def test_that_a_total_never_stands_alone_on_a_page(fonts: FontFiles, count: int) -> None:
+    priced = Part(number="S1", name="seal", quantity=Decimal(1), unit_price=Decimal(2), currency="EUR")
+
+    pages = pages_of(render(a_full_sheet(parts=(priced,) * count, photos=(), labour=()), fonts))
+
+    (with_total,) = [page for page in pages if f"EUR {2 * count}.00" in page]
+    assert "S1 seal" in with_total
+
+
 def test_that_sums_of_two_currencies_are_kept_apart(fonts: FontFiles) -> None:
     agreed = (
         Charge("call", Decimal("10"), "EUR"),
