@@ -14,8 +14,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +45,19 @@ from fieldapp.sync.uploads import Courier
 from fieldapp.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
+MOST_ROUNDS = 100
 ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class Round:
+    """How one round of the sync ended, since the desk was unlocked."""
+
+    ended_at: datetime
+    records: int
+    """Records that came."""
+    code: str
+    """What troubled it; empty when it was complete."""
 
 
 class DeskSession(QObject):
@@ -73,6 +88,7 @@ class DeskSession(QObject):
         self.blobs = Blobs(profile.blobs, keys.blobs)
         self.actor = _actor_of(enrolment)
         self.last_told: Tell | None = None
+        self.rounds: deque[Round] = deque(maxlen=MOST_ROUNDS)
         self._lease = lease
         self._transport: HttpTransport | None = None
         self._driver: SyncDriver | None = None
@@ -209,6 +225,8 @@ class DeskSession(QObject):
 
     def _heard(self, tell: Tell) -> None:
         self.last_told = tell
+        if tell.phase in (Phase.COMPLETE, Phase.TROUBLE):
+            self.rounds.appendleft(Round(datetime.now(UTC), tell.done, tell.code))
         self.sync_told.emit(tell)
 
     def _announce(self, changed: Changed) -> None:

@@ -190,7 +190,7 @@ def a_conflict(store: Store, order_id: str, **values: Any) -> str:
     return str(row.id)
 
 
-def hold_back(store: Store, title: str, reason: str = "The order is closed") -> None:
+def hold_back(store: Store, title: str, reason: str = "scope-was-revoked:order") -> None:
     """As if the server had kept the last change set of that title for people."""
     receipt = f'{{"status": "quarantined", "reason": "{reason}"}}'
     with store.writing() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from fieldapp.store.queries.outbox import OutboxRow
 from fieldapp.ui import text
@@ -18,9 +18,10 @@ def queue_look(row: OutboxRow) -> RowLook:
     """One change set as a line."""
     order = " ".join(filter(None, (row.order_number, row.order_title)))
     mark = fate_mark(row)
+    why = _why(row) if row.state == "held" else ""
     return RowLook(
         title=title_word(row.title),
-        detail=" · ".join(filter(None, (order, text.size(row.size_bytes)))),
+        detail=" · ".join(filter(None, (order, why, text.size(row.size_bytes)))),
         icon="queue",
         tone=mark.tone,
         marks=(mark,),
@@ -38,6 +39,37 @@ def fate_mark(row: OutboxRow) -> Mark:
     if row.state == "held":
         return Mark(_tr("Not accepted, kept for you"), "warning", Tone.BAD)
     return Mark(_tr("On the server"), "check", Tone.GOOD)
+
+
+def held_told(row: OutboxRow) -> tuple[str, str]:
+    """What to say of a change that the server keeps for people: what it is, and that nothing is lost."""
+    about = " ".join(filter(None, (title_word(row.title), row.order_number)))
+    kept = _tr("The office decides; what you entered is kept here and on the server.")
+    return _tr("Not accepted: {0}").format(about), f"{_why(row)} {kept}"
+
+
+REASONS = {
+    "behind-held-work": QT_TRANSLATE_NOOP("queue", "It builds on work that is kept back too."),
+    "row-is-not-here": QT_TRANSLATE_NOOP("queue", "The server does not have what it changes."),
+    "refers-to-nothing": QT_TRANSLATE_NOOP("queue", "The server does not have what it belongs to."),
+    "sets-what-only-the-office-sets": QT_TRANSLATE_NOOP("queue", "Only the office may change this."),
+    "desk-may-not-insert": QT_TRANSLATE_NOOP("queue", "Only the office may add this."),
+    "changes-a-fact": QT_TRANSLATE_NOOP("queue", "What was recorded once is not rewritten."),
+    "outside-its-scopes": QT_TRANSLATE_NOOP("queue", "The order is not yours any more."),
+    "scope-was-revoked": QT_TRANSLATE_NOOP("queue", "The order is not yours any more."),
+    "step-not-permitted": QT_TRANSLATE_NOOP("queue", "The order has moved on meanwhile."),
+    "unknown-status": QT_TRANSLATE_NOOP("queue", "The server's fieldapp is older than this one."),
+    "unknown-table": QT_TRANSLATE_NOOP("queue", "The server's fieldapp is older than this one."),
+    "changes-what-this-version-does-not-know": QT_TRANSLATE_NOOP(
+        "queue", "The server's fieldapp is older than this one."
+    ),
+}
+"""Why the server kept a change for people, by the first word of its reason."""
+
+
+def _why(row: OutboxRow) -> str:
+    known = REASONS.get(row.reason.partition(":")[0])
+    return _tr(str(known)) if known else _tr("The server could not take it as it is.")
 
 
 def _tr(words: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -67,11 +66,6 @@ class SyncModel(QObject):
             self._on_failed,
             self,
         )
-
-    @property
-    def journal(self) -> Path:
-        """Where unsent work is kept once more, for whoever has to carry it by hand."""
-        return self._session.profile.journal
 
     def _on_failed(self, error: FieldappError) -> None:
         self.failed.emit(error)

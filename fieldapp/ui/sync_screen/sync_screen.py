@@ -5,28 +5,32 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from fieldapp.errors import FieldappError
+from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store.queries.outbox import OutboxRow, SyncSummary
 from fieldapp.store.store import Changed
-from fieldapp.sync.machine import Tell
+from fieldapp.sync.machine import Phase, Tell
 from fieldapp.ui import text
+from fieldapp.ui.bundle_saving import BundleSaving
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
-from fieldapp.ui.order.conflict_box import ConflictBox
-from fieldapp.ui.sync_screen.queue_look import queue_look
+from fieldapp.ui.sync_screen.decisions_view import DecisionsView
+from fieldapp.ui.sync_screen.queue_look import held_told, queue_look
+from fieldapp.ui.sync_screen.round_look import round_look
 from fieldapp.ui.sync_screen.sync_model import SyncModel, SyncPage
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card, EmptyState, KeyValues
-from fieldapp.ui.widgets.fields import Option, Segments, SwitchField
-from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S
+from fieldapp.ui.widgets.chips import FilterChips
+from fieldapp.ui.widgets.fields import SwitchField
+from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.progress import ProgressLine
 from fieldapp.ui.widgets.record_table import RecordTable
 
-QUEUE, DECISIONS, ARRIVED = "queue", "decisions", "arrived"
+QUEUE, DECISIONS, ARRIVED, ROUNDS = "queue", "decisions", "arrived", "rounds"
 
 
 class SyncScreen(Live, Screen):
@@ -37,12 +41,11 @@ class SyncScreen(Live, Screen):
         self._session = session
         self._navigator = navigator
         self._page: SyncPage | None = None
+        self._section = QUEUE
         self.model = SyncModel(session, self)
-        self.model.loaded.connect(self._on_loaded)
-        self.model.failed.connect(self._on_failed)
-        self.model.decided.connect(self.model.reload)
-        session.sync_told.connect(self._on_told)
+        self.saving = BundleSaving(self, session.profile, session.tasks)
         self._build()
+        self._connect()
         self.go_live()
 
     def title(self) -> str:
@@ -52,94 +55,114 @@ class SyncScreen(Live, Screen):
     def on_shown(self) -> None:
         """Read the queue."""
         self.model.reload()
+        self._show_told(self._session.last_told)
 
     def refresh(self, changed: Changed) -> None:
         """Every change may be in the queue."""
         self.model.reload()
 
+    def show_section(self, section: str) -> None:
+        """Queue, decisions, what arrived, or the rounds."""
+        self._section = section
+        self.model.show_archive(section == ARRIVED)
+
     # ─── building ──────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        self._sums = KeyValues(())
-        self.sync_now = Button("", "sync", ButtonKind.PRIMARY)
-        self.sync_now.clicked.connect(self._session.sync_now)
-        self.offline = SwitchField("")
-        self.offline.set_value(self._session.is_kept_offline)
-        self.offline.settled.connect(self._session.go_offline)
         self._banner = Banner()
-        self._banner.hide()
-        head = Card()
-        head.add(self._sums, layout.row(self.offline, None, self.sync_now, gap=GAP_S))
-        self.sections = Segments(self._options())
-        self.sections.chosen.connect(self._on_section)
-        self.queue = RecordTable(queue_look, key=lambda row: row.id, name=self.tr("Queue"))
-        self.queue.opened.connect(self._on_opened)
+        self._trouble = Banner(closable=False)
+        self.sections = FilterChips(self._options(), (QUEUE,), single=True)
+        self.queue = RecordTable(queue_look, key=lambda row: row.id, name="")
         self._empty = EmptyState("cloud-ok", "")
         self.queue.set_empty(self._empty)
-        self._decisions = QVBoxLayout()
-        self._decisions.setSpacing(GAP_M)
-        self._none_open = EmptyState("check", "")
+        self.decisions = DecisionsView()
+        self.rounds = RecordTable(round_look, key=id, name="", opens=False)
+        self._no_rounds = EmptyState("sync", "")
+        self.rounds.set_empty(self._no_rounds)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.queue)
-        self._pages.addWidget(layout.scrolling(layout.boxed(self._decisions, "window"), "window"))
-        self._pages.addWidget(self._none_open)
-        whole = layout.column(head, self._banner, self.sections, self._pages, gap=GAP_L, margins=GAP_L)
-        whole.setStretch(3, 1)
+        for page in (self.queue, self.decisions, self.rounds):
+            self._pages.addWidget(page)
+        parts = (self._head(), self._trouble, self._banner, self.sections, self._pages)
+        whole = layout.column(*parts, gap=GAP_L, margins=GAP_L)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
 
-    def _options(self) -> tuple[Option, ...]:
+    def _head(self) -> Card:
+        self._sums = KeyValues(())
+        self.progress = ProgressLine("", cancellable=True)
+        layout.show_if(False, self.progress)
+        self.sync_now = Button("", "sync", ButtonKind.PRIMARY)
+        self.offline = SwitchField("")
+        self.offline.set_value(self._session.is_kept_offline)
+        self.save_work = Button("", "download")
+        line = layout.row(self.offline, None, self.save_work, self.sync_now, gap=GAP_S)
+        return Card().add(self._sums, self.progress, line)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.model.loaded.connect(self._on_loaded)
+        self.model.failed.connect(self._on_failed)
+        self.model.decided.connect(self.model.reload)
+        self.sync_now.clicked.connect(self._on_sync_now)
+        self.offline.settled.connect(self._on_offline)
+        self.save_work.clicked.connect(self.saving.ask)
+        self.saving.saved.connect(lambda said: self._banner.tell(Tone.GOOD, said))
+        self.saving.failed.connect(self._on_failed)
+        self.sections.chosen_changed.connect(lambda keys: self.show_section(next(iter(keys), QUEUE)))
+        self.queue.opened.connect(self._on_opened)
+        self.decisions.decided.connect(self.model.decide)
+        self.decisions.order_asked.connect(self._navigator.open_order)
+        self.progress.cancelled.connect(lambda: self._on_offline(True))
+        session.sync_told.connect(self._show_told)
+        session.file_told.connect(self._on_file)
+
+    def _options(self) -> tuple[tuple[str, str, int | None], ...]:
+        page = self._page
+        queue = page.summary.waiting + page.summary.sent + page.summary.held if page else None
         return (
-            Option(QUEUE, self.tr("Waiting")),
-            Option(DECISIONS, self.tr("Needs a decision")),
-            Option(ARRIVED, self.tr("History")),
+            (QUEUE, self.tr("Waiting"), queue),
+            (DECISIONS, self.tr("Needs a decision"), len(page.conflicts) if page else None),
+            (ARRIVED, self.tr("Everything sent"), None),
+            (ROUNDS, self.tr("Rounds"), None),
         )
 
     def retranslate(self) -> None:
         """The screen's own words."""
         self.sync_now.setText(self.tr("Sync now"))
         self.offline.set_label(self.tr("Stay off the network"))
-        self.sections.set_options(self._options())
-        self.sections.set_key(self._section())
+        self.save_work.setText(self.tr("Save my unsent work to a file"))
+        self.progress.set_title(self.tr("Syncing"))
+        self.sections.set_options(self._options(), (self._section,))
+        self.queue.setAccessibleName(self.tr("Waiting"))
+        self.rounds.setAccessibleName(self.tr("Rounds"))
         self._empty.set_words(
             self.tr("Nothing waits"), self.tr("Everything that was done on this laptop is on the server.")
         )
-        self._none_open.set_words(
-            self.tr("Nothing to decide"),
-            self.tr("When you and the office change the same field apart, both values appear here."),
+        self._no_rounds.set_words(
+            self.tr("No round yet"), self.tr("Rounds since this desk was unlocked are listed here.")
         )
+        self.queue.viewport().update()
+        self.rounds.viewport().update()
         if self._page is not None:
-            self._on_loaded(self._page)
+            self._sums.set_pairs(self._told(self._page.summary))
+        self._show_told(self._session.last_told)
 
     # ─── what happens ──────────────────────────────────────────────────────────────────────────
-
-    def _section(self) -> str:
-        return self.sections.key() or QUEUE
-
-    @Slot(str)
-    def _on_section(self, key: str) -> None:
-        self.model.show_archive(key == ARRIVED)
 
     @Slot(object)
     def _on_loaded(self, page: SyncPage) -> None:
         self._page = page
         self._sums.set_pairs(self._told(page.summary))
-        archived = self._section() == ARRIVED
-        rows = page.queue if archived else tuple(row for row in page.queue if row.state != "archived")
-        self.queue.replace(rows)
-        self._show_conflicts(page)
-        self._pages.setCurrentIndex(0)
-        if self._section() == DECISIONS:
-            self._pages.setCurrentIndex(1 if page.conflicts else 2)
-
-    def _show_conflicts(self, page: SyncPage) -> None:
-        while (item := self._decisions.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for conflict in page.conflicts:
-            box = ConflictBox(conflict)
-            box.decided.connect(self.model.decide)
-            self._decisions.addWidget(box)
-        self._decisions.addStretch(1)
+        self.save_work.setEnabled(self.saving.has_work)
+        self.sync_now.setEnabled(self._session.is_enrolled)
+        self.sections.set_options(self._options(), (self._section,))
+        waiting = tuple(row for row in page.queue if row.state != "archived")
+        self.queue.replace(page.queue if self._section == ARRIVED else waiting)
+        self.decisions.show_conflicts(page.conflicts)
+        self.rounds.replace(tuple(self._session.rounds))
+        self._pages.setCurrentWidget(
+            {DECISIONS: self.decisions, ROUNDS: self.rounds}.get(self._section, self.queue)
+        )
 
     def _told(self, summary: SyncSummary) -> tuple[tuple[str, str], ...]:
         now = datetime.now(UTC)
@@ -147,35 +170,68 @@ class SyncScreen(Live, Screen):
         oldest = summary.oldest_waiting
         if oldest is not None:
             waiting += self.tr(", the oldest of {0}").format(text.day_and_time(oldest, now))
+        files = self.tr("%n file(s)", "", summary.blobs)
+        if summary.blobs:
+            files += f" · {text.size(summary.blob_bytes)}"
         complete = (
             text.day_and_time(summary.complete_at, now) if summary.complete_at else self.tr("never yet")
         )
-        return (
-            (self.tr("On this laptop"), waiting),
-            (self.tr("Photos and sheets"), f"{summary.blobs} · {text.size(summary.blob_bytes)}"),
-            (self.tr("Kept on the server for people"), self.tr("%n change(s)", "", summary.held)),
+        if not self._session.is_enrolled:
+            complete = self.tr("This laptop has no server yet")
+        pairs = [
+            (self.tr("To be sent"), waiting),
+            (self.tr("Photos and sheets to be sent"), files),
             (self.tr("Complete with the server"), complete),
-            (self.tr("Server"), self._server()),
-        )
-
-    def _server(self) -> str:
-        enrolment = self._session.enrolment
-        return enrolment.server_url if enrolment is not None else self.tr("This laptop has no server yet")
+        ]
+        if summary.held:
+            held = self.tr("%n change(s)", "", summary.held)
+            pairs.insert(2, (self.tr("Not accepted, kept for people"), held))
+        return tuple(pairs)
 
     @Slot(object)
-    def _on_told(self, tell: Tell) -> None:
-        if tell.code and tell.code != "stopped":
-            self._banner.tell_error(FieldappError(tell.code))
+    def _show_told(self, tell: Tell | None) -> None:
+        moving = tell is not None and tell.phase in (Phase.SENDING, Phase.RECEIVING)
+        layout.show_if(moving, self.progress)
+        if tell is None:
+            return
+        self.sync_now.setEnabled(self._session.is_enrolled and not moving)
+        if moving and tell.total:
+            self.progress.show_progress(tell.done, tell.total)
+        elif moving:
+            self.progress.show_unknown(self.tr("Asking the server"))
+        elif tell.code and tell.code != "stopped":
+            self._trouble.tell_error(SyncTrouble(tell.code))
         else:
-            self._banner.hide()
+            self._trouble.hide()
+        self.rounds.replace(tuple(self._session.rounds))
+
+    @Slot(int, int)
+    def _on_file(self, done_bytes: int, size_bytes: int) -> None:
+        numbers = self.tr("A photo or sheet: {0} of {1}").format(text.size(done_bytes), text.size(size_bytes))
+        layout.show_if(done_bytes < size_bytes, self.progress)
+        self.progress.show_progress(done_bytes, size_bytes, numbers)
+
+    @Slot()
+    def _on_sync_now(self) -> None:
+        self._banner.hide()
+        if self._session.is_kept_offline:
+            self._on_offline(False)
+        else:
+            self._session.sync_now()
+
+    @Slot(bool)
+    def _on_offline(self, offline: bool) -> None:
+        self.offline.set_value(offline)
+        self._session.go_offline(offline)
 
     @Slot(object)
     def _on_failed(self, error: FieldappError) -> None:
         self._banner.tell_error(error)
+        self.model.reload()
 
     @Slot(object)
     def _on_opened(self, row: OutboxRow) -> None:
-        if row.order_id:
+        if row.state == "held":
+            self._banner.tell(Tone.WARN, *held_told(row))
+        elif row.order_id:
             self._navigator.open_order(row.order_id)
-        elif row.reason:
-            self._navigator.show_message(Tone.WARN, row.reason)
