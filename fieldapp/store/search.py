@@ -8,7 +8,7 @@ they are, found by prefix. SQLite keeps the tokens in FTS5, PostgreSQL in a tsve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
@@ -33,6 +33,10 @@ _HAN_RUN = re.compile(f"{_HAN}+")
 _HAN_CHARACTER = re.compile(_HAN)
 
 
+BROAD = 2
+"""Words of so few letters match so much that ranking would take longer than typing the next letter."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """One row found."""
@@ -42,18 +46,31 @@ class Hit:
 
 
 def tokens(words: str) -> list[str]:
-    """The tokens of a text as they are indexed: Latin words folded, Chinese in pairs and singles."""
+    """The tokens of a text as they are indexed: Latin words folded, Chinese in overlapping pairs.
+
+    A run of Chinese ends with its last character alone, so that each of its characters begins a token.
+    """
     found: list[str] = []
-    for match in _PIECES.finditer(words.casefold()):
-        chinese, other = match.groups()
-        if other is not None:
-            found.append(other)
-        elif len(chinese) == 1:
-            found.append(chinese)
-        else:
-            found += [chinese[i : i + 2] for i in range(len(chinese) - 1)]
-            found.append(chinese[-1])
+    for chinese, other in _pieces(words):
+        found += [other] if other else [*_pairs(chinese), chinese[-1]]
     return found
+
+
+def wanted_tokens(words: str) -> list[str]:
+    """The tokens that a text found by these words must have: a Chinese word's pairs, wherever it stands."""
+    found: list[str] = []
+    for chinese, other in _pieces(words):
+        found += [other] if other else (_pairs(chinese) or [chinese])
+    return found
+
+
+def _pieces(words: str) -> Iterator[tuple[str, str]]:
+    for match in _PIECES.finditer(words.casefold()):
+        yield match.group(1) or "", match.group(2) or ""
+
+
+def _pairs(chinese: str) -> list[str]:
+    return [chinese[at : at + 2] for at in range(len(chinese) - 1)]
 
 
 def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stored] | None]) -> None:
@@ -72,12 +89,13 @@ def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stor
 
 def search(connection: Connection, words: str, limit: int = 50, tables: tuple[str, ...] = ()) -> list[Hit]:
     """Rows whose indexed words contain all of these, best first; the last word counts as a beginning."""
-    wanted = tokens(words)
+    wanted = wanted_tokens(words)
     if not wanted:
         return []
     only = tables or tuple(SEARCHED)
     if connection.dialect.name == "sqlite":
-        statement, query = _SEARCH_SQLITE, _match_sqlite(wanted)
+        is_broad = sum(map(len, wanted)) <= BROAD
+        statement, query = (_NEWEST_SQLITE if is_broad else _SEARCH_SQLITE), _match_sqlite(wanted)
     else:
         statement, query = _SEARCH_POSTGRESQL, _match_postgresql(wanted)
     rows = connection.execute(
@@ -90,6 +108,10 @@ def search(connection: Connection, words: str, limit: int = 50, tables: tuple[st
 _SEARCH_SQLITE = text(
     "SELECT r.tbl, r.row FROM search_word JOIN search_row AS r ON r.id = search_word.rowid "
     "WHERE search_word MATCH :query AND r.tbl IN :tables ORDER BY bm25(search_word) LIMIT :limit"
+)
+_NEWEST_SQLITE = text(
+    "SELECT r.tbl, r.row FROM search_word JOIN search_row AS r ON r.id = search_word.rowid "
+    "WHERE search_word MATCH :query AND r.tbl IN :tables ORDER BY search_word.rowid DESC LIMIT :limit"
 )
 _SEARCH_POSTGRESQL = text(
     "SELECT tbl, row FROM search_entry WHERE words @@ to_tsquery('simple', :query) AND tbl IN :tables "
@@ -131,13 +153,17 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
 
 def _match_sqlite(wanted: list[str]) -> str:
     quoted = ['"' + token.replace('"', '""') + '"' for token in wanted]
-    if not _HAN_CHARACTER.match(wanted[-1]):
-        quoted[-1] += "*"
-    return " AND ".join(quoted)
+    return " AND ".join(
+        f"{quote}*" if _is_beginning(wanted, at) else quote for at, quote in enumerate(quoted)
+    )
 
 
 def _match_postgresql(wanted: list[str]) -> str:
     quoted = ["'" + token.replace("'", "''").replace("\\", "\\\\") + "'" for token in wanted]
-    if not _HAN_CHARACTER.match(wanted[-1]):
-        quoted[-1] += ":*"
-    return " & ".join(quoted)
+    return " & ".join(f"{quote}:*" if _is_beginning(wanted, at) else quote for at, quote in enumerate(quoted))
+
+
+def _is_beginning(wanted: list[str], at: int) -> bool:
+    """Whether a token counts as a beginning: the Latin word being typed, and a Chinese character alone."""
+    is_chinese = _HAN_CHARACTER.match(wanted[at]) is not None
+    return len(wanted[at]) == 1 if is_chinese else at == len(wanted) - 1
