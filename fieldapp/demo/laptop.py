@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.demo import robot
 from fieldapp.model import Conflict, OrderStatus, WorkOrder
+from fieldapp.store.queries import outbox
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.sync.machine import Phase
 from fieldapp.ui import excepthook, language
@@ -142,13 +143,15 @@ class Laptop:
 
     def files_sent(self) -> None:
         """Wait until the server has every photo and sheet of this laptop."""
-        waiting = "SELECT count(*) FROM blob WHERE state <> 'verified'"
-        for _ in range(20):
-            if not self.session.store.scalar(waiting):
-                return
-            self.wait_for_round()
+        robot.until(self._is_at_rest, "every photo on the server")
+
+    def _is_at_rest(self) -> bool:
+        with self.session.store.read() as session:
+            summary = outbox.sync_summary(session)
+        if not summary.is_at_rest:
+            self.session.sync_now()
             robot.settle(500)
-        raise robot.NotSeen("every photo on the server")
+        return summary.is_at_rest
 
     def go(self, screen: str) -> None:
         """A place of the rail."""
