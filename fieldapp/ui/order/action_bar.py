@@ -55,6 +55,8 @@ class ActionBar(QWidget):
         kinds = QSizePolicy.Policy
         policy.setHorizontalPolicy(kinds.Expanding if narrow else kinds.Fixed)
         self.main.setSizePolicy(policy)
+        self._row.setStretch(2, 1 if narrow else 0)
+        self._row.setStretch(1, 0 if narrow and self._main else 1)
         self._says.setVisible(not narrow or self._main is None)
 
     def _fill_menu(self, acts: tuple[Act, ...]) -> None:

@@ -78,7 +78,7 @@ class HeadView(Card):
         self._clock.setToolTip(text.tooltip("\n".join(told)))
 
     def _build(self) -> None:
-        self._marks = layout.row(self._clock, self._priority, self._kind, self.status, gap=GAP_S)
+        self._marks = layout.row(self._clock, self._priority, self._kind, self.status, None, gap=GAP_S)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(theme.current().px(GAP_S))
         self._top.addWidget(self.name, 1)

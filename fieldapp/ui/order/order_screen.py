@@ -13,10 +13,11 @@ from fieldapp.errors import FieldappError
 from fieldapp.rules.review import ANSWER
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.store import Changed
+from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.order.action_bar import ActionBar
 from fieldapp.ui.order.device_section import DeviceSection
-from fieldapp.ui.order.head_view import HeadView
+from fieldapp.ui.order.head_view import NARROW, HeadView
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.order_steps import OrderSteps
 from fieldapp.ui.order.procedure_view import ProcedureView
@@ -126,12 +127,14 @@ class OrderScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The main action takes the whole width of a narrow window."""
         super().resizeEvent(event)
-        self.bar.set_narrow(self.width() < 760)
+        self.bar.set_narrow(self.width() < theme.current().px(NARROW))
 
     def _build(self) -> None:
         top = layout.column(self.banner, self.head, self.tabs, gap=GAP_S)
         top.setContentsMargins(GAP_L, GAP_S, GAP_L, 0)
-        self.setLayout(layout.column(layout.boxed(top), self.stack, self.bar, gap=0))
+        whole = layout.column(layout.boxed(top), self.stack, self.bar, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.tabs.set_here(self._here)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

@@ -50,9 +50,9 @@ class WorkView(Section):
         self.happened.opened.connect(self._open_sheet)
         self._conflicts = layout.column(gap=GAP_L)
         self._boxes: dict[str, ConflictBox] = {}
-        above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
+        self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
         columns = Columns([self._fault_card, self.findings], [self.photos, self.labour, self.happened])
-        self.fill(layout.boxed(layout.column(above, columns, gap=GAP_L)))
+        self.fill(layout.boxed(layout.column(self._above, columns, gap=GAP_L)))
 
     def show_page(self, page: OrderPage) -> None:
         """Show what differs."""
@@ -96,6 +96,7 @@ class WorkView(Section):
                 box.decided.connect(self.model.decide)
                 self._boxes[key] = box
                 self._conflicts.addWidget(box)
+        self._above.setVisible(bool(self._boxes) or not self.remarks.isHidden())
 
     def _open_sheet(self, table: str, row: str) -> None:
         self.navigator.open_sheet(self.model.order_id, row if table == "service_report" else None)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from fieldapp.errors import FieldappError
 from fieldapp.rules.signing import MAY_BE_SIGNED
 from fieldapp.store.store import Changed
-from fieldapp.ui import text
+from fieldapp.ui import text, theme
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
@@ -98,6 +98,7 @@ class SheetScreen(Screen):
         after = IconButton("chevron-down", self.tr("Next page"))
         before.clicked.connect(lambda: self.pages.go_to_page(self.pages.here() - 1))
         after.clicked.connect(lambda: self.pages.go_to_page(self.pages.here() + 1))
+        self.where.setMinimumHeight(theme.current().px(theme.current().tokens.target))
         tools = layout.flow(
             self.state, self.revision, self.languages, self.paper, before, self.where, after, smaller, larger
         )

@@ -80,6 +80,7 @@ class SignScreen(Screen):
         narrow = self.width() < theme.current().px(NARROW)
         directions = QBoxLayout.Direction
         self._halves.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._halves.setStretch(1, 2 if narrow else 1)
 
     def _build(self) -> None:
         smaller = IconButton("zoom-out", self.tr("Smaller"))

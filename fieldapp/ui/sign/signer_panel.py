@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.ui import theme
 from fieldapp.ui.tokens import TextRole
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Card
-from fieldapp.ui.widgets.fields import LineField, TextField
+from fieldapp.ui.widgets.fields import LineField
 from fieldapp.ui.widgets.ink_pad import InkPad
 from fieldapp.ui.widgets.ink_strokes import ink_length
 from fieldapp.ui.widgets.labels import Words
-from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S, GAP_XS
+from fieldapp.ui.widgets.layout import GAP_M, GAP_S
 from fieldapp.ui.widgets.rating import Rating
 
 SHORTEST_INK = 300
@@ -28,7 +29,7 @@ class SignerPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rating = Rating()
-        self.remark = TextField(self.tr("Your remark"), lines=2)
+        self.remark = LineField("", placeholder=self.tr("Your remark"), longest=2_000)
         self.name = LineField(self.tr("Your name"), required=True, longest=120)
         self.role = LineField(self.tr("Your role"), longest=120)
         self.pad = InkPad(self.tr("Signature of the customer"))
@@ -54,14 +55,14 @@ class SignerPanel(QWidget):
         self.clear.setEnabled(not sealed)
 
     def _build(self) -> None:
-        stars = layout.column(
-            Words(self.tr("How satisfied are you?"), TextRole.STRONG), self.rating, gap=GAP_XS
-        )
-        rating = Card().add(stars, self.remark)
+        stars = layout.row(Words(self.tr("How satisfied are you?"), TextRole.STRONG), self.rating, gap=GAP_M)
+        stars.setStretch(0, 1)
         who = layout.row(self.name, self.role, gap=GAP_M)
         who.setStretch(0, 3)
         who.setStretch(1, 2)
-        tools = layout.row(None, self.undo, self.clear, gap=GAP_S)
         agree = Words(self.tr("I have read the sheet and confirm the work."), soft=True)
-        signature = Card().add(who, agree, self.pad, tools)
-        self.setLayout(layout.column(rating, signature, gap=GAP_L))
+        tools = layout.row(agree, self.undo, self.clear, gap=GAP_S)
+        tools.setStretch(0, 1)
+        card = Card().add(stars, self.remark, who, self.pad, tools)
+        card.body.setSpacing(theme.current().px(GAP_S))
+        self.setLayout(layout.column(card))
