@@ -58,11 +58,11 @@ class Uploads:
         self._sweep_if_due()
         now = self._store.world.now()
         with self._store.snapshot() as connection:
-            begun = blob_records.unfinished_upload(connection, desk, sha256, _stored(now))
-            under_way = blob_records.count_uploads(connection, desk)
-        if begun is not None and begun.size_bytes == size_bytes:
-            return begun
-        if under_way >= MOST_UPLOADS_OF_A_DESK:
+            under_way = blob_records.uploads_of(connection, desk, _stored(now))
+        for begun in under_way:
+            if (begun.sha256, begun.size_bytes) == (sha256, size_bytes):
+                return begun
+        if len(under_way) >= MOST_UPLOADS_OF_A_DESK:
             raise Refused("too-many-uploads", most=MOST_UPLOADS_OF_A_DESK)
         return Upload(
             self._store.world.new_id(), desk, sha256, size_bytes, _stored(now + UPLOAD_LIFE), is_kept=False
@@ -149,7 +149,7 @@ class Uploads:
         return pouring.task.result()
 
     async def _pour(self, upload: Upload, chunk: Chunk, pouring: _Pouring) -> int:
-        partial = await run_in_threadpool(self._open, upload)
+        partial = Partial(self._path(upload), self._hashes.pop(upload.id, None))
         try:
             if partial.size != chunk.offset:
                 raise Refused("upload-offset", offset=partial.size)
@@ -159,9 +159,6 @@ class Uploads:
             pouring.is_streaming = False
             await run_in_threadpool(self._settle, upload, partial)
         return partial.size
-
-    def _open(self, upload: Upload) -> Partial:
-        return Partial(self._path(upload), self._hashes.pop(upload.id, None))
 
     def _settle(self, upload: Upload, partial: Partial) -> None:
         """What has arrived is put on the disk, and when it is all, it becomes a blob."""
