@@ -27,7 +27,7 @@ _PIECE = 1 << 20
 _SAMPLE = 256 << 10
 _GOOD_ENOUGH = 0.35
 """The plausibility, per byte, from which one of the office encodings is taken."""
-_BAD_BYTES_BORNE = 0.1
+_BAD_BYTES_BORNE = 0.5
 """Share of wrong bytes among the special ones that a file in UTF-8 may hold; their rows are refused."""
 
 
@@ -135,13 +135,18 @@ def _encoding_of(look: _Look) -> str:
 def _two_bytes_each(look: _Look) -> str:
     """UTF-16 without a mark has its zeros on one side; zeros elsewhere are no text, unless they are few."""
     even, odd = look.head[0::2], look.head[1::2]
-    if odd.count(0) > len(odd) * 0.4 and even.count(0) < len(even) * 0.05:
+    if odd.count(0) > len(odd) * 0.4 and _is_readable(even):
         return "utf-16-le"
-    if even.count(0) > len(even) * 0.4 and odd.count(0) < len(odd) * 0.05:
+    if even.count(0) > len(even) * 0.4 and _is_readable(odd):
         return "utf-16-be"
     if look.zeros > max(4, look.size * 0.001) or look.control > look.size * 0.01:
         raise Unreadable("import-binary")
     return "utf-8" if look.is_utf8 else _of_special_lines(bytes(look.special))
+
+
+def _is_readable(half: bytes) -> bool:
+    unreadable = half.count(0) + len(half.translate(None, _NOT_CONTROL))
+    return unreadable < len(half) * 0.05
 
 
 def _of_special_lines(sample: bytes) -> str:
@@ -151,8 +156,12 @@ def _of_special_lines(sample: bytes) -> str:
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] >= _GOOD_ENOUGH:
         return best
-    guessed = from_bytes(sample[:65_536]).best()
+    guessed = from_bytes(sample[:65_536], cp_isolation=list(_OTHERS)).best()
     return guessed.encoding if guessed is not None else best
+
+
+_OTHERS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r")
+"""What is left when none of the office encodings is plausible: other alphabets, by their statistics."""
 
 
 def _is_broken_utf8(sample: bytes) -> bool:
@@ -224,7 +233,7 @@ def _weigh_western(text: str) -> Iterator[float]:
             elif char in "€£¥°±²³µ–—‘’“”…®©§½¼¾·×Ø•™\u00a0«»¿¡":
                 yield 0.6
             elif char.isalpha():
-                yield 0.9 if before <= "\x7f" else -0.6
+                yield 0.9 if before <= "\x7f" else 0.3 if char.islower() and before.islower() else -0.6
             else:
                 yield -0.8
         before = char

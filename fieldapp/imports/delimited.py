@@ -63,6 +63,8 @@ class DelimitedTable:
 
     def _find_header(self) -> tuple[int, tuple[str, ...]]:
         records = [cells for _line, cells, _fault in islice(self._records(None), ROWS_LOOKED_AT)]
+        if records and _delimiter_line(records[0]):
+            records[0] = []
         at = find_header(records)
         cells = list(records[at])
         while cells and not cells[-1].strip():
@@ -178,9 +180,18 @@ class _Lines:
 
 def _delimiter_of(lines: Sequence[str]) -> str:
     """The delimiter that gives most rows the same number of cells, and more than one."""
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r\n")) == 5:
-        return lines[0][4]
+    named = _delimiter_line([lines[0].rstrip("\r\n")]) if lines else None
+    if named is not None:
+        return named
     return max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def _delimiter_line(cells: Sequence[str]) -> str | None:
+    """The delimiter that Excel's own first line `sep=;` names, before or after it is split by it."""
+    start = cells[0].lower().lstrip("\ufeff") if cells else ""
+    if not start.startswith("sep=") or len(cells) > 2 or len(start) > 5:
+        return None
+    return start[4:] or ";"
 
 
 def _evenness(lines: Sequence[str], delimiter: str) -> float:
