@@ -170,7 +170,7 @@ class DeskSession(QObject):
         return self._offline.is_set()
 
     def on_writer(self, work: Callable[[], ResultT]) -> ResultT:
-        """Do `work` on the writer thread and wait for it. For the sync thread only."""
+        """Do `work` on the writer thread and wait for it. Neither from the writer nor from the UI thread."""
         outcome: Future[ResultT] = Future()
 
         def run() -> None:

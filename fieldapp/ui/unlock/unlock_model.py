@@ -154,8 +154,13 @@ def _enrolled_open(session: DeskSession, ticket_text: str, desk_name: str) -> De
 
 
 def _with_server(session: DeskSession, enrolment: Enrolment) -> DeskSession:
-    with session.store.writing() as connection:
-        keep(connection, enrolment)
+    """Keep the enrolment, on the writer thread as everything that is written."""
+
+    def write() -> None:
+        with session.store.writing() as connection:
+            keep(connection, enrolment)
+
+    session.on_writer(write)
     session.set_enrolment(enrolment)
     return session
 
