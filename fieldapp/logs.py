@@ -25,6 +25,8 @@ from fieldapp.settings import private_folder
 
 FILE_BYTES = 1_000_000
 OLD_FILES = 4
+CHATTY = ("alembic", "fontTools", "PIL")
+"""Libraries that tell at every start what nobody asked."""
 
 _PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 
@@ -116,6 +118,8 @@ def _replace(handler: logging.Handler, level: int) -> None:
         old.close()
     root.addHandler(handler)
     root.setLevel(level)
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
 
 # A code of ours has a mark of a code in it (disk-full, work_order, 0002, a UUID, 3.53.4): a name has none.
