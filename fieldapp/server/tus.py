@@ -85,7 +85,8 @@ class Uploads:
     def unfinished(self, desk: str, sha256: str) -> Upload | None:
         """The upload by which this desk began to send these bytes."""
         with self._store.snapshot() as connection:
-            return blob_records.unfinished_upload(connection, desk, sha256, self._now())
+            under_way = blob_records.uploads_of(connection, desk, self._now())
+        return next((each for each in under_way if each.sha256 == sha256), None)
 
     def size_here(self, sha256: str) -> int | None:
         """How long the blob is, if it is here. Raises Unreadable `blob-name-malformed`."""
@@ -181,7 +182,8 @@ class Uploads:
             raise Unreadable("blob-hash-differs", sha256=upload.sha256)
         self._blobs.adopt(partial.path, StoredBlob(upload.sha256, upload.size_bytes))
         with self._store.writing() as connection:
-            blob_records.end_upload(connection, upload.id)
+            if upload.is_kept:
+                blob_records.end_upload(connection, upload.id)
             blob_records.verified_here(connection, upload.sha256, upload.size_bytes, self._now())
 
     def _forget(self, upload: Upload) -> None:

@@ -26,6 +26,7 @@ from tests.builders import (
     an_order,
 )
 from tests.server.conftest import Browser
+from tests.server.forms import form_of
 
 BrowserOf = Callable[[Actor], Browser]
 DANA, LI, WANG = a_dispatcher(), an_engineer(), a_supervisor()
@@ -296,7 +297,7 @@ def test_that_text_from_people_is_text_and_never_markup(service: Service, dana: 
 def test_that_an_edit_keeps_what_the_form_did_not_change(service: Service, dana: Browser) -> None:
     start = datetime(2026, 11, 24, 1, 2, 3, 456, tzinfo=UTC)
     order = an_order(service.store, title="Leak", fault="Water\nhere", scheduled_start=start)
-    form = _form_of(dana.get(f"/orders/{order}/edit").text)
+    form = form_of(dana.get(f"/orders/{order}/edit").text)
 
     dana.post(f"/orders/{order}/edit", {**form, "title": "Leak at the seal"})
 
@@ -308,12 +309,12 @@ def test_that_an_edit_keeps_what_the_form_did_not_change(service: Service, dana:
 
 def test_that_nobody_overwrites_what_he_did_not_see(service: Service, dana: Browser) -> None:
     order = an_order(service.store, title="Leak")
-    form = _form_of(dana.get(f"/orders/{order}/edit").text)
+    form = form_of(dana.get(f"/orders/{order}/edit").text)
     order_edits.edit_order(service.store, order, {"title": "Leak"}, {"title": "Leak, urgent"}, by=WANG)
 
     stopped = dana.post(f"/orders/{order}/edit", {**form, "title": "Leak at the seal"})
     kept_meanwhile = _only_order(service).title
-    again = {**_form_of(stopped.text)}
+    again = {**form_of(stopped.text)}
     saved = dana.post(f"/orders/{order}/edit", again)
 
     assert stopped.status_code == 409
@@ -326,7 +327,7 @@ def test_that_nobody_overwrites_what_he_did_not_see(service: Service, dana: Brow
 
 def test_that_edits_of_different_fields_go_together(service: Service, dana: Browser) -> None:
     order = an_order(service.store, title="Leak", skill=None)
-    form = _form_of(dana.get(f"/orders/{order}/edit").text)
+    form = form_of(dana.get(f"/orders/{order}/edit").text)
     order_edits.edit_order(service.store, order, {"skill": None}, {"skill": "Pumps"}, by=WANG)
 
     dana.post(f"/orders/{order}/edit", {**form, "title": "Leak at the seal"})
@@ -338,7 +339,7 @@ def test_that_edits_of_different_fields_go_together(service: Service, dana: Brow
 def test_that_what_the_signature_covers_is_not_offered_for_editing(service: Service, dana: Browser) -> None:
     order = an_order(service.store, OrderStatus.SIGNED, fault="Pressure drops", failure_code="A1")
     page = dana.get(f"/orders/{order}/edit").text
-    form = _form_of(page)
+    form = form_of(page)
 
     dana.post(f"/orders/{order}/edit", {**form, "failure_code": "B2", "fault": "Forged"})
 
@@ -395,20 +396,3 @@ def _only_order(service: Service) -> WorkOrder:
 def _table(page: str) -> str:
     found = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
     return found.group(1) if found else ""
-
-
-def _form_of(page: str) -> dict[str, str]:
-    """The fields of the page's form as a browser would send them."""
-    import html
-
-    body = page[page.index("<main") :]
-    fields = {}
-    for name, value in re.findall(r'<input[^>]*name="([^"]+)"[^>]*?value="([^"]*)"', body):
-        fields[name] = html.unescape(value)
-    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', body, re.DOTALL):
-        fields[name] = html.unescape(value)
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', body, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        fields[name] = html.unescape(chosen.group(1)) if chosen else ""
-    fields.pop("csrf", None)
-    return fields
