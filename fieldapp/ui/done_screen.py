@@ -90,11 +90,11 @@ class DoneScreen(Live, Screen):
 
 def done_look(row: DoneRow) -> RowLook:
     """One action as a line."""
-    marks = (Mark(_tr("Undone"), "undo"),) if row.undone_by else ()
+    marks = (Mark(QCoreApplication.translate("done", "Undone"), "undo"),) if row.undone_by else ()
     able = can_be_undone(row)
     return RowLook(
         title=title_word(row.title),
-        detail=_tr("Press to undo") if able else "",
+        detail=QCoreApplication.translate("done", "Press to undo") if able else "",
         icon="undo" if able else "history",
         tone=Tone.INFO if able else Tone.NEUTRAL,
         marks=marks,
@@ -107,13 +107,11 @@ def tell_undone(navigator: Navigator, done: TakenBack) -> None:
     """Say in the window what became of an undo."""
     what = title_word(done.title)
     if not done.title:
-        navigator.show_message(Tone.INFO, _tr("There is nothing to undo."))
+        navigator.show_message(Tone.INFO, QCoreApplication.translate("done", "There is nothing to undo."))
     elif done.is_partly:
-        said = _tr("Undone in part: %1. What others changed since stays.")
+        said = QCoreApplication.translate("done", "Undone in part: %1. What others changed since stays.")
         navigator.show_message(Tone.WARN, said.replace("%1", what))
     else:
-        navigator.show_message(Tone.GOOD, _tr("Undone: %1").replace("%1", what))
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("done", words)
+        navigator.show_message(
+            Tone.GOOD, QCoreApplication.translate("done", "Undone: %1").replace("%1", what)
+        )

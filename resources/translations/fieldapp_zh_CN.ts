@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AboutCard</name>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>For whoever helps you: versions, sizes and counts; no names, orders or addresses.</source>
+        <translation>供协助您的人使用：仅含版本、大小和数量，不含姓名、工单或地址。</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Orders and catalogue</source>
+        <translation>工单与备件目录</translation>
+    </message>
+    <message>
+        <source>Photos and sheets</source>
+        <translation>照片与服务单</translation>
+    </message>
+    <message>
+        <source>Free on the disk</source>
+        <translation>磁盘剩余空间</translation>
+    </message>
+</context>
+<context>
     <name>ActionBar</name>
     <message>
         <source>More</source>
@@ -186,15 +229,15 @@
     <name>BundleSaving</name>
     <message>
         <source>Save my unsent work to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将未发送的工作保存为文件</translation>
     </message>
     <message>
         <source>Work of a desk (*.fieldapp)</source>
-        <translation type="unfinished"></translation>
+        <translation>工作站数据 (*.fieldapp)</translation>
     </message>
     <message>
         <source>Saved to {0} ({1}). It opens with your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存到 {0}（{1}）。用您的 PIN 码打开。</translation>
     </message>
 </context>
 <context>
@@ -232,10 +275,21 @@
     </message>
 </context>
 <context>
+    <name>DecisionsView</name>
+    <message>
+        <source>Nothing to decide</source>
+        <translation>没有需要裁决的内容</translation>
+    </message>
+    <message>
+        <source>When you and the office change the same field apart, both values appear here.</source>
+        <translation>您与办公室各自修改了同一项时，两个值会显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>DeskWindow</name>
     <message>
         <source>Copy the report</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告</translation>
     </message>
 </context>
 <context>
@@ -291,27 +345,54 @@
     <name>DoneScreen</name>
     <message>
         <source>What you did</source>
-        <translation type="unfinished"></translation>
+        <translation>我做过的操作</translation>
     </message>
     <message>
         <source>Nothing done yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有操作</translation>
     </message>
     <message>
         <source>What you enter on this laptop is listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>您在本机录入的内容会列在这里。</translation>
     </message>
     <message>
         <source>Undo “%1”?</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销“%1”？</translation>
     </message>
     <message>
         <source>What others changed since then stays. The history keeps both.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后他人所做的修改保持不变。历史中两者都保留。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>EquipmentCard</name>
+    <message>
+        <source>Camera, printer, paper</source>
+        <translation>摄像头、打印机、纸张</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Look what is connected</source>
+        <translation>查找已连接的设备</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual one</source>
+        <translation>系统默认</translation>
     </message>
 </context>
 <context>
@@ -360,19 +441,19 @@
     <name>FirstSync</name>
     <message>
         <source>The first sync fetches your orders, devices and the catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>首次同步：正在获取您的工单、设备和备件目录</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Asking the server</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问服务器</translation>
     </message>
     <message>
         <source>{0} of {1} records</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} / {1} 条记录</translation>
     </message>
 </context>
 <context>
@@ -808,6 +889,43 @@
     </message>
 </context>
 <context>
+    <name>PinCard</name>
+    <message>
+        <source>Lock and PIN</source>
+        <translation>锁定与 PIN 码</translation>
+    </message>
+    <message>
+        <source>Lock after doing nothing for</source>
+        <translation>无操作多久后锁定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>PIN until now</source>
+        <translation>当前 PIN 码</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>新 PIN 码</translation>
+    </message>
+    <message>
+        <source>The new PIN again</source>
+        <translation>再次输入新 PIN 码</translation>
+    </message>
+    <message>
+        <source>Change the PIN</source>
+        <translation>更改 PIN 码</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureView</name>
     <message>
         <source>No procedure for this order</source>
@@ -1020,117 +1138,63 @@
     <name>SettingsScreen</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The diagnostics are in the clipboard.</source>
+        <translation>诊断信息已复制到剪贴板。</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock and PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Enrol this laptop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>注册本机</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Sunlight</source>
-        <translation type="unfinished"></translation>
+        <translation>阳光</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Size of everything</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock after doing nothing for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n min</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PIN until now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New PIN</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same PIN again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the PIN</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Enrolment code from your administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>整体大小</translation>
     </message>
     <message>
         <source>Name of this laptop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Engineer</source>
-        <translation type="unfinished">工程师</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data and photos</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Free on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>本机名称</translation>
     </message>
     <message>
         <source>The new PIN holds from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>新 PIN 码现已生效。</translation>
+    </message>
+    <message>
+        <source>Enrolment code</source>
+        <translation>注册码</translation>
+    </message>
+    <message>
+        <source>Give the laptop a name.</source>
+        <translation>请给本机起个名称。</translation>
     </message>
     <message>
         <source>This laptop is enrolled; the first sync has begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已注册，首次同步已开始。</translation>
     </message>
 </context>
 <context>
@@ -1303,23 +1367,23 @@
     <name>Shell</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Undo (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销 (Ctrl+Z)</translation>
     </message>
     <message>
         <source>What you did (Ctrl+H)</source>
-        <translation type="unfinished"></translation>
+        <translation>我做过的操作 (Ctrl+H)</translation>
     </message>
     <message>
         <source>Keys (F1)</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键 (F1)</translation>
     </message>
     <message>
         <source>Lock (Ctrl+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定 (Ctrl+L)</translation>
     </message>
 </context>
 <context>
@@ -1472,85 +1536,103 @@
     <name>SyncScreen</name>
     <message>
         <source>Sync</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>同步</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished">等待</translation>
+        <translation>等待发送</translation>
     </message>
     <message>
         <source>Needs a decision</source>
-        <translation type="unfinished"></translation>
+        <translation>需要裁决</translation>
     </message>
     <message>
-        <source>History</source>
-        <translation type="unfinished"></translation>
+        <source>Everything sent</source>
+        <translation>已发送的全部</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>同步记录</translation>
     </message>
     <message>
         <source>Sync now</source>
-        <translation type="unfinished">立即同步</translation>
+        <translation>立即同步</translation>
     </message>
     <message>
         <source>Stay off the network</source>
-        <translation type="unfinished"></translation>
+        <translation>保持离线</translation>
+    </message>
+    <message>
+        <source>Save my unsent work to a file</source>
+        <translation>将未发送的工作保存为文件</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>正在同步</translation>
     </message>
     <message>
         <source>Nothing waits</source>
-        <translation type="unfinished"></translation>
+        <translation>没有等待发送的内容</translation>
     </message>
     <message>
         <source>Everything that was done on this laptop is on the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机完成的一切都已在服务器上。</translation>
     </message>
     <message>
-        <source>Nothing to decide</source>
-        <translation type="unfinished"></translation>
+        <source>No round yet</source>
+        <translation>尚未同步过</translation>
     </message>
     <message>
-        <source>When you and the office change the same field apart, both values appear here.</source>
-        <translation type="unfinished"></translation>
+        <source>Rounds since this desk was unlocked are listed here.</source>
+        <translation>解锁以来的每次同步都列在这里。</translation>
+    </message>
+    <message>
+        <source>To be sent</source>
+        <translation>待发送</translation>
+    </message>
+    <message>
+        <source>Photos and sheets to be sent</source>
+        <translation>待发送的照片与服务单</translation>
+    </message>
+    <message>
+        <source>Not accepted, kept for people</source>
+        <translation>未被接受，留待人工处理</translation>
+    </message>
+    <message>
+        <source>Asking the server</source>
+        <translation>正在询问服务器</translation>
+    </message>
+    <message>
+        <source>A photo or sheet: {0} of {1}</source>
+        <translation>照片或服务单：{0}，共 {1}</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n 项更改</numerusform>
         </translation>
     </message>
     <message>
         <source>, the oldest of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>，最早的一项：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
     </message>
     <message>
         <source>never yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On this laptop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Photos and sheets</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kept on the server for people</source>
-        <translation type="unfinished"></translation>
+        <translation>从未</translation>
     </message>
     <message>
         <source>Complete with the server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>上次与服务器完整同步</translation>
     </message>
     <message>
         <source>This laptop has no server yet</source>
-        <translation type="unfinished"></translation>
+        <translation>本机尚未连接服务器</translation>
     </message>
 </context>
 <context>
@@ -1641,175 +1723,175 @@
     <name>TodayScreen</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Today, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>今天，%1</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished">今天</translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Search orders, devices, parts, customers</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索工单、设备、备件、客户</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished">没有找到</translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>Only what is on this laptop is searched: your orders, their sites and the catalogue.</source>
-        <translation type="unfinished"></translation>
+        <translation>只搜索本机上的内容：您的工单、相关站点和备件目录。</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">打开</translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>Planned for today</source>
-        <translation type="unfinished"></translation>
+        <translation>计划今天</translation>
     </message>
     <message>
         <source>Returned</source>
-        <translation type="unfinished">已退回</translation>
+        <translation>已退回</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Search everything on this laptop</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索本机上的一切</translation>
     </message>
     <message>
         <source>Type a number, a name or a word.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入编号、名称或词语。</translation>
     </message>
     <message>
         <source>Nothing here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有内容</translation>
     </message>
     <message>
         <source>No order is in this state now.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有处于此状态的工单。</translation>
     </message>
     <message>
         <source>This laptop has no server yet</source>
-        <translation type="unfinished"></translation>
+        <translation>本机尚未连接服务器</translation>
     </message>
     <message>
         <source>Enrol it in Settings with the code your administrator gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在“设置”中用管理员给您的注册码进行注册。</translation>
     </message>
     <message>
         <source>No orders here</source>
-        <translation type="unfinished"></translation>
+        <translation>没有工单</translation>
     </message>
     <message>
         <source>Orders the office assigns to you appear by themselves when there is a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>办公室派给您的工单会在有网络时自动出现。</translation>
     </message>
 </context>
 <context>
     <name>UnlockScreen</name>
     <message>
         <source>The field engineer&apos;s desk. It works without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>现场工程师工作站。没有网络也能工作。</translation>
     </message>
     <message>
         <source>PIN or passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 码或口令</translation>
     </message>
     <message>
         <source>Your administrator gives you a code for this laptop. It is needed once, with a network. Your PIN then encrypts everything here.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员会给您一个本机的注册码，只需在有网络时使用一次。之后本机的一切都由您的 PIN 码加密。</translation>
     </message>
     <message>
         <source>Enrolment code</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码</translation>
     </message>
     <message>
         <source>Paste the whole text, or read its QR code</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴全部文本，或读取二维码</translation>
     </message>
     <message>
         <source>The same again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Save my unsent work to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将未发送的工作保存为文件</translation>
     </message>
     <message>
         <source>Name of this laptop</source>
-        <translation type="unfinished"></translation>
+        <translation>本机名称</translation>
     </message>
     <message>
         <source>Choose a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 PIN 码</translation>
     </message>
     <message>
         <source>From a picture</source>
-        <translation type="unfinished">从图片</translation>
+        <translation>从图片读取</translation>
     </message>
     <message>
         <source>From the clipboard</source>
-        <translation type="unfinished">从剪贴板</translation>
+        <translation>从剪贴板读取</translation>
     </message>
     <message>
         <source>Unlocking</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解锁</translation>
     </message>
     <message>
         <source>Enrol this laptop</source>
-        <translation type="unfinished"></translation>
+        <translation>注册本机</translation>
     </message>
     <message>
         <source>Asking the server</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问服务器</translation>
     </message>
     <message>
         <source>Type your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 PIN 码。</translation>
     </message>
     <message>
         <source>Paste the enrolment code first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先粘贴注册码。</translation>
     </message>
     <message>
         <source>Give the laptop a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给本机起个名称。</translation>
     </message>
     <message>
         <source>The clipboard holds neither text nor a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>剪贴板中既没有文本也没有图片。</translation>
     </message>
     <message>
         <source>Picture of the enrolment code</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码图片</translation>
     </message>
     <message>
         <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
     <message numerus="yes">
         <source>The next try is possible in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 秒后可再试。</numerusform>
         </translation>
     </message>
 </context>
@@ -1817,66 +1899,66 @@
     <name>VanDialog</name>
     <message>
         <source>How many</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回仓库</translation>
     </message>
     <message>
         <source>Receive</source>
-        <translation type="unfinished"></translation>
+        <translation>入库</translation>
     </message>
     <message>
         <source>Counted</source>
-        <translation type="unfinished"></translation>
+        <translation>盘点</translation>
     </message>
     <message>
         <source>Type how many.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入数量。</translation>
     </message>
     <message>
         <source>{number}: {there} in the van now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：车上现有 {there}。</translation>
     </message>
 </context>
 <context>
     <name>VanScreen</name>
     <message>
         <source>Van</source>
-        <translation type="unfinished"></translation>
+        <translation>车载库存</translation>
     </message>
     <message>
         <source>Search the catalogue: number, name, manufacturer</source>
-        <translation type="unfinished">搜索目录：编号、名称、制造商</translation>
+        <translation>搜索备件目录：编号、名称、制造商</translation>
     </message>
     <message>
         <source>No such part</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此备件</translation>
     </message>
     <message>
         <source>Try another word, or the part&apos;s number.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换个词，或输入备件编号。</translation>
     </message>
     <message>
         <source>Nothing is booked into your van</source>
-        <translation type="unfinished"></translation>
+        <translation>您的车上没有登记备件</translation>
     </message>
     <message>
         <source>Search for a part and receive or count it; the office sees it with the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索备件后入库或盘点；办公室会在下次同步时看到。</translation>
     </message>
     <message>
         <source>Recalled</source>
-        <translation type="unfinished">已召回</translation>
+        <translation>已召回</translation>
     </message>
     <message>
         <source>Below zero: count it</source>
-        <translation type="unfinished"></translation>
+        <translation>低于零：请盘点</translation>
     </message>
     <message>
         <source>not in the van</source>
-        <translation type="unfinished">车上没有</translation>
+        <translation>车上没有</translation>
     </message>
 </context>
 <context>
@@ -1977,37 +2059,60 @@
     </message>
 </context>
 <context>
+    <name>done</name>
+    <message>
+        <source>Undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Press to undo</source>
+        <translation>点按即可撤销</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Undone in part: %1. What others changed since stays.</source>
+        <translation>已部分撤销：%1。此后他人所做的修改保持不变。</translation>
+    </message>
+    <message>
+        <source>Undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+</context>
+<context>
     <name>found</name>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished">备件</translation>
+        <translation>备件</translation>
     </message>
     <message>
         <source>Customers</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Sites</source>
-        <translation type="unfinished"></translation>
+        <translation>站点</translation>
     </message>
     <message>
         <source>Past jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>历史服务</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>This desk is open already; its window was brought forward.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工作站已打开，其窗口已移到最前。</translation>
     </message>
 </context>
 <context>
@@ -2218,19 +2323,19 @@
     </message>
     <message>
         <source>Conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
     <message>
         <source>%1 overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>逾期 %1</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>Accept the order</source>
@@ -2291,6 +2396,88 @@
     <message>
         <source>Preview the sheet</source>
         <translation>预览服务报告</translation>
+    </message>
+</context>
+<context>
+    <name>queue</name>
+    <message>
+        <source>On this laptop</source>
+        <translation>在本机</translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation>需要裁决</translation>
+    </message>
+    <message>
+        <source>Not accepted, kept for you</source>
+        <translation>未被接受，已为您保留</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>已在服务器</translation>
+    </message>
+    <message>
+        <source>The office decides; what you entered is kept here and on the server.</source>
+        <translation>由办公室裁决；您录入的内容在本机和服务器上都已保留。</translation>
+    </message>
+    <message>
+        <source>Not accepted: {0}</source>
+        <translation>未被接受：{0}</translation>
+    </message>
+    <message>
+        <source>It builds on work that is kept back too.</source>
+        <translation>它依赖于另一项同样被留下的工作。</translation>
+    </message>
+    <message>
+        <source>The server does not have what it changes.</source>
+        <translation>服务器上没有它所修改的内容。</translation>
+    </message>
+    <message>
+        <source>The server does not have what it belongs to.</source>
+        <translation>服务器上没有它所属的内容。</translation>
+    </message>
+    <message>
+        <source>Only the office may change this.</source>
+        <translation>此项只能由办公室修改。</translation>
+    </message>
+    <message>
+        <source>Only the office may add this.</source>
+        <translation>此项只能由办公室添加。</translation>
+    </message>
+    <message>
+        <source>What was recorded once is not rewritten.</source>
+        <translation>已记录的内容不可改写。</translation>
+    </message>
+    <message>
+        <source>The order is not yours any more.</source>
+        <translation>此工单已不再归您。</translation>
+    </message>
+    <message>
+        <source>The order has moved on meanwhile.</source>
+        <translation>此工单的状态已经变化。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s fieldapp is older than this one.</source>
+        <translation>服务器的 fieldapp 版本比本机旧。</translation>
+    </message>
+    <message>
+        <source>The server could not take it as it is.</source>
+        <translation>服务器无法原样接受。</translation>
+    </message>
+</context>
+<context>
+    <name>rounds</name>
+    <message>
+        <source>Records that came: {0}</source>
+        <translation>收到记录：{0} 条</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>同步完整</translation>
+    </message>
+    <message>
+        <source>Nothing new</source>
+        <translation>没有新内容</translation>
     </message>
 </context>
 <context>
@@ -2389,11 +2576,11 @@
     </message>
     <message>
         <source>The sync does not get on: laptop and server disagree.</source>
-        <translation type="unfinished"></translation>
+        <translation>同步无法推进：本机与服务器不一致。</translation>
     </message>
     <message>
         <source>The sync stopped over a mistake of fieldapp&apos;s own.</source>
-        <translation type="unfinished"></translation>
+        <translation>同步因 fieldapp 自身的错误而中断。</translation>
     </message>
     <message>
         <source>The server is busy.</source>
@@ -2645,11 +2832,11 @@
     </message>
     <message>
         <source>No code can be read in this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法从此图片中读出码。</translation>
     </message>
     <message>
         <source>Take a sharper one, or paste the code as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请拍一张更清晰的，或将注册码粘贴为文本。</translation>
     </message>
     <message>
         <source>This is not an enrolment code.</source>
@@ -3072,78 +3259,78 @@
     <name>shell</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished">今天</translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Scan</source>
-        <translation type="unfinished">扫描</translation>
+        <translation>扫描</translation>
     </message>
     <message>
         <source>Van</source>
-        <translation type="unfinished"></translation>
+        <translation>车载库存</translation>
     </message>
     <message>
         <source>Sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同步</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>shortcuts</name>
     <message>
         <source>Today, search, scan, van, sync, settings</source>
-        <translation type="unfinished"></translation>
+        <translation>今天、搜索、扫描、车载库存、同步、设置</translation>
     </message>
     <message>
         <source>Search everything</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索一切</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Undo what was done last</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上一步操作</translation>
     </message>
     <message>
         <source>List of what was done</source>
-        <translation type="unfinished"></translation>
+        <translation>操作列表</translation>
     </message>
     <message>
         <source>Sync now</source>
-        <translation type="unfinished">立即同步</translation>
+        <translation>立即同步</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>Move, choose, open</source>
-        <translation type="unfinished"></translation>
+        <translation>移动、选择、打开</translation>
     </message>
     <message>
         <source>Leave a text of several lines</source>
-        <translation type="unfinished"></translation>
+        <translation>离开多行文本</translation>
     </message>
     <message>
         <source>These keys</source>
-        <translation type="unfinished"></translation>
+        <translation>显示这些快捷键</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -3247,247 +3434,247 @@
     <name>titles</name>
     <message>
         <source>Accept an order</source>
-        <translation type="unfinished"></translation>
+        <translation>接受工单</translation>
     </message>
     <message>
         <source>Add a contact</source>
-        <translation type="unfinished"></translation>
+        <translation>添加联系人</translation>
     </message>
     <message>
         <source>Add a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>添加客户</translation>
     </message>
     <message>
         <source>Add a device</source>
-        <translation type="unfinished"></translation>
+        <translation>添加设备</translation>
     </message>
     <message>
         <source>Add a note</source>
-        <translation type="unfinished"></translation>
+        <translation>添加备注</translation>
     </message>
     <message>
         <source>Add a part</source>
-        <translation type="unfinished"></translation>
+        <translation>添加备件</translation>
     </message>
     <message>
         <source>Add a person</source>
-        <translation type="unfinished"></translation>
+        <translation>添加人员</translation>
     </message>
     <message>
         <source>Add a site</source>
-        <translation type="unfinished"></translation>
+        <translation>添加站点</translation>
     </message>
     <message>
         <source>Admit a laptop again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新准入工作站</translation>
     </message>
     <message>
         <source>Amend the sheet</source>
-        <translation type="unfinished">修订服务报告</translation>
+        <translation>修订服务单</translation>
     </message>
     <message>
         <source>Answer a part request</source>
-        <translation type="unfinished"></translation>
+        <translation>答复备件申请</translation>
     </message>
     <message>
         <source>Approve a report</source>
-        <translation type="unfinished"></translation>
+        <translation>批准报告</translation>
     </message>
     <message>
         <source>Assign an order</source>
-        <translation type="unfinished"></translation>
+        <translation>派单</translation>
     </message>
     <message>
         <source>Attach a document</source>
-        <translation type="unfinished"></translation>
+        <translation>附加文档</translation>
     </message>
     <message>
         <source>Attach a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>附加照片</translation>
     </message>
     <message>
         <source>Book a part</source>
-        <translation type="unfinished"></translation>
+        <translation>登记备件</translation>
     </message>
     <message>
         <source>Book labour</source>
-        <translation type="unfinished"></translation>
+        <translation>登记工时</translation>
     </message>
     <message>
         <source>Cancel an order</source>
-        <translation type="unfinished"></translation>
+        <translation>取消工单</translation>
     </message>
     <message>
         <source>Check in</source>
-        <translation type="unfinished">签到</translation>
+        <translation>到场签到</translation>
     </message>
     <message>
         <source>Close an order</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭工单</translation>
     </message>
     <message>
         <source>Complete the work</source>
-        <translation type="unfinished"></translation>
+        <translation>完工</translation>
     </message>
     <message>
         <source>Count a part</source>
-        <translation type="unfinished"></translation>
+        <translation>盘点备件</translation>
     </message>
     <message>
         <source>Create an order</source>
-        <translation type="unfinished"></translation>
+        <translation>创建工单</translation>
     </message>
     <message>
         <source>Decide a conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>裁决冲突</translation>
     </message>
     <message>
         <source>Decline an order</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝工单</translation>
     </message>
     <message>
         <source>Edit a contact</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑联系人</translation>
     </message>
     <message>
         <source>Edit a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑客户</translation>
     </message>
     <message>
         <source>Edit a device</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑设备</translation>
     </message>
     <message>
         <source>Edit a part</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑备件</translation>
     </message>
     <message>
         <source>Edit a person</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑人员</translation>
     </message>
     <message>
         <source>Edit a site</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑站点</translation>
     </message>
     <message>
         <source>Edit an order</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑工单</translation>
     </message>
     <message>
         <source>Give parts back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回备件</translation>
     </message>
     <message>
         <source>Let a person work</source>
-        <translation type="unfinished"></translation>
+        <translation>启用人员</translation>
     </message>
     <message>
         <source>Lift a recall</source>
-        <translation type="unfinished"></translation>
+        <translation>解除召回</translation>
     </message>
     <message>
         <source>Pause the work</source>
-        <translation type="unfinished">暂停作业</translation>
+        <translation>暂停工作</translation>
     </message>
     <message>
         <source>Publish a procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>发布作业规程</translation>
     </message>
     <message>
         <source>Recall a part</source>
-        <translation type="unfinished"></translation>
+        <translation>召回备件</translation>
     </message>
     <message>
         <source>Receive parts</source>
-        <translation type="unfinished"></translation>
+        <translation>备件入库</translation>
     </message>
     <message>
         <source>Record a request</source>
-        <translation type="unfinished"></translation>
+        <translation>登记报修</translation>
     </message>
     <message>
         <source>Record an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>记录检查结果</translation>
     </message>
     <message>
         <source>Record findings</source>
-        <translation type="unfinished"></translation>
+        <translation>记录检查发现</translation>
     </message>
     <message>
         <source>Reject a request</source>
-        <translation type="unfinished"></translation>
+        <translation>驳回报修</translation>
     </message>
     <message>
         <source>Relate two devices</source>
-        <translation type="unfinished"></translation>
+        <translation>关联两台设备</translation>
     </message>
     <message>
         <source>Reopen an order</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开工单</translation>
     </message>
     <message>
         <source>Request a part</source>
-        <translation type="unfinished">申请备件</translation>
+        <translation>申请备件</translation>
     </message>
     <message>
         <source>Return a report</source>
-        <translation type="unfinished"></translation>
+        <translation>退回报告</translation>
     </message>
     <message>
         <source>Save the company</source>
-        <translation type="unfinished"></translation>
+        <translation>保存公司信息</translation>
     </message>
     <message>
         <source>Send the sheet back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回服务单</translation>
     </message>
     <message>
         <source>Set off</source>
-        <translation type="unfinished">出发</translation>
+        <translation>出发</translation>
     </message>
     <message>
         <source>Set roles</source>
-        <translation type="unfinished"></translation>
+        <translation>设置角色</translation>
     </message>
     <message>
         <source>Set skills</source>
-        <translation type="unfinished"></translation>
+        <translation>设置技能</translation>
     </message>
     <message>
         <source>Sign the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>签署服务单</translation>
     </message>
     <message>
         <source>Stop a person&apos;s access</source>
-        <translation type="unfinished"></translation>
+        <translation>停用人员</translation>
     </message>
     <message>
         <source>Suspend a laptop</source>
-        <translation type="unfinished"></translation>
+        <translation>停用工作站</translation>
     </message>
     <message>
         <source>Take a part back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回备件登记</translation>
     </message>
     <message>
         <source>Take labour back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回工时登记</translation>
     </message>
     <message>
         <source>Transfer parts</source>
-        <translation type="unfinished"></translation>
+        <translation>调拨备件</translation>
     </message>
     <message>
         <source>Turn a request into an order</source>
-        <translation type="unfinished"></translation>
+        <translation>将报修转为工单</translation>
     </message>
     <message>
         <source>Withdraw an attachment</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回附件</translation>
     </message>
     <message>
         <source>Undone: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：{0}</translation>
     </message>
 </context>
 </TS>

@@ -33,19 +33,21 @@ def queue_look(row: OutboxRow) -> RowLook:
 def fate_mark(row: OutboxRow) -> Mark:
     """On this laptop, on the server, needs a decision, or kept for people."""
     if row.state == "pending":
-        return Mark(_tr("On this laptop"), "device", Tone.NEUTRAL)
+        return Mark(QCoreApplication.translate("queue", "On this laptop"), "device", Tone.NEUTRAL)
     if row.status == "conflict":
-        return Mark(_tr("Needs a decision"), "conflict", Tone.WARN)
+        return Mark(QCoreApplication.translate("queue", "Needs a decision"), "conflict", Tone.WARN)
     if row.state == "held":
-        return Mark(_tr("Not accepted, kept for you"), "warning", Tone.BAD)
-    return Mark(_tr("On the server"), "check", Tone.GOOD)
+        return Mark(QCoreApplication.translate("queue", "Not accepted, kept for you"), "warning", Tone.BAD)
+    return Mark(QCoreApplication.translate("queue", "On the server"), "check", Tone.GOOD)
 
 
 def held_told(row: OutboxRow) -> tuple[str, str]:
     """What to say of a change that the server keeps for people: what it is, and that nothing is lost."""
     about = " ".join(filter(None, (title_word(row.title), row.order_number)))
-    kept = _tr("The office decides; what you entered is kept here and on the server.")
-    return _tr("Not accepted: {0}").format(about), f"{_why(row)} {kept}"
+    kept = QCoreApplication.translate(
+        "queue", "The office decides; what you entered is kept here and on the server."
+    )
+    return QCoreApplication.translate("queue", "Not accepted: {0}").format(about), f"{_why(row)} {kept}"
 
 
 REASONS = {
@@ -69,7 +71,11 @@ REASONS = {
 
 def _why(row: OutboxRow) -> str:
     known = REASONS.get(row.reason.partition(":")[0])
-    return _tr(str(known)) if known else _tr("The server could not take it as it is.")
+    return (
+        _tr(str(known))
+        if known
+        else QCoreApplication.translate("queue", "The server could not take it as it is.")
+    )
 
 
 def _tr(words: str) -> str:

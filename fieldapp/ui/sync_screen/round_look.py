@@ -19,7 +19,7 @@ def round_look(row: Round) -> RowLook:
     if row.code:
         told = sentences.sentence(SyncTrouble(row.code))
         return RowLook(told.happened, told.rest(), icon="cloud-off", tone=Tone.WARN, trail=when)
-    came = QCoreApplication.translate("rounds", "%n record(s) came", "", row.records)
+    came = QCoreApplication.translate("rounds", "Records that came: {0}").format(text.number(row.records))
     return RowLook(
         QCoreApplication.translate("rounds", "Complete"),
         came if row.records else QCoreApplication.translate("rounds", "Nothing new"),
