@@ -1743,7 +1743,7 @@
     </message>
     <message>
         <source>Only what is on this laptop is searched: your orders, their sites and the catalogue.</source>
-        <translation>只搜索本机上的内容：您的工单、相关站点和备件目录。</translation>
+        <translation>只搜索本机上的内容：您的工单、相关现场和备件目录。</translation>
     </message>
     <message>
         <source>Orders</source>
@@ -2101,7 +2101,7 @@
     </message>
     <message>
         <source>Sites</source>
-        <translation>站点</translation>
+        <translation>现场</translation>
     </message>
     <message>
         <source>Past jobs</source>
@@ -3462,7 +3462,7 @@
     </message>
     <message>
         <source>Add a site</source>
-        <translation>添加站点</translation>
+        <translation>添加现场</translation>
     </message>
     <message>
         <source>Admit a laptop again</source>
@@ -3554,7 +3554,7 @@
     </message>
     <message>
         <source>Edit a site</source>
-        <translation>编辑站点</translation>
+        <translation>编辑现场</translation>
     </message>
     <message>
         <source>Edit an order</source>
@@ -3590,11 +3590,11 @@
     </message>
     <message>
         <source>Record a request</source>
-        <translation>登记报修</translation>
+        <translation>登记服务请求</translation>
     </message>
     <message>
         <source>Record an answer</source>
-        <translation>记录检查结果</translation>
+        <translation>填写作业记录</translation>
     </message>
     <message>
         <source>Record findings</source>
@@ -3602,7 +3602,7 @@
     </message>
     <message>
         <source>Reject a request</source>
-        <translation>驳回报修</translation>
+        <translation>驳回服务请求</translation>
     </message>
     <message>
         <source>Relate two devices</source>
@@ -3666,7 +3666,7 @@
     </message>
     <message>
         <source>Turn a request into an order</source>
-        <translation>将报修转为工单</translation>
+        <translation>将服务请求转为工单</translation>
     </message>
     <message>
         <source>Withdraw an attachment</source>
