@@ -167,8 +167,7 @@ class Laptop:
         """The side-by-side view of what a person has to decide."""
         self.go("sync")
         screen = self.in_view(SyncScreen)
-        screen.sections.set_key(DECISIONS)
-        screen.sections.chosen.emit(DECISIONS)
+        screen.show_section(DECISIONS)
         robot.settle(400)
         return screen
 
