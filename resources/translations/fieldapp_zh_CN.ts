@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>Photos and sheets</source>
-        <translation>照片与服务单</translation>
+        <translation>照片与服务报告</translation>
     </message>
     <message>
         <source>Free on the disk</source>
@@ -1592,7 +1592,7 @@
     </message>
     <message>
         <source>Photos and sheets to be sent</source>
-        <translation>待发送的照片与服务单</translation>
+        <translation>待发送的照片与服务报告</translation>
     </message>
     <message>
         <source>Not accepted, kept for people</source>
@@ -1604,7 +1604,7 @@
     </message>
     <message>
         <source>A photo or sheet: {0} of {1}</source>
-        <translation>照片或服务单：{0}，共 {1}</translation>
+        <translation>照片或服务报告：{0}，共 {1}</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s)</source>
@@ -2692,7 +2692,7 @@
     </message>
     <message>
         <source>To correct it, make a new revision of the sheet.</source>
-        <translation>如需更正，请为服务单创建新修订版。</translation>
+        <translation>如需更正，请为服务报告创建新修订版。</translation>
     </message>
     <message>
         <source>This part must not be fitted: it is recalled by bulletin {bulletin}.</source>
@@ -2992,7 +2992,7 @@
     </message>
     <message>
         <source>The fonts for sheets are not built yet.</source>
-        <translation>服务单所用字体尚未生成。</translation>
+        <translation>服务报告所用字体尚未生成。</translation>
     </message>
     <message>
         <source>Run: {command}</source>
@@ -3060,15 +3060,15 @@
     </message>
     <message>
         <source>A sheet cannot be withdrawn.</source>
-        <translation>服务单不能撤回。</translation>
+        <translation>服务报告不能撤回。</translation>
     </message>
     <message>
         <source>Something on the sheet cannot be printed as it is ({reason}).</source>
-        <translation>服务单上有内容无法按原样打印（{reason}）。</translation>
+        <translation>服务报告上有内容无法按原样打印（{reason}）。</translation>
     </message>
     <message>
         <source>The sheet cannot be signed yet: something on it is still missing.</source>
-        <translation>服务单还不能签名：仍有内容缺失。</translation>
+        <translation>服务报告还不能签名：仍有内容缺失。</translation>
     </message>
     <message>
         <source>Fill in what is marked, then sign.</source>
@@ -3076,7 +3076,7 @@
     </message>
     <message>
         <source>The sheet has changed since it was shown.</source>
-        <translation>服务单在展示之后有更改。</translation>
+        <translation>服务报告在展示之后有更改。</translation>
     </message>
     <message>
         <source>Read it again with the customer, then sign.</source>
@@ -3084,7 +3084,7 @@
     </message>
     <message>
         <source>The company&apos;s name and address for the sheet have not arrived yet.</source>
-        <translation>服务单所需的公司名称和地址尚未到达。</translation>
+        <translation>服务报告所需的公司名称和地址尚未到达。</translation>
     </message>
     <message>
         <source>They come with the next sync.</source>
@@ -3104,7 +3104,7 @@
     </message>
     <message>
         <source>A sheet is either signed or declined, not both.</source>
-        <translation>服务单只能签名或拒签，不能两者兼有。</translation>
+        <translation>服务报告只能签名或拒签，不能两者兼有。</translation>
     </message>
     <message>
         <source>This rating is not on the scale.</source>
@@ -3470,7 +3470,7 @@
     </message>
     <message>
         <source>Amend the sheet</source>
-        <translation>修订服务单</translation>
+        <translation>修订服务报告</translation>
     </message>
     <message>
         <source>Answer a part request</source>
@@ -3626,7 +3626,7 @@
     </message>
     <message>
         <source>Send the sheet back</source>
-        <translation>退回服务单</translation>
+        <translation>退回服务报告</translation>
     </message>
     <message>
         <source>Set off</source>
@@ -3642,7 +3642,7 @@
     </message>
     <message>
         <source>Sign the sheet</source>
-        <translation>签署服务单</translation>
+        <translation>签署服务报告</translation>
     </message>
     <message>
         <source>Stop a person&apos;s access</source>
