@@ -216,13 +216,14 @@ class Story:
             told.pictures += work.picture_of_order("13-returned")
             told.proved = "the remark reached the engineer's order"
         with self.account.step("The engineer corrects it; the signature still holds") as told:
-            before = self._reports()
+            before = [report.digest for report in self._reports()]
             work.fills_in_failure_code("SEAL-01")
             self.laptop.step(self.order_id, _S.SIGNED)
             self.laptop.settled()
             order = self._order()
             proved(order.failure_code == "SEAL-01" and order.status is _S.SIGNED, "corrected and sent back")
-            told.proved = proved(self._reports() == before, "corrected, sent back, and still revision 1")
+            after = [report.digest for report in self._reports()]
+            told.proved = proved(after == before, "corrected, sent back, and still revision 1")
 
     def _approved(self) -> None:
         with self.account.step("The supervisor approves") as told:
