@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.model.orders import OrderStatus
@@ -18,7 +16,7 @@ from fieldapp.model.reports import AttachmentKind
 from fieldapp.sheet.preview import page_count
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui.desk_session import DeskSession
-from fieldapp.ui.navigation import Navigator, Screen
+from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.work_view import WorkView
@@ -28,16 +26,14 @@ from fieldapp.ui.sign.sign_screen import SignScreen
 from fieldapp.ui.widgets.choice_fields import Segment
 from tests.builders import the_page, titles_in_outbox
 from tests.ui.order.desk import Rows, Trail, fill
-
-ScreenT = TypeVar("ScreenT", bound=Screen)
-PATIENT_MS = 20_000
+from tests.ui.order.person import PATIENT_MS, click, show
 
 
 def test_that_an_order_goes_from_assigned_to_signed_and_printed_without_a_network(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, trail: Trail, tmp_path: Path
 ) -> None:
     rows = fill(session.store)
-    screen = _shown(qtbot, session, OrderScreen(session, navigator, rows.order))
+    screen = show(qtbot, session, OrderScreen(session, navigator, rows.order))
 
     _work_through(qtbot, screen, rows, tmp_path)
     _press(qtbot, screen, "sign")
@@ -87,9 +83,9 @@ def _record_work(qtbot: QtBot, screen: OrderScreen, tmp_path: Path) -> None:
     photo = tmp_path / "seal.jpg"
     Image.new("RGB", (640, 480), (90, 120, 150)).save(photo)
     work.photos.add_file(photo)
-    _click(qtbot, work.labour.by_hand)
+    click(qtbot, work.labour.by_hand)
     qtbot.keyClicks(work.labour.minutes.editor, "95")
-    _click(qtbot, work.labour.book)
+    click(qtbot, work.labour.book)
     _wait_for(qtbot, screen, lambda: len(_page(screen).photos) == 1)
     _wait_for(qtbot, screen, lambda: _page(screen).minutes_booked == 95)
 
@@ -101,12 +97,12 @@ def _fit_a_seal(qtbot: QtBot, screen: OrderScreen) -> None:
     qtbot.waitUntil(lambda: parts.table.records.rowCount() == 2, timeout=PATIENT_MS)
     seal = next(row for row in parts.table.records.rows() if row.number == "SEAL-40")
     parts.table.opened.emit(seal)
-    _click(qtbot, parts.panel.use)
+    click(qtbot, parts.panel.use)
     _wait_for(qtbot, screen, lambda: len(_page(screen).parts) == 1)
 
 
 def _sign(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) -> None:
-    sign = _shown(qtbot, session, SignScreen(session, navigator, rows.order))
+    sign = show(qtbot, session, SignScreen(session, navigator, rows.order))
     qtbot.waitUntil(lambda: sign.decline.isEnabled(), timeout=PATIENT_MS)
     assert not sign.seal.isEnabled()
     stars = sign.panel.rating
@@ -119,13 +115,13 @@ def _sign(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) 
         QTest.mouseMove(pad, start + QPoint(10 * at, 8 * (at % 3)))
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + QPoint(120, 5))
     with qtbot.waitSignal(sign.model.sealed, timeout=PATIENT_MS):
-        _click(qtbot, sign.seal)
+        click(qtbot, sign.seal)
 
 
 def _print(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, report_id: str, folder: Path
 ) -> bytes:
-    sheet = _shown(qtbot, session, SheetScreen(session, navigator, rows.order, report_id))
+    sheet = show(qtbot, session, SheetScreen(session, navigator, rows.order, report_id))
     qtbot.waitUntil(lambda: bool(sheet.pages.images()), timeout=PATIENT_MS)
     assert sheet.state.mark().words == "Signed and sealed"
     with qtbot.waitSignal(sheet.model.saved, timeout=PATIENT_MS):
@@ -140,15 +136,6 @@ def _print(
     return saved
 
 
-def _shown(qtbot: QtBot, session: DeskSession, screen: ScreenT) -> ScreenT:
-    qtbot.addWidget(screen)
-    screen.resize(1280, 900)
-    session.changed.connect(screen.refresh)
-    screen.show()
-    screen.on_shown()
-    return screen
-
-
 def _page(screen: OrderScreen) -> OrderPage:
     assert screen.model.page is not None
     return screen.model.page
@@ -160,18 +147,14 @@ def _wait_for(qtbot: QtBot, screen: OrderScreen, condition: Callable[[], bool]) 
 
 def _press(qtbot: QtBot, screen: OrderScreen, key: str) -> None:
     qtbot.waitUntil(lambda: screen.bar.key() == key, timeout=PATIENT_MS)
-    _click(qtbot, screen.bar.main)
-
-
-def _click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    click(qtbot, screen.bar.main)
 
 
 def _choose_tab(qtbot: QtBot, screen: OrderScreen, key: str) -> None:
-    _click(qtbot, screen.tabs.button(key))
+    click(qtbot, screen.tabs.button(key))
     assert screen.tabs.here() == key
 
 
 def _click_segment(qtbot: QtBot, view: ProcedureView, step_id: str, key: str) -> None:
     segments = view.cards[step_id].findChildren(Segment)
-    _click(qtbot, next(one for one in segments if one.option.key == key))
+    click(qtbot, next(one for one in segments if one.option.key == key))

@@ -1,0 +1,243 @@
+"""Procedure, parts, device and sheet of an order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from fieldapp.model.devices import ServiceRecord
+from fieldapp.model.orders import OrderStatus
+from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.device.device_screen import DeviceScreen
+from fieldapp.ui.device.label_dialog import LabelDialog
+from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order.order_screen import OrderScreen
+from fieldapp.ui.order.procedure_view import ProcedureView
+from fieldapp.ui.order.sheet_section import SheetSection
+from fieldapp.ui.parts.parts_section import PartsSection
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.choice_fields import Segment
+from tests.builders import put, the_page
+from tests.ui.order.desk import Rows, Trail, fill
+from tests.ui.order.person import click, show, wait
+
+
+@pytest.fixture
+def rows(session: DeskSession) -> Rows:
+    return fill(session.store, OrderStatus.ON_SITE)
+
+
+def test_that_a_conditional_step_appears_when_its_condition_holds(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    where_it_leaks = view.cards[rows.steps[3]]
+    assert not where_it_leaks.isVisible()
+
+    _choose(qtbot, view, rows.steps[2], "leaking")
+
+    wait(qtbot, where_it_leaks.isVisible)
+
+
+def test_that_a_value_outside_the_limits_stands_and_is_marked(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    field = view.cards[rows.steps[1]].editor.field
+
+    qtbot.keyClicks(field.editor, "7.4")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+
+    wait(qtbot, lambda: the_page(session.store, rows.order).progress.out_of_limit == (rows.steps[1],))
+    assert "Above the limit of 6 bar" in field.message()
+
+
+def test_that_digits_are_one_answer_however_slowly_they_are_typed(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    field = view.cards[rows.steps[1]].editor.field
+
+    for digit in "4.2":
+        qtbot.keyClicks(field.editor, digit)
+        qtbot.wait(350)
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+
+    wait(qtbot, lambda: _answer(session, rows, 1) == "4.2")
+    assert the_page(session.store, rows.order).checklist[1].earlier == ()
+
+
+def test_that_an_answer_given_again_keeps_the_older_one(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    _choose(qtbot, view, rows.steps[0], "no")
+    wait(qtbot, lambda: _answer(session, rows, 0) == "no")
+
+    _choose(qtbot, view, rows.steps[0], "yes")
+
+    wait(qtbot, lambda: _answer(session, rows, 0) == "yes")
+    assert [one.value for one in the_page(session.store, rows.order).checklist[0].earlier] == ["no"]
+
+
+def test_that_letters_are_no_number_and_say_so_at_the_step(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    field = view.cards[rows.steps[1]].editor.field
+
+    qtbot.keyClicks(field.editor, "high")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+
+    wait(qtbot, lambda: "number" in field.message().casefold())
+    assert _answer(session, rows, 1) is None
+
+
+def test_that_a_recalled_part_is_not_offered_and_its_bulletin_is_named(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    parts = _parts(qtbot, session, navigator, rows)
+
+    parts.table.opened.emit(next(row for row in parts.table.records.rows() if row.recalled))
+
+    assert "SB-2026-07" in parts.panel.banner.accessibleName()
+    assert not parts.panel.use.isVisible()
+
+
+def test_that_a_part_taken_back_is_in_the_van_again(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    parts = _parts(qtbot, session, navigator, rows)
+    parts.table.opened.emit(next(row for row in parts.table.records.rows() if row.id == rows.seal))
+    click(qtbot, parts.panel.use)
+    wait(qtbot, lambda: _in_van(parts, rows.seal) == 3)
+
+    click(qtbot, parts.used.findChildren(Button)[0])
+
+    wait(qtbot, lambda: _in_van(parts, rows.seal) == 4)
+    assert all(not row.counts for row in the_page(session.store, rows.order).parts)
+
+
+def test_that_a_part_the_catalogue_does_not_know_can_be_asked_for(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    parts = _parts(qtbot, session, navigator, rows)
+    qtbot.keyClicks(parts.search, "impeller")
+    click(qtbot, _button(parts, "Request a part"))
+
+    assert parts.panel.words.value() == "impeller"
+    click(qtbot, parts.panel.ask)
+
+    wait(qtbot, lambda: the_page(session.store, rows.order).part_requests)
+    assert the_page(session.store, rows.order).part_requests[0].words == "impeller"
+
+
+def test_that_the_sheet_names_what_is_missing_and_leads_there(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    screen = _opened(qtbot, session, navigator, rows, "sheet")
+    sheet = screen.sections["sheet"]
+    assert isinstance(sheet, SheetSection)
+    ways = list(sheet.missing.findChildren(Button))
+    assert len(ways) == 5
+
+    click(qtbot, ways[-1])
+
+    assert screen.tabs.here() == "procedure"
+
+
+def test_that_five_thousand_past_jobs_are_read_in_pages(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    _long_history(session, rows)
+    screen = show(qtbot, session, DeviceScreen(session, navigator, rows.device))
+    history = screen.archive.history
+    wait(qtbot, lambda: history.records.rowCount() == 200)
+    assert screen.archive.total.text() == "5040 jobs"
+
+    history.verticalScrollBar().setValue(history.verticalScrollBar().maximum())
+
+    wait(qtbot, lambda: history.records.rowCount() == 400)
+    assert len({row.id for row in history.records.rows()}) == 400
+
+
+def test_that_the_archive_knows_the_place_of_a_device_and_what_depends_on_it(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, trail: Trail, rows: Rows
+) -> None:
+    screen = show(qtbot, session, DeviceScreen(session, navigator, rows.device))
+    wait(qtbot, lambda: screen.archive.tree.findChildren(Button))
+
+    told = [button.accessibleName() for button in screen.archive.tree.findChildren(Button)]
+    assert told == ["Open: Booster station", "Open: Motor M-3"]
+    click(qtbot, screen.archive.impact.findChildren(Button)[0])
+    assert trail.last.screen == "device"
+
+
+def test_that_a_label_is_printed_to_a_file_and_reads_back_as_the_device(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, tmp_path: Path
+) -> None:
+    screen = show(qtbot, session, DeviceScreen(session, navigator, rows.device))
+    wait(qtbot, lambda: screen.model.page)
+    dialog = LabelDialog(screen.model, screen)
+
+    dialog.save_to(str(tmp_path / "label.pdf"))
+
+    wait(qtbot, lambda: "label.pdf" in screen.archive.banner.accessibleName())
+    assert (tmp_path / "label.pdf").read_bytes().startswith(b"%PDF")
+
+
+def _opened(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, section: str
+) -> OrderScreen:
+    screen = show(qtbot, session, OrderScreen(session, navigator, rows.order, section))
+    wait(qtbot, lambda: section in screen.sections)
+    return screen
+
+
+def _procedure(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) -> ProcedureView:
+    view = _opened(qtbot, session, navigator, rows, "procedure").sections["procedure"]
+    assert isinstance(view, ProcedureView)
+    return view
+
+
+def _parts(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) -> PartsSection:
+    parts = _opened(qtbot, session, navigator, rows, "parts").sections["parts"]
+    assert isinstance(parts, PartsSection)
+    wait(qtbot, lambda: parts.table.records.rowCount() == 2)
+    return parts
+
+
+def _choose(qtbot: QtBot, view: ProcedureView, step_id: str, key: str) -> None:
+    segments = view.cards[step_id].findChildren(Segment)
+    click(qtbot, next(one for one in segments if one.option.key == key))
+
+
+def _answer(session: DeskSession, rows: Rows, at: int) -> str | None:
+    answer = the_page(session.store, rows.order).checklist[at].answer
+    return answer.value if answer else None
+
+
+def _in_van(parts: PartsSection, part_id: str) -> int:
+    return next((int(row.in_van) for row in parts.table.records.rows() if row.id == part_id), 0)
+
+
+def _button(inside: object, words: str) -> Button:
+    return next(button for button in inside.findChildren(Button) if button.text() == words)  # type: ignore[attr-defined]
+
+
+def _long_history(session: DeskSession, rows: Rows) -> None:
+    start = datetime(2010, 1, 1, tzinfo=UTC)
+    put(
+        session.store,
+        *(
+            ServiceRecord(
+                id=session.store.world.new_id(), site_id=rows.site, device_id=rows.device, summary=f"Job {at}",
+                happened_at=start + timedelta(days=at),
+            )
+            for at in range(5_000)
+        ),
+    )  # fmt: skip

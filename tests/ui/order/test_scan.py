@@ -1,0 +1,182 @@
+"""Scan: what is read is shown as text, leads where it can, and is never obeyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import qrcode
+from PIL import Image
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from fieldapp.codes.device_label import label_text
+from fieldapp.model.orders import ArrivedHow, OrderStatus
+from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.scan.device_draft import DeviceDraftDialog
+from fieldapp.ui.scan.scan_screen import ScanScreen
+from fieldapp.ui.widgets.buttons import Button
+from tests.builders import how_many, the_page
+from tests.ui.order.desk import Rows, Trail, fill
+from tests.ui.order.person import click, show, wait
+
+
+@pytest.fixture
+def rows(session: DeskSession) -> Rows:
+    return fill(session.store, OrderStatus.TRAVELLING)
+
+
+@pytest.fixture
+def scan(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) -> ScanScreen:
+    return show(qtbot, session, ScanScreen(session, navigator))
+
+
+def test_that_a_label_in_a_picture_leads_to_its_device_and_the_order_on_it(
+    qtbot: QtBot, rows: Rows, scan: ScanScreen, trail: Trail, tmp_path: Path
+) -> None:
+    scan.read_file(_a_code(tmp_path, label_text("PUMP-0042")))
+    wait(qtbot, lambda: len(_ways(scan)) == 2)
+
+    archive, order = _ways(scan)
+    click(qtbot, archive)
+    click(qtbot, order)
+
+    assert [(place.screen, place.subject) for place in trail.places] == [
+        ("device", rows.device),
+        ("order", rows.order),
+    ]
+
+
+def test_that_a_usb_scanner_is_heard_wherever_the_focus_is(qtbot: QtBot, scan: ScanScreen) -> None:
+    scan.from_file.setFocus()
+
+    qtbot.keyClicks(scan.from_file, "KSB-4711")
+    qtbot.keyClick(scan.from_file, Qt.Key.Key_Return)
+
+    wait(qtbot, lambda: scan.result.text.text() == "KSB-4711")
+    wait(qtbot, lambda: _ways(scan))
+
+
+def test_that_a_code_in_the_clipboard_is_read(qtbot: QtBot, scan: ScanScreen, tmp_path: Path) -> None:
+    QGuiApplication.clipboard().setImage(QImage(str(_a_code(tmp_path, "KSB-4711"))))
+
+    click(qtbot, scan.from_clipboard)
+
+    wait(qtbot, lambda: scan.result.text.text() == "KSB-4711")
+
+
+def test_that_an_address_is_shown_as_text_and_never_opened(
+    qtbot: QtBot, scan: ScanScreen, trail: Trail, tmp_path: Path
+) -> None:
+    opened: list[QUrl] = []
+    catcher = _Catcher(opened)
+    QDesktopServices.setUrlHandler("https", catcher, "catch")
+
+    scan.read_file(_a_code(tmp_path, "https://example.test/steal?x=<b>1</b>"))
+    wait(qtbot, lambda: "example.test" in scan.result.text.text())
+
+    QDesktopServices.unsetUrlHandler("https")
+    assert scan.result.text.textFormat() == Qt.TextFormat.PlainText
+    assert not scan.result.text.openExternalLinks()
+    assert (opened, trail.places) == ([], [])
+
+
+def test_that_an_unknown_code_becomes_a_new_device(
+    qtbot: QtBot, session: DeskSession, rows: Rows, scan: ScanScreen, trail: Trail
+) -> None:
+    before = how_many(session.store, "device")
+    scan.read_words("GRUNDFOS-99")
+    wait(qtbot, scan.result.draft.isVisible)
+
+    click(qtbot, scan.result.draft)
+    dialog = scan.findChild(DeviceDraftDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.name.editor, "Dosing pump")
+    wait(qtbot, dialog.save.isEnabled)
+    click(qtbot, dialog.save)
+
+    wait(qtbot, lambda: trail.places)
+    assert trail.last.screen == "device"
+    assert how_many(session.store, "device") == before + 1
+
+
+def test_that_a_code_of_a_megabyte_is_refused_in_words(qtbot: QtBot, scan: ScanScreen) -> None:
+    QGuiApplication.clipboard().setText("x" * 1_000_000)
+
+    click(qtbot, scan.from_clipboard)
+
+    wait(qtbot, scan.banner.isVisible)
+    assert scan.result.scanned is None
+
+
+def test_that_a_picture_without_a_code_and_a_file_that_is_none_say_so(
+    qtbot: QtBot, scan: ScanScreen, tmp_path: Path
+) -> None:
+    grey, text = tmp_path / "grey.png", tmp_path / "text.png"
+    Image.new("L", (200, 200), 180).save(grey)
+    text.write_text("no picture at all")
+
+    scan.read_file(grey)
+    wait(qtbot, lambda: "no code" in scan.banner.accessibleName())
+    scan.read_file(text)
+
+    wait(qtbot, lambda: "not a picture" in scan.banner.accessibleName())
+
+
+def test_that_scanning_the_orders_device_checks_in(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, trail: Trail
+) -> None:
+    scan = show(qtbot, session, ScanScreen(session, navigator, purpose="arrive", order_id=rows.order))
+
+    scan.read_words("KSB-4711")
+
+    wait(qtbot, lambda: trail.backs == 1)
+    page = the_page(session.store, rows.order)
+    assert page.head.status is OrderStatus.ON_SITE
+    assert page.visits[-1].arrived_how is ArrivedHow.SCAN
+
+
+def test_that_scanning_another_device_warns_before_checking_in(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, trail: Trail
+) -> None:
+    scan = show(qtbot, session, ScanScreen(session, navigator, purpose="arrive", order_id=rows.order))
+
+    scan.read_words("ABB-1177")
+
+    wait(qtbot, lambda: "not the order's device" in scan.result.says.accessibleName())
+    assert the_page(session.store, rows.order).head.status is OrderStatus.TRAVELLING
+
+
+def test_that_a_scanned_part_is_offered_on_its_order(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, trail: Trail
+) -> None:
+    scan = show(qtbot, session, ScanScreen(session, navigator, purpose="part", order_id=rows.order))
+
+    scan.read_words("SEAL-40")
+
+    wait(qtbot, lambda: trail.places)
+    assert trail.last.details == {"section": "parts", "what": f"part:{rows.seal}"}
+
+
+class _Catcher(QObject):
+    """Hears what would have been opened."""
+
+    def __init__(self, opened: list[QUrl]) -> None:
+        super().__init__()
+        self._opened = opened
+
+    @Slot(QUrl)
+    def catch(self, url: QUrl) -> None:
+        self._opened.append(url)
+
+
+def _a_code(folder: Path, text: str) -> Path:
+    path = folder / "code.png"
+    qrcode.make(text).save(path)
+    return path
+
+
+def _ways(scan: ScanScreen) -> list[Button]:
+    return list(scan.result.leads.findChildren(Button))
