@@ -185,6 +185,7 @@ class DeskSession(QObject):
     def close(self) -> None:
         """End the sync, close the replica, give up the lease. What was asked to be written is written."""
         self._closing.set()
+        self.blockSignals(True)  # nobody asks a desk that is closing
         if self._driver is not None:
             self._driver.stop()
         if self._transport is not None:
