@@ -38,7 +38,7 @@ class ScannerKeys(QObject):
         self._typed = ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Collect a burst; what belongs to one is not seen by anybody else."""
+        """Collect a burst; letters mean nothing to buttons, so nobody else sees them."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if not self._is_mine(watched):
@@ -63,7 +63,7 @@ class ScannerKeys(QObject):
                 return True
             return False
         written = event.text()
-        if not written or not written.isprintable():
-            return False
+        if not written or not written.isprintable() or (written == " " and not self._typed):
+            return False  # a key of its own: a shortcut, or Space on a button
         self._typed = (self._typed + written)[:LONGEST]
-        return len(self._typed) > 1
+        return True
