@@ -18,7 +18,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from functools import wraps
+from typing import TypeVar
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -28,7 +28,7 @@ from starlette.routing import Route
 
 from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, Unreadable
 from fieldapp.server.desk_api import authenticate
-from fieldapp.server.replies import answering, problem, reply
+from fieldapp.server.replies import Endpoint, answering, problem, reply
 from fieldapp.server.service import Service
 from fieldapp.server.tus import CHUNK_MEDIA_TYPE, MOST_BLOB_BYTES, Chunk, Uploads
 from fieldapp.store import blob_records
@@ -58,23 +58,24 @@ _HARMLESS = {
     "Accept-Ranges": "bytes",
 }
 
-DeskEndpoint = Callable[[Request, DeskIdentity], Awaitable[Response]]
+PreparedT = TypeVar("PreparedT")
+Look = Callable[[Request, DeskIdentity], PreparedT]
+"""What is read from database and disk before an answer: one visit to another thread, not several."""
 
 
 def routes(service: Service) -> list[Route]:
     """The addresses of blobs, for enrolled desks."""
     api = _BlobApi(service)
-    tus, plain = api.for_tus, api.for_desks
     return [
         Route(PLACE, _options, methods=["OPTIONS"]),
-        Route(PLACE, tus(api.create), methods=["POST"]),
-        Route(PLACE + "/wanted", plain(api.wanted), methods=["GET"]),
+        Route(PLACE, api.tus(api.prepare, api.create), methods=["POST"]),
+        Route(PLACE + "/wanted", api.at_once(api.wanted), methods=["GET"]),
         Route(PLACE + "/uploads/{upload}", _options, methods=["OPTIONS"]),
-        Route(PLACE + "/uploads/{upload}", tus(api.offset), methods=["HEAD"]),
-        Route(PLACE + "/uploads/{upload}", tus(api.append), methods=["PATCH"]),
-        Route(PLACE + "/uploads/{upload}", tus(api.end), methods=["DELETE"]),
-        Route(PLACE + "/{sha256}", plain(api.known), methods=["HEAD"]),
-        Route(PLACE + "/{sha256}", plain(api.download), methods=["GET"]),
+        Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.offset), methods=["HEAD"]),
+        Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.append), methods=["PATCH"]),
+        Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.end), methods=["DELETE"]),
+        Route(PLACE + "/{sha256}", api.at_once(api.known), methods=["HEAD"]),
+        Route(PLACE + "/{sha256}", api.at_once(api.download), methods=["GET"]),
     ]
 
 
@@ -89,51 +90,65 @@ class _BlobApi:
         self._blobs = service.blobs
         self._uploads = Uploads(service.store, service.blobs)
 
-    def for_desks(self, endpoint: DeskEndpoint) -> Callable[[Request], Awaitable[Response]]:
-        """Let an endpoint know which desk is asking."""
+    def at_once(self, answer: Look[Response]) -> Endpoint:
+        """An endpoint that is answered off the event loop."""
 
-        @wraps(endpoint)
-        async def recognised(request: Request) -> Response:
-            desk = await run_in_threadpool(authenticate, request, self._service)
-            return await endpoint(request, desk)
+        async def answered(request: Request) -> Response:
+            return await run_in_threadpool(self._recognised, request, answer)
 
-        return answering(recognised)
+        return answering(answered)
 
-    def for_tus(self, endpoint: DeskEndpoint) -> Callable[[Request], Awaitable[Response]]:
-        """The same for what the tus protocol lays down: its version in every request and answer."""
+    def tus(
+        self, look: Look[PreparedT], go_on: Callable[[Request, PreparedT], Awaitable[Response]]
+    ) -> Endpoint:
+        """An endpoint of the tus protocol: its version in every request and answer."""
 
-        @wraps(endpoint)
-        async def versioned(request: Request, desk: DeskIdentity) -> Response:
+        async def answered(request: Request) -> Response:
             if request.headers.get("tus-resumable") != TUS["Tus-Resumable"]:
                 return reply(b"", status=412, headers=TUS_OFFER)
             try:
-                answer = await endpoint(request, desk)
+                answer = await go_on(request, await run_in_threadpool(self._recognised, request, look))
             except FieldappError as error:
                 answer = problem(error, request)
             answer.headers.update(TUS)
             return answer
 
-        return self.for_desks(versioned)
+        return answering(answered)
+
+    def _recognised(self, request: Request, look: Look[PreparedT]) -> PreparedT:
+        return look(request, authenticate(request, self._service))
 
     # ─── uploads ───────────────────────────────────────────────────────────────────────────────
 
-    async def create(self, request: Request, desk: DeskIdentity) -> Response:
-        """Begin an upload, or find the one that was begun; bytes may come along."""
+    def prepare(self, request: Request, desk: DeskIdentity) -> Upload | None:
+        """The upload to begin or to go on with; None when the bytes are here."""
         sha256, size_bytes = _announced(request)
-        if await run_in_threadpool(self._uploads.confirm, sha256) == size_bytes:
+        if self._uploads.confirm(sha256) == size_bytes:
+            return None
+        upload = self._uploads.begin(desk.desk_id, sha256, size_bytes)
+        if request.headers.get("content-type") != CHUNK_MEDIA_TYPE:
+            self._uploads.keep(upload)
+        return upload
+
+    async def create(self, request: Request, upload: Upload | None) -> Response:
+        """Begin an upload; bytes may come along."""
+        if upload is None:
+            sha256, size_bytes = _announced(request)
             headers = {"Location": f"{PLACE}/{sha256}", "Upload-Offset": str(size_bytes)}
             return reply(b"", status=201, headers=headers)
-        upload = await run_in_threadpool(self._uploads.begin, desk.desk_id, sha256, size_bytes)
         headers = {"Location": f"{PLACE}/uploads/{upload.id}", "Upload-Expires": _http_date(upload)}
         offset = await self._uploads.offset(upload)
         comes_along = request.headers.get("content-type") == CHUNK_MEDIA_TYPE
-        if (comes_along and offset == 0) or size_bytes == 0:
+        if offset == 0 and (comes_along or upload.size_bytes == 0):
             offset = await self._uploads.append(upload, Chunk(request, offset))
         return reply(b"", status=201, headers={**headers, "Upload-Offset": str(offset)})
 
-    async def offset(self, request: Request, desk: DeskIdentity) -> Response:
+    def find(self, request: Request, desk: DeskIdentity) -> Upload:
+        """The upload that an address names."""
+        return self._uploads.find(request.path_params["upload"], desk.desk_id)
+
+    async def offset(self, _request: Request, upload: Upload) -> Response:
         """How far an upload is. Whoever still holds an older connection of it loses it."""
-        upload = await self._find(request, desk)
         told = {
             "Upload-Offset": str(await self._uploads.offset(upload)),
             "Upload-Length": str(upload.size_bytes),
@@ -142,62 +157,59 @@ class _BlobApi:
         }
         return Response(status_code=200, headers=told)
 
-    async def append(self, request: Request, desk: DeskIdentity) -> Response:
+    async def append(self, request: Request, upload: Upload) -> Response:
         """The next bytes of an upload."""
-        upload = await self._find(request, desk)
         if request.headers.get("content-type") != CHUNK_MEDIA_TYPE:
             return reply(b"", status=415)
         offset = await self._uploads.append(upload, Chunk(request, _whole(request, "upload-offset")))
         told = {"Upload-Offset": str(offset), "Upload-Expires": _http_date(upload)}
         return Response(status_code=204, headers=told)
 
-    async def end(self, request: Request, desk: DeskIdentity) -> Response:
+    async def end(self, _request: Request, upload: Upload) -> Response:
         """Give an upload up."""
-        await self._uploads.end(await self._find(request, desk))
+        await self._uploads.end(upload)
         return Response(status_code=204)
-
-    async def _find(self, request: Request, desk: DeskIdentity) -> Upload:
-        return await run_in_threadpool(self._uploads.find, request.path_params["upload"], desk.desk_id)
 
     # ─── blobs ─────────────────────────────────────────────────────────────────────────────────
 
-    async def known(self, request: Request, desk: DeskIdentity) -> Response:
+    def known(self, request: Request, desk: DeskIdentity) -> Response:
         """Whether the server has these bytes, and otherwise where this desk was with them."""
         sha256 = request.path_params["sha256"]
-        size_bytes = await run_in_threadpool(self._uploads.confirm, sha256)
+        size_bytes = self._uploads.confirm(sha256)
+        told = {**TUS, "Cache-Control": "no-store"}
         if size_bytes is not None:
-            told = {"Upload-Offset": str(size_bytes), "Upload-Length": str(size_bytes)}
-            return Response(status_code=200, headers={**TUS, **told, "Cache-Control": "no-store"})
-        begun = await run_in_threadpool(self._uploads.unfinished, desk.desk_id, sha256)
-        where = {"Location": f"{PLACE}/uploads/{begun.id}"} if begun else {}
-        return Response(status_code=404, headers={**TUS, **where, "Cache-Control": "no-store"})
+            told |= {"Upload-Offset": str(size_bytes), "Upload-Length": str(size_bytes)}
+            return Response(status_code=200, headers=told)
+        begun = self._uploads.unfinished(desk.desk_id, sha256)
+        if begun is not None:
+            told["Location"] = f"{PLACE}/uploads/{begun.id}"
+        return Response(status_code=404, headers=told)
 
-    async def wanted(self, request: Request, desk: DeskIdentity) -> Response:
+    def wanted(self, request: Request, desk: DeskIdentity) -> Response:
         """What orders of this desk's person refer to and the server does not have."""
-        missing = await run_in_threadpool(self._missing, desk.person_id)
-        return reply(msgspec.json.encode({"wanted": missing}), request)
+        return reply(msgspec.json.encode({"wanted": self._missing(desk.person_id)}), request)
 
-    async def download(self, request: Request, desk: DeskIdentity) -> Response:
+    def download(self, request: Request, desk: DeskIdentity) -> Response:
         """The bytes, to desks that may hold an order that refers to them."""
         sha256 = request.path_params["sha256"]
         if desk.suspended:
             raise NotPermitted("desk-suspended")
-        size_bytes = await run_in_threadpool(self._readable_size, sha256, desk.person_id)
+        size_bytes = self._readable_size(sha256, desk.person_id)
         start, end = _range(request, size_bytes)
         if start >= end and size_bytes:
             return reply(b"", status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
         told = {**_HARMLESS, "ETag": f'"{sha256}"', "Content-Length": str(end - start)}
-        is_whole = end - start == size_bytes
-        if not is_whole:
-            told["Content-Range"] = f"bytes {start}-{end - 1}/{size_bytes}"
-        if is_whole:
+        status = 200
+        if end - start < size_bytes:
+            status, told["Content-Range"] = 206, f"bytes {start}-{end - 1}/{size_bytes}"
+        else:
             told["Content-Digest"] = packing.digest_of_hash(bytes.fromhex(sha256))
-        elif end - start <= MOST_DIGESTED_BYTES:
-            part = await run_in_threadpool(self._part, sha256, start, end)
-            told["Content-Digest"] = packing.content_digest(part)
-            return Response(part, 206, told, "application/octet-stream")
         pieces = self._pieces(sha256, start, end)
-        return StreamingResponse(pieces, 200 if is_whole else 206, told, "application/octet-stream")
+        if end - start > MOST_DIGESTED_BYTES:
+            return StreamingResponse(pieces, status, told, "application/octet-stream")
+        part = b"".join(pieces)
+        told.setdefault("Content-Digest", packing.content_digest(part))
+        return Response(part, status, told, "application/octet-stream")
 
     def _missing(self, person_id: str) -> list[str]:
         with self._store.snapshot() as connection:
@@ -211,9 +223,6 @@ class _BlobApi:
             if size_bytes is None or not blob_records.may_read(connection, person_id, sha256):
                 raise ReplicaTrouble("blob-missing", sha256=sha256)
         return size_bytes
-
-    def _part(self, sha256: str, start: int, end: int) -> bytes:
-        return b"".join(self._pieces(sha256, start, end))
 
     def _pieces(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
         with self._blobs.open(sha256) as reader:

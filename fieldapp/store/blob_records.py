@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, literal, select
 
 from fieldapp.model.reports import Attachment
+from fieldapp.store.raw import execute_many, fetch
 from fieldapp.store.tables import blob, subscription, upload
-from fieldapp.store.versions import insert_or_ignore, insert_or_update
+from fieldapp.store.versions import insert_or_ignore
 
 LOCAL, SENT, VERIFIED, MISSING = "local", "sent", "verified", "missing"
 _ORDER = "order:"
@@ -39,6 +40,8 @@ class Upload:
     sha256: str
     size_bytes: int
     expires_at: str
+    is_kept: bool = True
+    """Whether it stands in the books; one whose bytes come all at once never needs to."""
 
 
 # ─── the desk ──────────────────────────────────────────────────────────────────────────────────
@@ -119,19 +122,18 @@ def begin_upload(connection: Connection, begun: Upload) -> None:
 
 def find_upload(connection: Connection, upload_id: str, desk: str, now: str) -> Upload | None:
     """An upload of this desk that has not expired."""
-    query = _UPLOADS.where(upload.c.id == upload_id, upload.c.desk == desk, upload.c.expires_at > now)
-    return _upload(connection.execute(query).first())
+    return next((each for each in uploads_of(connection, desk, now) if each.id == upload_id), None)
 
 
-def unfinished_upload(connection: Connection, desk: str, sha256: str, now: str) -> Upload | None:
-    """The upload by which this desk began to send these bytes."""
-    query = _UPLOADS.where(upload.c.desk == desk, upload.c.sha256 == sha256, upload.c.expires_at > now)
-    return _upload(connection.execute(query.order_by(upload.c.id.desc()).limit(1)).first())
-
-
-def count_uploads(connection: Connection, desk: str) -> int:
-    """How many uploads of this desk are under way."""
-    return connection.execute(select(func.count()).where(upload.c.desk == desk)).scalar_one()
+def uploads_of(connection: Connection, desk: str, now: str) -> list[Upload]:
+    """What this desk is sending, the newest first; there are never many."""
+    found = fetch(
+        connection,
+        "SELECT id, desk, sha256, size_bytes, expires_at FROM upload WHERE desk = ? AND expires_at > ? "
+        "ORDER BY id DESC",
+        (desk, now),
+    )
+    return [Upload(*row) for row in found]
 
 
 def end_upload(connection: Connection, upload_id: str) -> None:
@@ -147,15 +149,17 @@ def end_expired_uploads(connection: Connection, now: str) -> set[str]:
 
 def verified_here(connection: Connection, sha256: str, size_bytes: int, at: str) -> None:
     """The bytes are here and are what their name says."""
-    statement = insert_or_update(connection, blob, ("sha256",), ("size_bytes", "state"))
-    row = {"sha256": sha256, "size_bytes": size_bytes, "state": VERIFIED, "seen_at": at}
-    connection.execute(statement, [row])
+    execute_many(
+        connection,
+        "INSERT INTO blob (sha256, size_bytes, state, seen_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (sha256) DO UPDATE SET size_bytes = excluded.size_bytes, state = excluded.state",
+        [(sha256, size_bytes, VERIFIED, at)],
+    )
 
 
 def is_verified(connection: Connection, sha256: str) -> bool:
     """Whether the books say that the bytes are here."""
-    query = select(blob.c.state).where(blob.c.sha256 == sha256)
-    return connection.execute(query).scalar() == VERIFIED
+    return fetch(connection, "SELECT state FROM blob WHERE sha256 = ?", (sha256,)) == [(VERIFIED,)]
 
 
 def may_read(connection: Connection, person: str, sha256: str) -> bool:
@@ -186,10 +190,3 @@ def referred_to(connection: Connection, person: str) -> list[str]:
         .order_by(Attachment.sha256)
     )
     return list(connection.execute(query).scalars())
-
-
-_UPLOADS = select(upload.c.id, upload.c.desk, upload.c.sha256, upload.c.size_bytes, upload.c.expires_at)
-
-
-def _upload(row: object) -> Upload | None:
-    return None if row is None else Upload(*row)  # type: ignore[misc]

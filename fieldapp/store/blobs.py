@@ -35,7 +35,10 @@ class StoredBlob:
 
 
 class Blobs:
-    """A folder of blobs, two levels of folders deep. Safe from any thread and several processes."""
+    """A folder of blobs in 256 folders. Safe from any thread and several processes.
+
+    Not in 65,536: a new folder costs two more syncs of the disk, which nearly every photo would pay.
+    """
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:
         """Open or make the folder; `key` (32 bytes) encrypts what is written and read."""
@@ -70,7 +73,7 @@ class Blobs:
                     self._write(file)
                 path.unlink()
             else:
-                durable.move(path, self._ready_path(stored.sha256))
+                durable.move(path, self.path(stored.sha256))
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes of that name are here."""
@@ -107,11 +110,11 @@ class Blobs:
         """Where the blob is or would be. Raises Unreadable `blob-name-malformed`."""
         if not _NAME.fullmatch(sha256):
             raise Unreadable("blob-name-malformed")
-        return self.folder / sha256[:2] / sha256[2:4] / sha256
+        return self.folder / sha256[:2] / sha256
 
     def names(self) -> Iterator[str]:
         """The name of every blob here, in order."""
-        for path in sorted(self.folder.glob("??/??/*")):
+        for path in sorted(self.folder.glob("??/*")):
             if _NAME.fullmatch(path.name):
                 yield path.name
 
@@ -130,7 +133,7 @@ class Blobs:
             if isinstance(sink, SealedWriter):
                 sink.finish(stored.sha256)
             if not self._is_whole(stored):
-                aside.place(self._ready_path(stored.sha256))
+                aside.place(self.path(stored.sha256))
             return stored
 
     def _is_whole(self, stored: StoredBlob) -> bool:
@@ -138,11 +141,6 @@ class Blobs:
         expected = stored.size_bytes if self._key is None else sealed_size(stored.size_bytes)
         path = self.path(stored.sha256)
         return path.is_file() and path.stat().st_size == expected
-
-    def _ready_path(self, sha256: str) -> Path:
-        path = self.path(sha256)
-        durable.make_folder(path.parent)
-        return path
 
 
 @contextmanager

@@ -66,18 +66,29 @@ def written_aside(folder: Path) -> Iterator[Aside]:
 
 
 def move(settled: Path, path: Path) -> None:
-    """Rename a file whose content is on the disk, and return when its name is as well."""
+    """Rename a file whose content is on the disk, and return when its name is as well.
+
+    Folders that are missing on the way are made.
+    """
+    new_above = _make_missing(path.parent)
     settled.replace(path)
-    sync_folder(path.parent)
+    for folder in (path.parent, *new_above):
+        sync_folder(folder)
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it, each entry on the disk before it is used."""
+    """Make `folder` and what is missing above it; returns when their names are on the disk."""
+    for above in _make_missing(folder):
+        sync_folder(above)
+
+
+def _make_missing(folder: Path) -> list[Path]:
+    """Make what is missing; returns the folders that got a new entry, the deepest first."""
     if folder.is_dir():
-        return
-    make_folder(folder.parent)
+        return []
+    above = _make_missing(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    sync_folder(folder.parent)
+    return [folder.parent, *above]
 
 
 def sync_folder(folder: Path) -> None:

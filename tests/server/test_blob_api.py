@@ -300,7 +300,7 @@ def test_that_an_upload_expires_and_is_cleared_away(desks: Desks) -> None:
     after_a_restart = Uploads(desks.store, desks.blobs)
     after_a_restart.begin("another desk", "0" * 64, 10)
     assert place.rpartition("/")[2] not in desks.uploads()
-    assert desks.store.scalar("SELECT count(*) FROM upload") == 2
+    assert desks.store.scalar("SELECT count(*) FROM upload") == 1
 
 
 def test_that_an_upload_belongs_to_its_desk(desks: Desks) -> None:
