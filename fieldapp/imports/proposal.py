@@ -25,7 +25,7 @@ Matches = dict[str, Column]
 """Field to the column proposed for it."""
 
 _NUMBERS_ASKED = 200
-_MOST_ARE_KNOWN = 0.8
+_MOST_ARE_KNOWN = 0.6
 _HALVES_OF_ADDRESS = ("site.house", "site.street")
 _LOG_NOT_REGISTER = 1.5
 """From how many rows per value on a column cannot be what a register is sorted by."""
