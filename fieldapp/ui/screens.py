@@ -7,13 +7,10 @@ from typing import Protocol
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.done_screen import DoneScreen
 from fieldapp.ui.language import Language
-from fieldapp.ui.navigation import Navigator, Place
-from fieldapp.ui.order.order_screen import OrderScreen
-from fieldapp.ui.scan.scan_screen import ScanScreen
+from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order import screens as order_screens
 from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
-from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
 from fieldapp.ui.shell import Shell
-from fieldapp.ui.sign.sign_screen import SignScreen
 from fieldapp.ui.sync_screen.sync_screen import SyncScreen
 from fieldapp.ui.today.today_screen import TodayScreen
 from fieldapp.ui.tokens import Theme
@@ -26,31 +23,12 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     shell = Shell(session, navigator)
     shell.register("today", lambda _place: TodayScreen(session, navigator))
     shell.register("find", lambda _place: TodayScreen(session, navigator, search_only=True))
-    shell.register("order", lambda place: _order(session, navigator, place))
-    shell.register("scan", lambda place: _scan(session, navigator, place))
-    shell.register("sign", lambda place: SignScreen(session, navigator, place.subject))
-    shell.register(
-        "sheet", lambda place: SheetScreen(session, navigator, place.subject, place.details.get("report_id"))
-    )
+    order_screens.register(shell, session, navigator)
     shell.register("van", lambda _place: VanScreen(session, navigator))
     shell.register("done", lambda _place: DoneScreen(session, navigator))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
     shell.register("settings", lambda _place: _settings(session, navigator, choices))
     return shell
-
-
-def _order(session: DeskSession, navigator: Navigator, place: Place) -> OrderScreen:
-    return OrderScreen(session, navigator, place.subject, place.details.get("section", "work"))
-
-
-def _scan(session: DeskSession, navigator: Navigator, place: Place) -> ScanScreen:
-    return ScanScreen(
-        session,
-        navigator,
-        purpose=place.details.get("purpose", "find"),
-        order_id=place.subject,
-        step_id=place.details.get("step_id", ""),
-    )
 
 
 class Choices(Protocol):

@@ -122,6 +122,7 @@ class Shell(Live, QWidget):
 
     def _made(self, place: Place) -> Screen:
         screen = self._factories[place.screen](place)
+        screen.windowTitleChanged.connect(lambda _title: self.refresh_title())
         self._stack.addWidget(screen)
         return screen
 

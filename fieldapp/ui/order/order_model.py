@@ -52,7 +52,7 @@ class OrderModel(QObject):
 
     def refresh(self, changed: Changed) -> None:
         """Rows changed somewhere: look again if the order may be among them."""
-        if changed.everything or any(table in _SHOWN for table, _row in changed.rows):
+        if changed.everything or any(table in SHOWN_TABLES for table, _row in changed.rows):
             self.reload()
 
     def do(
@@ -193,7 +193,7 @@ class OrderModel(QObject):
             self.page_changed.emit(page)
 
 
-_SHOWN = frozenset(
+SHOWN_TABLES = frozenset(
     {
         "work_order", "order_step", "visit", "note", "labour", "part_used", "part_request", "answer",
         "attachment", "attachment_withdrawal", "service_report", "signature", "review", "feedback",

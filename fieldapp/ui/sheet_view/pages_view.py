@@ -32,6 +32,7 @@ class PagesView(QScrollArea):
         self._model = model
         self._zoom = 1.0
         self._here = 0
+        self._says = ""
         self._pages: list[_Page] = []
         content = QWidget()
         content.setProperty("ground", "window")
@@ -101,6 +102,10 @@ class PagesView(QScrollArea):
         self._settle.start()
 
     def _show(self, document: SheetDocument) -> None:
+        if document.says == self._says and len(self._pages) == document.pages:
+            self._draw_missing()
+            return
+        self._says = document.says
         for page in self._pages:
             self._column.removeWidget(page)
             page.deleteLater()
@@ -110,6 +115,13 @@ class PagesView(QScrollArea):
             self._column.addWidget(page)
         self._here = 0
         self._size_pages()
+
+    def _draw_missing(self) -> None:
+        """The same pages came again: who reads stays where he is."""
+        for page in self._pages:
+            if page.image.isNull():
+                page.forget()
+        self._settle.start()
 
     def _size_pages(self) -> None:
         room = self.viewport().width() - 2 * theme.current().px(GAP_L)

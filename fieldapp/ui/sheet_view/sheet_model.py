@@ -22,6 +22,8 @@ from fieldapp.sheet.preview import page_count, page_image
 from fieldapp.store.durable import told_as_trouble
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.queries.order_rows import ReportRow
+from fieldapp.store.store import Changed
+from fieldapp.ui.order.order_model import SHOWN_TABLES
 from fieldapp.ui.tasks import Latest
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ class SheetDocument:
     """None for a draft that nobody signed."""
     shown: str = ""
     """`shown_digest` of a draft."""
+
+    @property
+    def says(self) -> str:
+        """The same for two documents that say the same."""
+        return self.report.id if self.report else self.shown
 
 
 class SheetModel(QObject):
@@ -72,6 +79,13 @@ class SheetModel(QObject):
                 return self._sealed(report_id)
 
         self._latest.read(read, self._show, self.refused.emit, owner=self)
+
+    def refresh(self, changed: Changed, show: Callable[[], object]) -> None:
+        """Rows changed: a draft may say something else now; a sealed revision never does."""
+        is_draft = self.document is None or self.document.report is None
+        touched = changed.everything or any(table in SHOWN_TABLES for table, _row in changed.rows)
+        if is_draft and touched:
+            show()
 
     def draw(self, page: int, dpi: float) -> None:
         """Ask for the picture of a page."""

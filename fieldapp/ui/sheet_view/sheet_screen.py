@@ -72,8 +72,7 @@ class SheetScreen(Screen):
 
     def refresh(self, changed: Changed) -> None:
         """A draft follows the order; a sealed revision never changes."""
-        if self._report_id is None and any(table != "draft" for table, _row in changed.rows):
-            self._load()
+        self.model.refresh(changed, self._load)
 
     def print_to(self, printer: QPrinter) -> None:
         """Print on this printer; the outcome is told in the banner."""

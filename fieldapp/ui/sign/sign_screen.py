@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from fieldapp.actions.sheets import Signing
 from fieldapp.errors import FieldappError
+from fieldapp.rules.signing import MAY_BE_SIGNED
 from fieldapp.store.store import Changed
 from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
@@ -71,8 +72,8 @@ class SignScreen(Screen):
 
     def refresh(self, changed: Changed) -> None:
         """The draft follows the order; what the customer wrote stays."""
-        if not self.model.is_sealing and any(table != "draft" for table, _row in changed.rows):
-            self._load()
+        if not self.model.is_sealing:
+            self.sheet.refresh(changed, self._load)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below one another on a narrow window."""
@@ -131,12 +132,15 @@ class SignScreen(Screen):
     def _show_ready(self) -> None:
         document = self.sheet.document
         complete = document is not None and not missing_facts(document.order, "")
-        idle = complete and not self.model.is_sealing
+        is_open = document is not None and document.order.head.status in MAY_BE_SIGNED
+        idle = complete and is_open and not self.model.is_sealing
         self.decline.setEnabled(idle)
         self.seal.setEnabled(idle and self.panel.is_signed())
-        self._says.set_words(self._waits_for(complete))
+        self._says.set_words(self._waits_for(complete, is_open) if document else "")
 
-    def _waits_for(self, complete: bool) -> str:
+    def _waits_for(self, complete: bool, is_open: bool) -> str:
+        if not is_open:
+            return self.tr("This sheet cannot be signed now.")
         if not complete:
             return self.tr("Something is missing on the sheet.")
         if not self.panel.is_signed():
