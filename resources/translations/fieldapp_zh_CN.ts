@@ -1421,6 +1421,10 @@
         <translation>前往</translation>
     </message>
     <message>
+        <source>This sheet cannot be signed now.</source>
+        <translation>此服务报告现在不能签字。</translation>
+    </message>
+    <message>
         <source>Something is missing on the sheet.</source>
         <translation>服务报告内容不全。</translation>
     </message>
