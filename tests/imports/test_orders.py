@@ -31,7 +31,7 @@ LOG = (
     "2005-03-20,A,L/H BUCKET CYL LEAKING.,PM02,407.4",
     "2005-03-20,B,replace tooth,PM01,0",
     "2005-03-20,B,replace tooth,PM01,0",
-    '2003-12-31,B,won,t swing,PM01',
+    "2003-12-31,B,won,t swing,PM01",
 )
 NUMBERED = (
     "Order number,Opened at,Status,Asset,Short text,Priority,Technician,Resolution,Closed at",
@@ -43,11 +43,7 @@ NUMBERED = (
 
 def _company(store: Store) -> None:
     with store.change("Set up", by=OFFICE) as work:
-        work.add(
-            Company(
-                id=work.new_id(), name="Service", currency="AUD", time_zone="Australia/Perth"
-            )
-        )
+        work.add(Company(id=work.new_id(), name="Service", currency="AUD", time_zone="Australia/Perth"))
 
 
 def test_that_one_row_of_a_log_feeds_customer_site_device_order_and_record(
@@ -118,7 +114,9 @@ def test_that_a_corrected_cost_corrects_the_order_and_leaves_the_record(
     assert again.counts["work_order"].changed == 1
     assert the(server, WorkOrder, title="L/H BUCKET CYL LEAKING.").cost == Decimal("417.4")
     assert the(server, ServiceRecord, summary="L/H BUCKET CYL LEAKING.").cost == Decimal("407.4")
-    assert [(kept.table, kept.column, kept.why) for kept in again.kept] == [("service_record", "cost", "fact")]
+    assert [(kept.table, kept.column, kept.why) for kept in again.kept] == [
+        ("service_record", "cost", "fact")
+    ]
 
 
 def test_that_statuses_become_steps_and_only_closed_orders_leave_a_record(
@@ -138,7 +136,9 @@ def test_that_statuses_become_steps_and_only_closed_orders_leave_a_record(
 def test_that_an_open_order_is_closed_when_the_list_closes_it(server: Store, a_list: WriteList) -> None:
     import_file(server, a_list(*NUMBERED), by=OFFICE)
     closed = [
-        line.replace("09:00,Open", "09:00,Closed").replace("pump hums,low,,,", "pump hums,low,Li,ok,2016-03-05 10:00")
+        line.replace("09:00,Open", "09:00,Closed").replace(
+            "pump hums,low,,,", "pump hums,low,Li,ok,2016-03-05 10:00"
+        )
         for line in NUMBERED
     ]
 
@@ -171,12 +171,12 @@ def test_that_an_order_people_have_begun_is_not_closed_by_a_list(server: Store, 
 
     assert the(server, WorkOrder, number="1002").status is OrderStatus.ASSIGNED
     assert len(all_of(server, ServiceRecord)) == 1
-    assert [(kept.column, kept.ours, kept.theirs) for kept in again.kept] == [("status", "assigned", "closed")]
+    assert [(kept.column, kept.ours, kept.theirs) for kept in again.kept] == [
+        ("status", "assigned", "closed")
+    ]
 
 
-def test_that_the_words_of_a_closed_order_stand_as_they_were_signed(
-    server: Store, a_list: WriteList
-) -> None:
+def test_that_the_words_of_a_closed_order_stand_as_they_were_signed(server: Store, a_list: WriteList) -> None:
     import_file(server, a_list(*NUMBERED), by=OFFICE)
     reworded = [line.replace("pump leaks,high", "pump leaked,urgent") for line in NUMBERED]
 
@@ -200,9 +200,7 @@ def test_that_an_unknown_status_is_refused_and_the_mapping_can_teach_it(
     )
 
     refused = carry_out(server, plan, by=OFFICE)
-    mapping = Mapping(
-        kind=plan.mapping.kind, fields=taught, identity=plan.mapping.identity
-    )
+    mapping = Mapping(kind=plan.mapping.kind, fields=taught, identity=plan.mapping.identity)
     accepted = import_file(server, file, Reading(mapping=mapping), by=OFFICE)
 
     assert reasons(refused) == {6: "import-unknown-word"}
@@ -282,7 +280,9 @@ def test_that_a_long_text_is_cut_for_the_title_and_whole_in_the_fault(
 
 
 def test_that_an_order_without_a_word_is_still_history(server: Store, a_list: WriteList) -> None:
-    report = import_file(server, a_list("Date,Asset,Short text", "2005-03-20,A,leak", "2005-03-21,A,?"), by=OFFICE)
+    report = import_file(
+        server, a_list("Date,Asset,Short text", "2005-03-20,A,leak", "2005-03-21,A,?"), by=OFFICE
+    )
 
     assert report.refused == 0
     assert {order.title for order in all_of(server, WorkOrder)} == {"leak", "(no description)"}

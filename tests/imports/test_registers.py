@@ -32,7 +32,12 @@ def test_that_one_row_of_a_device_list_feeds_customer_site_model_and_device(
     assert new(report) == {"customer": 1, "site": 2, "device_model": 2, "device": 3}
     lift = the(server, Device, number="L-2")
     site = the(server, Site, id=lift.site_id)
-    assert (lift.name, lift.serial, lift.manufacturer, lift.model_name) == ("Lift L-2", "S-101", "Otis", "Gen2")
+    assert (lift.name, lift.serial, lift.manufacturer, lift.model_name) == (
+        "Lift L-2",
+        "S-101",
+        "Otis",
+        "Gen2",
+    )
     assert lift.state is DeviceState.OUT_OF_SERVICE
     assert lift.installed_on == date(2015, 3, 2)
     assert lift.details == {"Floors": "6"}
@@ -164,7 +169,9 @@ def test_that_the_same_number_with_another_customer_is_another_device(
 def test_that_a_number_named_twice_with_other_facts_is_refused_naming_the_first_line(
     server: Store, a_list: WriteList
 ) -> None:
-    report = import_file(server, a_list(*DEVICES, DEVICES[1].replace("S-100", "S-555"), DEVICES[2]), by=OFFICE)
+    report = import_file(
+        server, a_list(*DEVICES, DEVICES[1].replace("S-100", "S-555"), DEVICES[2]), by=OFFICE
+    )
 
     assert reasons(report) == {5: "import-number-repeats"}
     assert report.refusals[0].reason.facts["line"] == 2

@@ -45,7 +45,11 @@ def _refusal(path: Path) -> Unreadable:
 
 
 def test_that_typed_cells_need_no_reading(server: Store, tmp_path: Path) -> None:
-    rows = [HEADER, (date(2004, 7, 1), 4000001, "leak", 183.05), (datetime(2004, 7, 2, 8, 30), "B", "crack", 0.1 + 0.2)]
+    rows = [
+        HEADER,
+        (date(2004, 7, 1), 4000001, "leak", 183.05),
+        (datetime(2004, 7, 2, 8, 30), "B", "crack", 0.1 + 0.2),
+    ]
 
     report = import_file(server, _workbook(tmp_path / "orders.xlsx", {"Orders": rows}), by=OFFICE)
 

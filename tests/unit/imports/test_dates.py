@@ -68,7 +68,9 @@ def test_that_a_zone_in_the_list_stands_and_the_companys_fills_in() -> None:
     assert without.astimezone(UTC).hour == 0
 
 
-@pytest.mark.parametrize("written", ["30.02.2004", "31/04/2004", "2003-02-29", "2004-13-01", "0/1/00", "3005-01-01"])
+@pytest.mark.parametrize(
+    "written", ["30.02.2004", "31/04/2004", "2003-02-29", "2004-13-01", "0/1/00", "3005-01-01"]
+)
 def test_that_a_day_that_never_was_is_refused(written: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_moment(written, DMY)
@@ -145,7 +147,9 @@ def test_that_one_slip_among_thousands_does_not_overrule_the_column() -> None:
     assert _verdict(*["25/06/2005"] * 1000, "06/25/2005") is DMY
 
 
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(list(DayOrder)), st.sampled_from("-/."))
+@given(
+    st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(list(DayOrder)), st.sampled_from("-/.")
+)
 def test_that_every_day_written_in_a_known_order_is_read_back(day: date, order: DayOrder, sign: str) -> None:
     parts = {"d": f"{day.day}", "m": f"{day.month}", "y": f"{day.year}"}
 

@@ -32,7 +32,9 @@ def _faults(rows: list[SourceRow]) -> dict[int, str]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_that_the_delimiter_is_the_one_that_makes_the_rows_even(tmp_path: Path, delimiter: str) -> None:
-    text = "\n".join(delimiter.join(cells) for cells in (["Asset", "Text"], ["A", "leak, at; the seal"], ["B", "x"]))
+    text = "\n".join(
+        delimiter.join(cells) for cells in (["Asset", "Text"], ["A", "leak, at; the seal"], ["B", "x"])
+    )
 
     table = _table(tmp_path, text)
 
@@ -150,7 +152,7 @@ def test_that_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path:
 
 
 def test_that_a_formula_stays_the_text_it_is(tmp_path: Path) -> None:
-    rows = _rows(tmp_path, "Asset,Text\nA,=HYPERLINK(\"http://example\")\nB,@SUM(A1)\n")
+    rows = _rows(tmp_path, 'Asset,Text\nA,=HYPERLINK("http://example")\nB,@SUM(A1)\n')
 
     assert rows[1].cells == ("B", "@SUM(A1)")
     assert str(rows[0].cells[1]).startswith("=HYPERLINK")

@@ -182,7 +182,9 @@ def test_that_every_word_of_the_vocabulary_leads_to_a_field_that_exists() -> Non
 def test_that_every_value_word_means_a_word_of_the_model() -> None:
     for into, meanings in VALUE_WORDS.items():
         assert reads_of(into) is Reads.WORD
-        assert len({word for words in meanings.values() for word in words}) == sum(map(len, meanings.values()))
+        assert len({word for words in meanings.values() for word in words}) == sum(
+            map(len, meanings.values())
+        )
 
 
 def test_that_every_field_has_a_name_in_both_languages() -> None:
