@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,6 +24,7 @@ from fieldapp.server.problems import problem, status_of
 from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
 from fieldapp.server.templating import csrf_of
+from fieldapp.store.accounts import SignedIn
 
 log = logging.getLogger("fieldapp.server")
 _MOST_FIELDS = 1_000
@@ -32,26 +34,41 @@ def route_of(page: Page, service: Service) -> Route:
     """The route that answers a declared page."""
 
     async def endpoint(request: Request) -> Response:
-        form = await _read_form(request) if page.method == "POST" else Form()
-        return await run_in_threadpool(_answer, page, service, request, form)
+        brought = await _read_body(page, request)
+        return await run_in_threadpool(_answer, page, service, request, brought)
 
-    methods = [page.method]
-    return Route(page.path, endpoint, methods=methods, name=f"{page.method} {page.path}")
+    return Route(page.path, endpoint, methods=[page.method], name=f"{page.method} {page.path}")
 
 
-async def _read_form(request: Request) -> Form:
+@dataclass(frozen=True)
+class _Brought:
+    """What came with a request: a form's fields, or the bytes of a program's message."""
+
+    form: Form
+    body: bytes = b""
+
+
+async def _read_body(page: Page, request: Request) -> _Brought:
+    if page.method != "POST":
+        return _Brought(Form())
+    if is_for_programs(page):
+        return _Brought(Form(), await request.body())
     try:
         fields = await request.form(max_files=0, max_fields=_MOST_FIELDS)
     except HTTPException as error:
         log.info("a form was refused: %s", error.detail)
-        return Form()
-    return Form((name, value) for name, value in fields.multi_items() if isinstance(value, str))
+        return _Brought(Form())
+    return _Brought(Form((name, value) for name, value in fields.multi_items() if isinstance(value, str)))
 
 
-def _answer(page: Page, service: Service, request: Request, form: Form) -> Response:
+def is_for_programs(page: Page) -> bool:
+    """Whether the address belongs to the API: a key instead of a session, JSON instead of forms."""
+    return page.path.startswith("/api/")
+
+
+def _answer(page: Page, service: Service, request: Request, brought: _Brought) -> Response:
     cookies = Cookies(request)
-    person = service.accounts.session(cookies.token) if cookies.token else None
-    call = Call(service, request, cookies, form, person)
+    call = Call(service, request, cookies, brought.form, _who(page, service, request, cookies), brought.body)
     try:
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:
@@ -62,10 +79,17 @@ def _answer(page: Page, service: Service, request: Request, form: Form) -> Respo
     return response
 
 
+def _who(page: Page, service: Service, request: Request, cookies: Cookies) -> SignedIn | None:
+    if is_for_programs(page):
+        kind, _, key = request.headers.get("authorization", "").partition(" ")
+        return service.api_keys.person_of(key.strip()) if kind.lower() == "bearer" else None
+    return service.accounts.session(cookies.token) if cookies.token else None
+
+
 def _refused_at_the_door(page: Page, call: Call) -> Response | None:
     if not page.audience.admits(call.signed_in):
         return _not_admitted(call)
-    if page.method == "POST":
+    if page.method == "POST" and not is_for_programs(page):
         _check_form_is_ours(call)
     return None
 

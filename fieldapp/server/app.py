@@ -22,6 +22,7 @@ from fieldapp.server.bounds import BodyBounds
 from fieldapp.server.call import Page
 from fieldapp.server.headers import SecurityHeaders
 from fieldapp.server.pages import (
+    api,
     attachments,
     company,
     conflicts,
@@ -67,6 +68,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     company.pages,
     pick.pages,
     attachments.pages,
+    api.pages,
 )
 DESK_SURFACES = (sync_api, desk_api, blob_api)
 """What enrolled laptops talk to; each address asks for the desk's token itself."""

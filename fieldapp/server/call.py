@@ -86,13 +86,20 @@ class Call:
     """A request with everything a page needs to answer it."""
 
     def __init__(
-        self, service: Service, request: Request, cookies: Cookies, form: Form, person: SignedIn | None
+        self,
+        service: Service,
+        request: Request,
+        cookies: Cookies,
+        form: Form,
+        person: SignedIn | None,
+        body: bytes = b"",
     ) -> None:
         self.service = service
         self.request = request
         self.cookies = cookies
         self.form = form
         self.signed_in = person
+        self.body = body
 
     @property
     def store(self) -> Store:

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "form-value": N_("“%(field)s” cannot be read."),
     "form-value-missing": N_("“%(field)s” is missing."),
     "row-not-found": N_("This does not exist, or no longer does."),
+    "body-unreadable": N_("The message cannot be read: %(reason)s."),
     "blob-absent": N_("The bytes of this file have not arrived here yet."),
     "not-permitted": N_("Your roles do not allow this."),
     "step-not-allowed": N_("An order that is “%(now)s” cannot become “%(to)s”."),

@@ -17,6 +17,7 @@ from fieldapp.server.sheet_pages import SheetPages
 from fieldapp.server.typefaces import Typefaces
 from fieldapp.settings import DataFolder, private_folder
 from fieldapp.store.accounts import Accounts
+from fieldapp.store.api_keys import ApiKeys
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.driver import open_database
 from fieldapp.store.server_side import open_server_store
@@ -42,6 +43,7 @@ class Service:
     store: Store
     blobs: Blobs
     accounts: Accounts
+    api_keys: ApiKeys
     catalogue: Catalogue
     settings: ServerSettings
 
@@ -99,6 +101,7 @@ def open_service(
         store=store,
         blobs=Blobs(folder.blobs),
         accounts=Accounts(store, hasher),
+        api_keys=ApiKeys(store),
         catalogue=load_catalogue(),
         settings=settings or ServerSettings(data),
     )

@@ -35,6 +35,7 @@ MOST_UPLOADS_OF_A_DESK = 100
 UPLOAD_LIFE = timedelta(days=14)
 _SWEEP_EVERY_S = 3600.0
 _HASHES_KEPT = 256
+_LONGEST_SETTLING_S = 20.0
 
 
 class Uploads:
@@ -81,6 +82,16 @@ class Uploads:
         if found is None:
             raise Refused("upload-unknown")
         return found
+
+    def stop_older(self, desk: str, sha256: str) -> None:
+        """End a connection of this desk that still sends these bytes; returns when it is in the books.
+
+        Not for the event loop's thread, which it waits for.
+        """
+        for pouring in list(self._pouring.values()):
+            if (pouring.upload.desk, pouring.upload.sha256) == (desk, sha256):
+                taking = asyncio.run_coroutine_threadsafe(self._take_over(pouring.upload.id), pouring.loop)
+                taking.result(_LONGEST_SETTLING_S)
 
     def unfinished(self, desk: str, sha256: str) -> Upload | None:
         """The upload by which this desk began to send these bytes."""
@@ -136,7 +147,7 @@ class Uploads:
             await asyncio.wait({older.task})
 
     async def _pour_alone(self, upload: Upload, chunk: Chunk) -> int:
-        pouring = _Pouring()
+        pouring = _Pouring(upload, asyncio.get_running_loop())
         pouring.task = asyncio.create_task(self._pour(upload, chunk, pouring))
         self._pouring[upload.id] = pouring
         try:
@@ -219,6 +230,10 @@ class _Pouring:
     task: asyncio.Task[int]
     is_streaming = False
     _is_stopped = False
+
+    def __init__(self, upload: Upload, loop: asyncio.AbstractEventLoop) -> None:
+        self.upload = upload
+        self.loop = loop
 
     def stop(self) -> None:
         """End it: at once while it waits for bytes, and otherwise where it next could wait."""

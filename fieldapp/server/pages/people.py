@@ -116,6 +116,21 @@ def let_work(call: Call) -> Response:
     return call.go(f"/people/{person_id}", N_("Saved."))
 
 
+@pages.post("/people/{person}/keys", KEEPERS)
+def make_key(call: Call) -> Response:
+    """Make a key with which another system acts as this person; it is shown this once."""
+    row = _person(call)
+    key = call.service.api_keys.make(row.id, call.form.needed("purpose"), call.person.name)
+    return call.page("api_key.html", key=key, row=row)
+
+
+@pages.post("/people/{person}/keys/{key}/end", KEEPERS)
+def end_key(call: Call) -> Response:
+    """End a key at once."""
+    call.service.api_keys.revoke(call.part("person"), call.part("key"))
+    return call.go(f"/people/{call.part('person')}", N_("The key is ended."))
+
+
 def _person(call: Call) -> PersonRow:
     with call.store.read() as session:
         row = person_row(session, call.part("person"))
@@ -150,6 +165,7 @@ def _form(call: Call, form: RowForm, row: PersonRow | None = None) -> FormPage:
             "row": row,
             "roles": list(Role),
             "laptops": laptops,
+            "keys": call.service.api_keys.of(row.id) if row else (),
             "has_password": row is not None and row.id in call.service.accounts.with_password(),
             "chosen_roles": _roles(call) if row is None else frozenset(row.roles),
         },
