@@ -191,7 +191,10 @@ class Laptop:
 
     def until_status(self, order_id: str, to: OrderStatus) -> None:
         """Wait for a state of the order."""
-        robot.until(lambda: self.status(order_id) is to, f"the state {to.value}")
+        try:
+            robot.until(lambda: self.status(order_id) is to, f"the state {to.value}")
+        except robot.NotSeen as missing:
+            raise robot.NotSeen(f"{missing}, it is {self.status(order_id)}") from missing
         robot.settle(250)
 
     def open_first_order(self) -> None:
