@@ -29,6 +29,7 @@ from fieldapp.ui.done_model import DoneModel
 from fieldapp.ui.done_screen import tell_undone
 from fieldapp.ui.navigation import Message, Navigator, Place, Screen
 from fieldapp.ui.shortcuts import show_shortcuts
+from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tasks import Latest
 from fieldapp.ui.tokens import TextRole
 from fieldapp.ui.widgets import layout, nav_rail
@@ -52,8 +53,6 @@ PLACES = (
 """The places of the rail: name of the screen, icon, word."""
 
 STRIP_REFRESH_MS = 30_000
-AWAY = frozenset({"server-absent", "kept-offline", "too-slow", "interrupted", "stopped"})
-"""Troubles that mean no more than that there is no network now."""
 
 
 class Shell(Live, QWidget):

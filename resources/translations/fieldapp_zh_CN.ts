@@ -1599,6 +1599,10 @@
         <translation>待发送的照片与服务报告</translation>
     </message>
     <message>
+        <source>Last round</source>
+        <translation>最近一次同步</translation>
+    </message>
+    <message>
         <source>Not accepted, kept for people</source>
         <translation>未被接受，留待人工处理</translation>
     </message>

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store.queries.outbox import OutboxRow, SyncSummary
 from fieldapp.store.store import Changed
 from fieldapp.sync.machine import Phase, Tell
-from fieldapp.ui import text
+from fieldapp.ui import sentences, text, theme
 from fieldapp.ui.bundle_saving import BundleSaving
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
@@ -19,6 +19,7 @@ from fieldapp.ui.sync_screen.decisions_view import DecisionsView
 from fieldapp.ui.sync_screen.queue_look import held_told, queue_look
 from fieldapp.ui.sync_screen.round_look import round_look
 from fieldapp.ui.sync_screen.sync_model import SyncModel, SyncPage
+from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
@@ -30,6 +31,7 @@ from fieldapp.ui.widgets.live import Live
 from fieldapp.ui.widgets.progress import ProgressLine
 from fieldapp.ui.widgets.record_table import RecordTable
 
+LEAST_LIST = 240
 QUEUE, DECISIONS, ARRIVED, ROUNDS = "queue", "decisions", "arrived", "rounds"
 
 
@@ -82,10 +84,17 @@ class SyncScreen(Live, Screen):
         self._pages = QStackedWidget()
         for page in (self.queue, self.decisions, self.rounds):
             self._pages.addWidget(page)
-        parts = (self._head(), self._trouble, self._banner, self.sections, self._pages)
+        head = self._head()
+        for part in (head, self._trouble, self._banner):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        parts = (head, self._trouble, self._banner, self.sections, self._pages)
         whole = layout.column(*parts, gap=GAP_L, margins=GAP_L)
         whole.setStretch(4, 1)
-        self.setLayout(whole)
+        self.setLayout(layout.column(layout.scrolling(layout.boxed(whole), "window"), gap=0))
+
+    def restyle(self) -> None:
+        """The list keeps a few lines however low the window is."""
+        self._pages.setMinimumHeight(theme.current().px(LEAST_LIST))
 
     def _head(self) -> Card:
         self._sums = KeyValues(())
@@ -183,6 +192,10 @@ class SyncScreen(Live, Screen):
             (self.tr("Photos and sheets to be sent"), files),
             (self.tr("Complete with the server"), complete),
         ]
+        last = self._session.last_told
+        if last is not None and last.code in AWAY:
+            told = sentences.sentence(SyncTrouble(last.code))
+            pairs.append((self.tr("Last round"), told.in_one()))
         if summary.held:
             held = self.tr("%n change(s)", "", summary.held)
             pairs.insert(2, (self.tr("Not accepted, kept for people"), held))
@@ -199,10 +212,12 @@ class SyncScreen(Live, Screen):
             self.progress.show_progress(tell.done, tell.total)
         elif moving:
             self.progress.show_unknown(self.tr("Asking the server"))
-        elif tell.code and tell.code != "stopped":
+        elif tell.code and tell.code not in AWAY:
             self._trouble.tell_error(SyncTrouble(tell.code))
         else:
             self._trouble.hide()
+        if self._page is not None:
+            self._sums.set_pairs(self._told(self._page.summary))
         self.rounds.replace(tuple(self._session.rounds))
 
     @Slot(int, int)

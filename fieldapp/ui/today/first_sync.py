@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.errors import SyncTrouble
 from fieldapp.store.queries.outbox import SyncSummary, sync_summary
@@ -27,11 +27,10 @@ class FirstSync(Live, QWidget):
         self.line = ProgressLine("", cancellable=True)
         self.line.cancelled.connect(self._on_cancelled)
         self.banner = Banner(closable=False)
-        self.again = Button("", "sync")
-        self.again.clicked.connect(self._on_again)
-        layout.show_if(False, self.again)
-        card = Card().add(self.line, self.banner, layout.row(self.again, None))
-        self.setLayout(layout.column(card))
+        self._card = Card().add(self.line)
+        self.setLayout(layout.column(self._card, self.banner, gap=0))
+        for part in (self, self._card, self.banner):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
         session.sync_told.connect(self._on_told)
         self.go_live()
@@ -41,7 +40,6 @@ class FirstSync(Live, QWidget):
     def retranslate(self) -> None:
         """The title and the word of the button."""
         self.line.set_title(self.tr("The first sync fetches your orders, devices and the catalogue"))
-        self.again.setText(self.tr("Go on"))
         self._show(self._session.last_told)
 
     def _read(self) -> SyncSummary:
@@ -62,13 +60,14 @@ class FirstSync(Live, QWidget):
 
     def _show(self, tell: Tell | None) -> None:
         in_trouble = tell is not None and tell.phase is Phase.TROUBLE
-        self.line.setVisible(not in_trouble)
-        self.again.setVisible(in_trouble)
+        self._card.setVisible(not in_trouble)
         self.banner.setVisible(in_trouble)
         if tell is None:
             self.line.show_unknown(self.tr("Asking the server"))
-        elif in_trouble:
-            self.banner.tell_error(SyncTrouble(tell.code))
+        elif tell.phase is Phase.TROUBLE:
+            self.again = Button(self.tr("Go on"), "sync")
+            self.again.clicked.connect(self._on_again)
+            self.banner.tell_error(SyncTrouble(tell.code), self.again)
         elif tell.total:
             numbers = self.tr("{0} of {1} records").format(text.number(tell.done), text.number(tell.total))
             self.line.show_progress(tell.done, tell.total, numbers)
