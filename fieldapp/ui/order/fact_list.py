@@ -48,8 +48,9 @@ class FactList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.current().px(GAP_S))
         self._empty = Words(empty, soft=True)
-        self._empty.setVisible(bool(empty))
         self._column.addWidget(self._empty)
+        if not empty:
+            self._empty.hide()
         self._says_empty = bool(empty)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
