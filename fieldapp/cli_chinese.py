@@ -54,7 +54,7 @@ WORDS: Mapping[str, str] = {
         "可以从文件、剪贴板和 USB 扫描枪读码。如需摄像头，请安装：{package}。"
     ),
     "none is set up": "未配置打印机",
-    "Sheets can be kept and handed over as PDF.": "服务单可以 PDF 形式保存和交付。",
+    "Sheets can be kept and handed over as PDF.": "服务报告可以 PDF 形式保存和交付。",
     "{free} GB free at {folder}": "{folder} 剩余 {free} GB",
     "Make room: fieldapp could not save an order here.": "请腾出空间：此处已无法保存工单。",
     "Photos will fill this soon.": "照片很快会占满此磁盘。",
@@ -66,18 +66,18 @@ WORDS: Mapping[str, str] = {
     "the folder of one engineer's desk": "某位工程师的工作站文件夹",
     "There is no screen here. Run the desk where windows can be shown.": "本机没有显示器。请在能显示窗口的机器上运行工作站。",
     # ─── verify ───
-    "say whether a service sheet is unchanged": "核实服务单是否未经改动",
+    "say whether a service sheet is unchanged": "核实服务报告是否未经改动",
     "Compare a sheet's PDF with the sheets that a desk or a server has sealed.": (
-        "将服务单 PDF 与工作站或服务器已封存的服务单进行比对。"
+        "将服务报告 PDF 与工作站或服务器已封存的服务报告进行比对。"
     ),
     "example: fieldapp verify sheet.pdf --data /srv/fieldapp": "示例：fieldapp verify sheet.pdf --data /srv/fieldapp",
     "the PDF": "PDF 文件",
     "the server's data folder": "服务器的数据文件夹",
     "the server's PostgreSQL database": "服务器的 PostgreSQL 数据库",
     "the desk's folder; its PIN is asked": "工作站的文件夹（需输入 PIN 码）",
-    "No: no sheet sealed here has these bytes (SHA-256 {sha256}).": "否：此处没有封存过内容相同的服务单（SHA-256 {sha256}）。",
+    "No: no sheet sealed here has these bytes (SHA-256 {sha256}).": "否：此处没有封存过内容相同的服务报告（SHA-256 {sha256}）。",
     "Yes: this is revision {revision} of the sheet of order {order}, unchanged.": (
-        "是：这是工单 {order} 服务单的第 {revision} 版，未经改动。"
+        "是：这是工单 {order} 服务报告的第 {revision} 版，未经改动。"
     ),
     "Sealed on {moment} by {name}.": "于 {moment} 由 {name} 封存。",
     "It was replaced: the newest is revision {newest}.": "此版已被替代：最新为第 {newest} 版。",
@@ -86,7 +86,7 @@ WORDS: Mapping[str, str] = {
     "save a desk's unsent work to a file": "将工作站未发送的工作保存到文件",
     "Copy a desk's journal, photos and sheets, encrypted as they are, to one file.\n"
     "Needs no PIN and no network; whoever opens the file needs the engineer's PIN.": (
-        "将工作站的日志、照片和服务单按加密原样复制到一个文件中。\n"
+        "将工作站的日志、照片和服务报告按加密原样复制到一个文件中。\n"
         "不需要 PIN 码，也不需要网络；打开该文件时需要工程师的 PIN 码。"
     ),
     "example: fieldapp bundle --out /media/stick/unsent.fieldapp": (
@@ -186,7 +186,7 @@ WORDS: Mapping[str, str] = {
     "review, amendment. Leaves pictures, the signed sheets and summary.json.\n"
     "Without a screen the same windows are driven off-screen.": (
         "演示完整流程：导入、派工、离线作业、签名、同步、冲突、审核、修订。\n"
-        "留下截图、已签名的服务单和 summary.json。没有显示器时在后台驱动同样的窗口。"
+        "留下截图、已签名的服务报告和 summary.json。没有显示器时在后台驱动同样的窗口。"
     ),
     "example: fieldapp demo --out build/demo": "示例：fieldapp demo --out build/demo",
     "where to leave it": "结果存放位置",

@@ -59,7 +59,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # ─── sheets ───
     "ink-unreadable": ("The signature's strokes cannot be read.", "无法读取签名笔迹。"),
-    "sheet-unreadable": ("The sheet cannot be read.", "无法读取服务单。"),
+    "sheet-unreadable": ("The sheet cannot be read.", "无法读取服务报告。"),
     "pdf-unreadable": ("This file is not a PDF that can be shown.", "此文件不是可显示的 PDF。"),
-    "photo-absent": ("A photo of the sheet is not here: {sha256}.", "服务单中的照片 {sha256} 不在本机。"),
+    "photo-absent": ("A photo of the sheet is not here: {sha256}.", "服务报告中的照片 {sha256} 不在本机。"),
 }

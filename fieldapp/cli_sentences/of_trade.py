@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The customer has signed: what was signed cannot be changed.",
         "客户已签名：签名所涵盖的内容不能更改。",
     ),
-    "sheet-stays": ("A signed sheet cannot be withdrawn.", "已签名的服务单不能撤回。"),
+    "sheet-stays": ("A signed sheet cannot be withdrawn.", "已签名的服务报告不能撤回。"),
     "remarks-missing": ("Say what has to be corrected.", "请说明需要更正的内容。"),
     "remark-points-nowhere": (
         "A remark belongs to a field that this report does not have: {field}.",
@@ -70,11 +70,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "conflict-decided": ("{by} has decided this already.", "{by} 已就此作出决定。"),
     "value-missing": ("Say which value should stand.", "请说明应保留哪个值。"),
     # ─── signing ───
-    "sheet-incomplete": ("The sheet is not complete yet.", "服务单尚未填写完整。"),
+    "sheet-incomplete": ("The sheet is not complete yet.", "服务报告尚未填写完整。"),
     "signature-missing": ("There is no signature.", "没有签名。"),
     "signed-and-declined": (
         "A sheet is signed or declined, not both.",
-        "服务单只能签名或拒签，不能两者兼有。",
+        "服务报告只能签名或拒签，不能两者兼有。",
     ),
     "signer-missing": ("Say who signs.", "请填写签名人。"),
     "rating-out-of-scale": ("The rating is out of its scale.", "评分超出范围。"),
@@ -119,6 +119,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "sheet-changed": (
         "The order changed while the sheet was open. Show the sheet again before it is signed.",
-        "服务单打开期间工单有更改。签名前请重新显示服务单。",
+        "服务报告打开期间工单有更改。签名前请重新显示服务报告。",
     ),
 }

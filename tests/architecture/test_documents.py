@@ -58,3 +58,13 @@ def test_that_the_targets_that_stay_are_there() -> None:
     stay = {"setup", "demo", "test", "check", "bench", "package"}
 
     assert stay <= _targets()
+
+
+def test_that_each_readme_shows_the_pictures_of_its_language() -> None:
+    english = set(re.findall(r"pictures/([a-z]+)-(\w+)\.png", (CHECKOUT / "README.md").read_text("utf-8")))
+    chinese = set(
+        re.findall(r"pictures/([a-z]+)-(\w+)\.png", (CHECKOUT / "README.zh-CN.md").read_text("utf-8"))
+    )
+
+    assert {name for name, _ in english} == {name for name, _ in chinese} != set()
+    assert ({language for _, language in english}, {language for _, language in chinese}) == ({"en"}, {"zh"})
