@@ -25,6 +25,7 @@ from fieldapp.ui.widgets.layout import GAP_S
 from fieldapp.ui.widgets.timeline import Entry, Timeline
 
 FIRST = 30
+NOTE = "note"
 
 
 class HappenedCard(Card):
@@ -39,6 +40,7 @@ class HappenedCard(Card):
         self._order = order
         self._entries: tuple[TimelineEntry, ...] = ()
         self._shown = FIRST
+        self._restored = False
         self.note = TextField(
             "", placeholder=self.tr("Write something down; it stays off the sheet"), lines=2
         )
@@ -46,6 +48,7 @@ class HappenedCard(Card):
         self.add_note.setEnabled(False)
         self.add_note.clicked.connect(self._on_note)
         self.note.editor.textChanged.connect(self._on_typed)
+        self.note.settled.connect(lambda words: order.keep_draft(NOTE, words))
         self.timeline = Timeline()
         self.timeline.opened.connect(self._on_opened)
         self._more = Button(self.tr("Show more"), kind=ButtonKind.QUIET)
@@ -55,6 +58,10 @@ class HappenedCard(Card):
     def show_page(self, page: OrderPage) -> None:
         """Show this life."""
         self._entries = page.timeline
+        if not self._restored:
+            self._restored = True
+            self.note.set_value(self._order.drafts.get(NOTE, ""))
+            self._on_typed()
         self._show()
 
     def refuse(self, error: FieldappError) -> None:
@@ -87,9 +94,14 @@ class HappenedCard(Card):
         self.add_note.setEnabled(bool(self.note.value().strip()))
 
     def _on_note(self) -> None:
-        self._order.add_note(self.note.value())
-        self.note.set_value("")
+        self.note.flush()
         self.add_note.setEnabled(False)
+        self._order.add_note(self.note.value(), self._on_noted)
+
+    def _on_noted(self, _note_id: str) -> None:
+        self.note.set_value("")
+        self._order.keep_draft(NOTE, "")
+        self._on_typed()
 
     def _on_more(self) -> None:
         self._shown += 100

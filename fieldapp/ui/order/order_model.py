@@ -18,7 +18,7 @@ from fieldapp.actions import amendments, attachments, conflicts, labour, notes, 
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow
-from fieldapp.store.drafts import drafts_below
+from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Changed
 from fieldapp.ui.tasks import Latest
@@ -68,6 +68,14 @@ class OrderModel(QObject):
 
         self.session.tasks.write(action, done, refuse, owner=self)
 
+    def keep_draft(self, name: str, words: str) -> None:
+        """Keep what is being typed somewhere on this order; nothing typed forgets it."""
+        store, place = self.session.store, f"order:{self.order_id}:{name}"
+        if words:
+            self.session.tasks.write(lambda: keep_draft(store, place, words))
+        else:
+            self.session.tasks.write(lambda: forget_drafts(store, place))
+
     # ─── steps ─────────────────────────────────────────────────────────────────────────────────
 
     def accept(self) -> None:
@@ -112,9 +120,9 @@ class OrderModel(QObject):
 
     # ─── facts ─────────────────────────────────────────────────────────────────────────────────
 
-    def add_note(self, words: str) -> None:
+    def add_note(self, words: str, done: Callable[[str], object]) -> None:
         """Write something down."""
-        self._record("note", notes.add_note, words)
+        self._record("note", notes.add_note, words, done=done)
 
     def book_labour(self, **booked: Any) -> None:
         """Book time; see `actions.labour.book_labour`."""

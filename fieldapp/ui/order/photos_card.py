@@ -74,6 +74,7 @@ class PhotosCard(Card):
         self.strip.set_can_add(self._may_add)
         self._tools.setVisible(self._may_add)
         self.setAcceptDrops(self._may_add)
+        self.setVisible(self._may_add or bool(self._rows))
         self._show()
 
     def refuse(self, error: FieldappError) -> None:

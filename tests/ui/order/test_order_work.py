@@ -49,6 +49,21 @@ def test_that_what_is_typed_is_there_again_after_a_crash(
     assert the_page(session.store, rows.order).head.findings is None
 
 
+def test_that_a_note_half_written_survives_a_crash_and_goes_once_it_is_added(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, screen: OrderScreen
+) -> None:
+    _work(screen).happened.note.editor.insertPlainText("Customer asks for")
+    wait(qtbot, lambda: _drafts(session, rows).get("note") == "Customer asks for")
+
+    happened = _work(_opened(qtbot, session, navigator, rows)).happened
+    assert happened.note.value() == "Customer asks for"
+    click(qtbot, happened.add_note)
+
+    wait(qtbot, lambda: the_page(session.store, rows.order).notes)
+    wait(qtbot, lambda: "note" not in _drafts(session, rows))
+    assert happened.note.value() == ""
+
+
 def test_that_leaving_the_screen_records_what_was_typed_and_forgets_the_draft(
     qtbot: QtBot, session: DeskSession, rows: Rows, screen: OrderScreen
 ) -> None:
