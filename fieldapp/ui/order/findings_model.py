@@ -18,6 +18,8 @@ from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui.order.order_model import OrderModel
 
 FIELDS = ("findings", "cause", "remedy", "failure_code", "internal_remark")
+SEEN = ":seen"
+"""The draft of what stood in a field when somebody began to type."""
 
 
 class FindingsModel(QObject):
@@ -52,10 +54,17 @@ class FindingsModel(QObject):
 
     def type(self, name: str, words: str) -> None:
         """Somebody typed into a field and paused: keep it as a draft."""
-        self._seen.setdefault(name, getattr(self._stands, name))
+        begins = name not in self._seen
+        seen = self._seen.setdefault(name, getattr(self._stands, name))
         self._typed[name] = words or None
         store, place = self._order.session.store, self._place(name)
-        self._order.session.tasks.write(lambda: keep_draft(store, place, words), failed=self.refused.emit)
+
+        def keep() -> None:
+            if begins:
+                keep_draft(store, f"{place}{SEEN}", seen or "")
+            keep_draft(store, place, words)
+
+        self._order.session.tasks.write(keep, failed=self.refused.emit, owner=self)
 
     def commit(self) -> None:
         """Record what was typed as one change; without a difference only the drafts go."""
@@ -65,14 +74,14 @@ class FindingsModel(QObject):
         before = replace(self._stands, **seen)
         wanted = replace(before, **typed)
         session, order_id = self._order.session, self._order.order_id
-        places = [self._place(name) for name in typed]
+        places = [self._place(name) + end for name in typed for end in ("", SEEN)]
 
         def save() -> None:
             if wanted != before:
                 record_findings(session.store, order_id, wanted, by=session.actor, seen=before)
             forget_drafts(session.store, *places)
 
-        session.tasks.write(save, lambda _: self._saved(typed), self._failed)
+        session.tasks.write(save, lambda _: self._saved(typed), self._failed, owner=self)
 
     def keep_mine(self, name: str) -> None:
         """What I typed shall stand, now that I have seen theirs."""
@@ -84,14 +93,15 @@ class FindingsModel(QObject):
         self._typed.pop(name, None)
         self._seen.pop(name, None)
         store, place = self._order.session.store, self._place(name)
-        self._order.session.tasks.write(lambda: forget_drafts(store, place))
+        self._order.session.tasks.write(lambda: forget_drafts(store, place, f"{place}{SEEN}"))
         self.shown.emit(replace(self._stands, **self._typed))
 
     def _restore(self) -> None:
-        for name, words in self._order.drafts.items():
-            if name in FIELDS:
-                self._typed[name] = words or None
-                self._seen[name] = getattr(self._stands, name)
+        drafts = self._order.drafts
+        for name in FIELDS:
+            if name in drafts:
+                self._typed[name] = drafts[name] or None
+                self._seen[name] = drafts.get(f"{name}{SEEN}") or None
 
     def _saved(self, typed: dict[str, str | None]) -> None:
         for name, words in typed.items():

@@ -94,6 +94,21 @@ def test_that_what_somebody_else_wrote_meanwhile_is_shown_and_not_overwritten(
     wait(qtbot, lambda: the_page(session.store, rows.order).head.failure_code == "F-1")
 
 
+def test_that_a_draft_of_before_a_crash_does_not_overwrite_what_came_meanwhile(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, screen: OrderScreen
+) -> None:
+    _work(screen).findings.fields["cause"].editor.insertPlainText("Wear")
+    wait(qtbot, lambda: _drafts(session, rows).get("cause") == "Wear")
+    session.changed.disconnect(screen.refresh)
+    record_findings(session.store, rows.order, Findings(cause="Dry run"), by=session.actor)
+
+    after = _opened(qtbot, session, navigator, rows)
+    after.on_left()
+
+    wait(qtbot, lambda: "Dry run" in _work(after).findings.fields["cause"].message())
+    assert the_page(session.store, rows.order).head.cause == "Dry run"
+
+
 def test_that_a_conflict_stands_at_its_field_and_is_decided_with_one_press(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
 ) -> None:
