@@ -139,7 +139,7 @@ def make_a_day(store: Store) -> dict[str, str]:
 
     return {
         "urgent": order(
-            OrderStatus.ON_SITE, 4812, "Pump loses pressure after start", priority=Priority.URGENT,
+            OrderStatus.ON_SITE, 4812, "Pump loses pressure after start", priority=Priority.URGENT, findings="Seal worn",
             scheduled_start=now - timedelta(hours=1), respond_by=now - timedelta(hours=2),
             resolve_by=now + timedelta(minutes=38), **at,
         ),

@@ -41,6 +41,11 @@ class DecisionsView(Live, QWidget):
         """The boxes in view."""
         return self.findChildren(ConflictBox)
 
+    def allow_again(self) -> None:
+        """A decision did not come to be: it may be taken again."""
+        for box in self.boxes():
+            box.setEnabled(True)
+
     def retranslate(self) -> None:
         """The empty state's words, and boxes in the new language."""
         self._empty.set_words(

@@ -242,6 +242,7 @@ class SyncScreen(Live, Screen):
     @Slot(object)
     def _on_failed(self, error: FieldappError) -> None:
         self._banner.tell_error(error)
+        self.decisions.allow_again()
         self.model.reload()
 
     @Slot(object)
