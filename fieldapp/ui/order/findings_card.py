@@ -34,6 +34,7 @@ class FindingsCard(Card):
         self.model = FindingsModel(order, self)
         self._order = order
         self._below: dict[str, QVBoxLayout] = {}
+        self._disputed: set[str] = set()
         for name in FIELDS:
             self._add_field(name)
         self.model.shown.connect(self._show)
@@ -48,6 +49,8 @@ class FindingsCard(Card):
         for name, field in self.fields.items():
             sealed = page.head.is_sealed and f"work_order.{name}" not in OUTSIDE_THE_SEAL
             field.editor.setReadOnly(sealed)
+            if name in self._disputed:
+                continue
             if name in remarks:
                 field.set_warning(self.tr("The supervisor asks: {0}").format(remarks[name]))
             elif sealed:
@@ -109,6 +112,9 @@ class FindingsCard(Card):
             self._below[name].addWidget(box)
 
     def _on_disagreed(self, name: str, theirs: object) -> None:
+        if name in self._disputed:
+            return
+        self._disputed.add(name)
         field = self.fields[name]
         field.set_warning(self.tr("Changed meanwhile to: {0}").format(theirs or "–"))
         mine, take = Button(self.tr("Keep mine"), "check"), Button(self.tr("Take theirs"), "download")
@@ -119,6 +125,7 @@ class FindingsCard(Card):
 
     def _settle(self, name: str, box: QWidget, *, mine: bool) -> None:
         box.deleteLater()
+        self._disputed.discard(name)
         self.fields[name].clear_message()
         if mine:
             self.model.keep_mine(name)

@@ -88,6 +88,8 @@ def test_that_what_somebody_else_wrote_meanwhile_is_shown_and_not_overwritten(
 
     screen.on_left()
     wait(qtbot, lambda: "F-9" in field.message())
+    screen.on_shown()
+    wait(qtbot, lambda: screen.model.page is not None)
 
     assert the_page(session.store, rows.order).head.failure_code == "F-9"
     click(qtbot, _button(_work(screen), "Keep mine"))
