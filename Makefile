@@ -3,8 +3,10 @@ PY := .venv/bin/python
 JOBS ?= 2
 DATA ?= $(or $(FIELDAPP_SHARED_DATA),../shared/data)
 BENCHMARKS ?= $(basename $(notdir $(shell grep -l __main__ tests/benchmarks/*.py)))
+SCHEDULES ?= 100
+SEED ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check format bench screenshots package
+.PHONY: help setup demo test test-full check format bench simulate screenshots package
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,11 +37,14 @@ format: setup ## put every file into its form
 	@$(PY) -m ruff format .
 
 bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
-	@for name in $(BENCHMARKS); do \
+	@status=0; for name in $(BENCHMARKS); do \
 		case $$name in codes) set -- "$(DATA)/barcodes" ;; *) set -- ;; esac; \
 		if [ "$$#" -gt 0 ] && ! [ -e "$$1" ]; then echo "== $$name: left out, there is no $$1"; continue; fi; \
-		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || exit 1; \
-	done
+		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || status=1; \
+	done; exit $$status
+
+simulate: setup ## random schedules of desks, office and bad lines: SCHEDULES=1000 SEED=1
+	@$(PY) -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED)
 
 screenshots: demo ## the pictures of the documents, from the demo
 	@$(PY) packaging/screenshots.py
