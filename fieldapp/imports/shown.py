@@ -130,6 +130,8 @@ class Shown:
             return f"{words_of_cell(row.cells[place])} → {word_label(str(value), self._language)}"
         if isinstance(value, datetime):
             return value.strftime("%Y-%m-%d %H:%M")
+        if reads_of(field.into) is Reads.DEGREES:
+            return f"{int(str(value)) / 1_000_000:.6f}°"
         return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
     def _aside(self, plan: Plan) -> Iterator[str]:
