@@ -12,6 +12,7 @@ import contextlib
 import getpass
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -192,6 +193,7 @@ def _greet(service: Service, args: argparse.Namespace, host: str, port: int) -> 
 
     data, url = service.settings.data, _public_url(args, host, port)
     remember(data, Serving(url, service.settings.fingerprint))
+    threading.Thread(target=service.typefaces.prepare, name="typefaces", daemon=True).start()
     print(_("Listening: {url}").format(url=url or f"http://{host}:{port}"), flush=True)
     if service.accounts.has_any():
         return

@@ -1,8 +1,9 @@
 """The fonts of sheets and screens, cut into pieces that a browser loads only when it needs them.
 
 The built fonts are 10 MB a weight. A page in English needs 42 kB of that, one in Chinese
-two pieces of 0.7 MB. Pieces are cut when first asked for (1 to 3 s) and kept in the data
-folder under the name of the build they come from.
+a piece of 0.7 MB a weight as well. Pieces are cut once (1 to 3 s each), when the server starts
+or when one is first asked for, and kept beside the fonts, or in the data folder where
+the fonts' own folder may not be written.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from fieldapp.errors import FieldappError, ReplicaTrouble
 from fieldapp.fonts import font_files
+
+log = logging.getLogger(__name__)
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -62,18 +67,39 @@ class Typefaces:
             for piece in PIECES.values()
         )
 
+    def prepare(self) -> None:
+        """Cut the pieces that every page needs, so that nobody waits for them. Silent without fonts."""
+        try:
+            for weight in self.WEIGHTS:
+                for piece in ("latin", "frequent"):
+                    self.file(weight, piece)
+        except (FieldappError, OSError) as error:
+            log.warning("the typefaces were not prepared: %s", error)
+
     def file(self, weight: str, piece: str) -> Path:
         """One piece as a WOFF file, cut now if it was never asked for. Raises KeyError for none of ours."""
         wanted = PIECES[piece]
         source = {"regular": font_files().regular, "bold": font_files().bold}[weight]
-        path = self._folder / f"{self.build()}-{weight}-{wanted.name}.woff"
+        name = f"{self.build()}-{weight}-{wanted.name}.woff"
         with self._lock:
-            if not path.is_file():
-                self._folder.mkdir(parents=True, exist_ok=True)
-                aside = path.with_suffix(".part")
-                aside.write_bytes(_cut(source, wanted.characters))
-                aside.replace(path)
-        return path
+            for folder in (source.parent / "web", self._folder):
+                path = folder / name
+                if path.is_file() or self._keep(path, source, wanted):
+                    return path
+        raise ReplicaTrouble("disk-failed", reason=name)
+
+    def _keep(self, path: Path, source: Path, wanted: Piece) -> bool:
+        """Cut a piece and keep it there; no where the folder may not be written."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
+                aside.write(_cut(source, wanted.characters))
+            Path(aside.name).chmod(0o644)
+            Path(aside.name).replace(path)
+        except OSError as error:
+            log.info("no typefaces in %s: %s", path.parent.name, error)
+            return False
+        return True
 
 
 def _cut(source: Path, characters: tuple[int, ...]) -> bytes:

@@ -23,6 +23,7 @@ from fieldapp.errors import Refused, RuleBroken
 from fieldapp.model.columns import Moment
 from fieldapp.model.people import Language, Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor
+from fieldapp.store.queries.rows import is_no, is_yes
 from fieldapp.store.store import Store
 from fieldapp.store.tables import account, web_session
 from fieldapp.store.versions import insert_or_update
@@ -134,7 +135,7 @@ class Accounts:
             if row is None or person is None or not person.active or person.withdrawn:
                 return None
             roles = session.scalars(
-                select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.withdrawn.is_(False))
+                select(RoleGrant.role).where(RoleGrant.person_id == person.id, is_no(RoleGrant.withdrawn))
             )
             found = frozenset(role for role in roles if isinstance(role, Role))
         left = _moment(row.expires_at) - now
@@ -167,7 +168,7 @@ class Accounts:
         wanted = _folded(login).strip().casefold()
         with self._store.read() as session:
             query = select(Person.id).where(
-                Person.login == wanted, Person.active.is_(True), Person.withdrawn.is_(False)
+                Person.login == wanted, is_yes(Person.active), is_no(Person.withdrawn)
             )
             return session.scalars(query.order_by(Person.id).limit(1)).first()
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import http.client
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-import uvicorn
 
 from fieldapp.errors import Unreadable
 from fieldapp.server import listen
 from fieldapp.server.app import create_app
 from fieldapp.server.bounds import BOUNDS, BodyBounds, Bound
-from fieldapp.server.listen import Address, configured, read_address
+from fieldapp.server.listen import Address, read_address
 from fieldapp.server.service import Service
+from tests.server.running import running
 
 QUICK = tuple((prefix, Bound(bound.most_bytes, 1.5, 0.7)) for prefix, bound in BOUNDS)
 FORM_HEAD = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -31,15 +30,8 @@ def port(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     app = create_app(service)
     app.user_middleware = [each for each in app.user_middleware if each.cls is not BodyBounds]
     app.add_middleware(BodyBounds, bounds=QUICK)
-    server = uvicorn.Server(configured(app, Address("127.0.0.1", 0)))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 20
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.02)
-    yield int(server.servers[0].sockets[0].getsockname()[1])
-    server.should_exit = True
-    thread.join(timeout=20)
+    with running(app) as found:
+        yield found
 
 
 def test_that_five_hundred_slow_senders_do_not_keep_others_out(port: int) -> None:

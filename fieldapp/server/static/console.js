@@ -70,7 +70,7 @@ function formsAreSentOnce() {
 function dialogsOpen() {
   for (const opener of byKey(document, "[data-opens]")) {
     const dialog = document.getElementById(opener.dataset.opens);
-    opener.addEventListener("click", () => dialog.showModal());
+    opener.addEventListener("click", (event) => { event.preventDefault(); dialog.showModal(); });
     opener.hidden = false;
   }
   for (const dialog of byKey(document, "dialog")) {

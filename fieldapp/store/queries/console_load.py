@@ -11,6 +11,7 @@ from fieldapp.model.orders import WorkOrder
 from fieldapp.model.people import Role
 from fieldapp.rules.orders import ON_THE_DESK
 from fieldapp.store.queries.office import PersonRow, people
+from fieldapp.store.queries.rows import is_no
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def engineers(session: Session) -> tuple[EngineerRow, ...]:
     """Every active engineer by name."""
     counted = session.execute(
         select(WorkOrder.assignee_id, func.count())
-        .where(WorkOrder.status.in_(sorted(ON_THE_DESK)), WorkOrder.withdrawn.is_(False))
+        .where(WorkOrder.status.in_(sorted(ON_THE_DESK)), is_no(WorkOrder.withdrawn))
         .group_by(WorkOrder.assignee_id)
     )
     orders: dict[str | None, int] = {row[0]: row[1] for row in counted}

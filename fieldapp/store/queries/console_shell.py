@@ -11,6 +11,7 @@ from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import OrderStatus, RequestState, ServiceRequest, WorkOrder
 from fieldapp.model.parts import PartRequest, PartRequestState
 from fieldapp.model.people import Company
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.tables import commit_clock, quarantine
 
 
@@ -41,12 +42,10 @@ def shell(session: Session) -> Shell:
         company_zh=company.name_zh if company else None,
         time_zone=company.time_zone if company else None,
         currency=company.currency if company else None,
-        to_review=count(WorkOrder.status == OrderStatus.SIGNED, WorkOrder.withdrawn.is_(False)),
-        open_conflicts=count(Conflict.decision.is_(None), Conflict.withdrawn.is_(False)),
-        open_requests=count(ServiceRequest.state == RequestState.OPEN, ServiceRequest.withdrawn.is_(False)),
-        open_part_requests=count(
-            PartRequest.state == PartRequestState.OPEN, PartRequest.withdrawn.is_(False)
-        ),
+        to_review=count(WorkOrder.status == OrderStatus.SIGNED, is_no(WorkOrder.withdrawn)),
+        open_conflicts=count(Conflict.decision.is_(None), is_no(Conflict.withdrawn)),
+        open_requests=count(ServiceRequest.state == RequestState.OPEN, is_no(ServiceRequest.withdrawn)),
+        open_part_requests=count(PartRequest.state == PartRequestState.OPEN, is_no(PartRequest.withdrawn)),
         held=count(quarantine.c.settled_at.is_(None)),
     )
 
