@@ -123,6 +123,7 @@ class _BlobApi:
     def prepare(self, request: Request, desk: DeskIdentity) -> Upload | None:
         """The upload to begin or to go on with; None when the bytes are here."""
         sha256, size_bytes = _announced(request)
+        self._uploads.stop_older(desk.desk_id, sha256)
         if self._uploads.confirm(sha256) == size_bytes:
             return None
         upload = self._uploads.begin(desk.desk_id, sha256, size_bytes)
@@ -175,6 +176,7 @@ class _BlobApi:
     def known(self, request: Request, desk: DeskIdentity) -> Response:
         """Whether the server has these bytes, and otherwise where this desk was with them."""
         sha256 = request.path_params["sha256"]
+        self._uploads.stop_older(desk.desk_id, sha256)
         size_bytes = self._uploads.confirm(sha256)
         told = {**TUS, "Cache-Control": "no-store"}
         if size_bytes is not None:

@@ -445,15 +445,19 @@ def test_that_the_server_says_what_it_lacks(desks: Desks) -> None:
 
 def half_an_upload(desks: Desks, place: str, data: bytes, announced: int) -> socket.socket:
     """A connection that announces more than it sends, and then says nothing."""
+    return half_a_request(desks, f"PATCH {place} HTTP/1.1\r\nUpload-Offset: 0\r\n", data, announced)
+
+
+def half_a_request(desks: Desks, start: str, data: bytes, announced: int) -> socket.socket:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     port = int(desks.server.url.rpartition(":")[2])
     line = context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10))
-    head = (
-        f"PATCH {place} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
-        f"Content-Type: {CHUNK}\r\nContent-Length: {announced}\r\nAuthorization: Bearer {desks.token}\r\n\r\n"
+    rest = (
+        f"Host: x\r\nTus-Resumable: 1.0.0\r\nContent-Type: {CHUNK}\r\n"
+        f"Content-Length: {announced}\r\nAuthorization: Bearer {desks.token}\r\n\r\n"
     )
-    line.sendall(head.encode() + data)
+    line.sendall(start.encode() + rest.encode() + data)
     return line
 
 
@@ -491,6 +495,18 @@ def test_that_a_new_connection_takes_over_from_one_that_hangs(desks: Desks) -> N
     assert time.monotonic() - started < 5
     assert desks.blobs.read(NAME) == PHOTO
     assert b" 409 " in hanging.recv(4096)
+    hanging.close()
+
+
+def test_that_a_desk_finds_what_it_began_although_the_old_connection_still_hangs(desks: Desks) -> None:
+    told = base64.b64encode(NAME.encode()).decode()
+    create = f"POST {PLACE} HTTP/1.1\r\nUpload-Length: 300000\r\nUpload-Metadata: sha256 {told}\r\n"
+    hanging = half_a_request(desks, create, PHOTO[:150_000], 300_000)
+    wait_for(150_000, desks)
+
+    known = desks.mine.send("HEAD", f"{PLACE}/{NAME}", headers=TUS)
+
+    assert (known.status, offset_of(desks.mine, known.headers["Location"])) == (404, (200, "150000"))
     hanging.close()
 
 

@@ -165,7 +165,7 @@ def test_that_after_a_cut_only_the_rest_goes(laptop: Laptop, part: float) -> Non
     second = laptop.try_round()
 
     assert isinstance(first, str), "the cut was noticed"
-    assert isinstance(second, Progress)
+    assert isinstance(second, Progress), second
     assert [laptop.server.service.blobs.read(name) for name in names] == photos
     assert laptop.cable.sent_bytes <= 1.02 * 10_000_000
 
