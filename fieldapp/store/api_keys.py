@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from fieldapp.errors import Unreadable
 from fieldapp.model.people import Person, Role, RoleGrant
 from fieldapp.store.accounts import SignedIn
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
 from fieldapp.store.tables import setting
 
@@ -87,7 +88,7 @@ class ApiKeys:
             if person is None or not person.active or person.withdrawn:
                 return None
             roles = session.scalars(
-                select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.withdrawn.is_(False))
+                select(RoleGrant.role).where(RoleGrant.person_id == person.id, is_no(RoleGrant.withdrawn))
             )
             found = frozenset(role for role in roles if isinstance(role, Role))
         return SignedIn(person.id, person.name, person.login, found, person.language, "")
