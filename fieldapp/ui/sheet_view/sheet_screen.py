@@ -15,6 +15,7 @@ from fieldapp.rules.signing import MAY_BE_SIGNED
 from fieldapp.store.store import Changed
 from fieldapp.ui import text, theme
 from fieldapp.ui.navigation import Navigator, Screen
+from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
 from fieldapp.ui.sheet_view.printing import print_pdf, printers
@@ -51,7 +52,8 @@ class SheetScreen(Screen):
         self.revision = PickField("")
         self.languages = LanguageChoice()
         self.paper = ChoiceField("", [Option(name, name) for name in PAPERS])
-        self.paper.set_value("A4")
+        self._kept = Preferences(session.profile.folder)
+        self.paper.set_value(self._kept.text("paper", "A4"))
         self.where = Words(wrap=False, soft=True)
         self.sign = Button(self.tr("Have it signed"), "sign", ButtonKind.PRIMARY)
         self.print = Button(self.tr("Print"), "print", ButtonKind.PRIMARY)
@@ -179,6 +181,8 @@ class SheetScreen(Screen):
             )
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if (chosen := self._kept.text("printer")) in printers():
+            printer.setPrinterName(chosen)
         size = QPageSize.PageSizeId.Letter if self.paper.value() == "Letter" else QPageSize.PageSizeId.A4
         printer.setPageSize(QPageSize(size))
         printer.setFullPage(True)
