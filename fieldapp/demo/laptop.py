@@ -121,6 +121,14 @@ class Laptop:
         robot.write(screen.pin, pin)
         robot.press(screen.unlock)
 
+    def keep_off_the_network(self, offline: bool) -> None:
+        """The engineer's own switch on the sync screen."""
+        self.go("sync")
+        switch = self.in_view(SyncScreen).offline.switch
+        if switch.isChecked() != offline:
+            robot.press(switch)
+        robot.until(lambda: self.session.is_kept_offline is offline, "the switch for the network")
+
     def wait_for_round(self) -> None:
         """Let the sync begin a round and wait until it is complete."""
         told: list[Phase] = []

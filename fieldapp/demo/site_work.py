@@ -64,7 +64,8 @@ class SiteWork:
     def goes_offline(self) -> None:
         """From here on nothing reaches the server."""
         with self.account.step("The engineer leaves the network") as told:
-            self.laptop.session.go_offline(offline=True)
+            self.laptop.keep_off_the_network(True)
+            self.laptop.go("today")
             self.laptop.order_screen(self.order_id)
             told.pictures += self.laptop.pictures("03-order-assigned")
             self.laptop.step(self.order_id, _S.ACCEPTED)

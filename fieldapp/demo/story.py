@@ -173,7 +173,7 @@ class Story:
         with self.account.step("Back on the network it syncs by itself") as told:
             self.laptop.go("sync")
             told.pictures += self.laptop.pictures("11-sync-queue")
-            self.laptop.session.go_offline(offline=False)
+            self.laptop.keep_off_the_network(False)
             self.laptop.settled()
             self.laptop.files_sent()
             order = self._order()
