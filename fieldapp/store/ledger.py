@@ -81,7 +81,9 @@ def note_cursor(connection: Connection, replica_id: str, seq: int, at: str) -> N
     connection.execute(replica.update().where(replica.c.id == replica_id).values(cursor_seq=seq, seen_at=at))
 
 
-def receipts_by_number(connection: Connection, replica_id: str, numbers: Sequence[int]) -> dict[int, KeptReceipt]:
+def receipts_by_number(
+    connection: Connection, replica_id: str, numbers: Sequence[int]
+) -> dict[int, KeptReceipt]:
     """Receipts already given to these numbers of a replica."""
     found: dict[int, KeptReceipt] = {}
     for some in batches(numbers, 900):
@@ -114,6 +116,11 @@ class NewReceipt:
     status: str
     reason: str
     detail: str
+
+    def kept(self) -> KeptReceipt:
+        """As it will be read again."""
+        place = self.envelope
+        return KeptReceipt(place.number, self.change_set, place.hash, place.body_hash, self.detail)
 
 
 def write_receipts(connection: Connection, receipts: Sequence[NewReceipt], seq: int) -> None:
@@ -158,7 +165,9 @@ def hold(connection: Connection, receipts: Sequence[NewReceipt], at: str) -> Non
 def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     """Ids of rows whose insert is held: what refers to them is held behind them."""
     rows: set[str] = set()
-    query = select(quarantine.c.body).where(quarantine.c.replica.in_(replicas), quarantine.c.settled_at.is_(None))
+    query = select(quarantine.c.body).where(
+        quarantine.c.replica.in_(replicas), quarantine.c.settled_at.is_(None)
+    )
     for (raw,) in connection.execute(query):
         body = _readable(raw)
         rows |= {change.row for change in body.rows if change.kind == "insert"} if body else set()
@@ -207,12 +216,16 @@ def open_conflicts(connection: Connection, row_ids: Iterable[str]) -> list[Image
     found: list[Image] = []
     for some in batches(sorted(set(row_ids)), 900):
         marks = ", ".join("?" * len(some))
-        sql = f"SELECT {', '.join(shape.columns)} FROM conflict WHERE row_id IN ({marks}) AND decision IS NULL"
+        sql = (
+            f"SELECT {', '.join(shape.columns)} FROM conflict WHERE row_id IN ({marks}) AND decision IS NULL"
+        )
         found += [dict(zip(shape.columns, row, strict=True)) for row in fetch(connection, sql, some)]
     return found
 
 
-def wrote_last(connection: Connection, table: str, row: str, columns: Iterable[str]) -> tuple[str, str, str] | None:
+def wrote_last(
+    connection: Connection, table: str, row: str, columns: Iterable[str]
+) -> tuple[str, str, str] | None:
     """Who wrote the value that stands in these columns: replica, name and moment of the change set."""
     sql = (
         "SELECT c.columns, s.replica, s.by_name, s.made_at FROM row_change AS c "

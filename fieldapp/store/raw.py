@@ -6,10 +6,12 @@ names come from the model; statements differ between the dialects in their marks
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
@@ -21,19 +23,26 @@ Image = dict[str, Stored]
 
 def fetch(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Plain tuples of a query written with `?` marks."""
-    cursor = connection.connection.cursor()
-    try:
+    with _cursor(connection, sql) as cursor:
         cursor.execute(_marks(connection, sql), tuple(values))
         return list(cursor.fetchall())
-    finally:
-        cursor.close()
 
 
 def execute_many(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run one statement written with `?` marks for many rows of values."""
+    with _cursor(connection, sql) as cursor:
+        cursor.executemany(_marks(connection, sql), rows)
+
+
+@contextmanager
+def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    """A cursor of the driver below; what it raises is raised as SQLAlchemy would raise it."""
+    driver = connection.dialect.loaded_dbapi
     cursor = connection.connection.cursor()
     try:
-        cursor.executemany(_marks(connection, sql), rows)
+        yield cursor
+    except driver.Error as error:
+        raise DBAPIError.instance(sql, None, error, driver.Error, dialect=connection.dialect) from error
     finally:
         cursor.close()
 

@@ -87,10 +87,17 @@ _ENVELOPES = select(
 ).order_by(change_set.c.number)
 
 
+_AS_MADE = text("rowid")
+"""SQLite numbers the rows of the outbox in the order in which they were made; a fork numbers some anew."""
+
+
 def outbox(connection: Connection) -> list[OutboxEntry]:
     """Every change set not yet in the archive, in the order made."""
-    query = _ENVELOPES.add_columns(change_set.c.state, change_set.c.receipt).where(
-        change_set.c.state.in_((PENDING, RECEIPTED, HELD))
+    query = (
+        _ENVELOPES.add_columns(change_set.c.state, change_set.c.receipt)
+        .where(change_set.c.state.in_((PENDING, RECEIPTED, HELD)))
+        .order_by(None)
+        .order_by(_AS_MADE)
     )
     return [
         OutboxEntry(Envelope(*row[:8]), decode_body(row.body), row.state, _status(row.receipt))
@@ -122,14 +129,14 @@ class GivenReceipt:
 
 
 def settle(connection: Connection, receipts: Sequence[GivenReceipt]) -> None:
-    """Mark change sets as receipted or held. A receipt whose hash is not ours settles nothing."""
+    """Mark change sets as receipted or held. A receipt whose hash is not ours settles nothing.
+
+    The hash alone says which one is meant: a server that cannot read a body does not know its id.
+    """
     execute_many(
         connection,
-        "UPDATE change_set SET state = ?, receipt = ?, seq = ? WHERE id = ? AND hash = ? AND state = 'pending'",
-        [
-            (HELD if one.is_held else RECEIPTED, one.text, one.seq, one.change_set, one.hash)
-            for one in receipts
-        ],
+        "UPDATE change_set SET state = ?, receipt = ?, seq = ? WHERE hash = ? AND state = 'pending'",
+        [(HELD if one.is_held else RECEIPTED, one.text, one.seq, one.hash) for one in receipts],
     )
 
 
@@ -186,13 +193,13 @@ def has_all_from(connection: Connection, replica: str, first: int, next_number: 
 def fork(connection: Connection, new_replica: str) -> int:
     """Become another replica: what is pending (of any id) is chained anew, bodies and ids as they were.
 
-    SQLite numbers the rows of the outbox in the order in which they were made. Returns how many change sets were chained.
+    Returns how many change sets were chained.
     """
     state = state_of(connection)
     waiting = connection.execute(
         select(change_set.c.id, change_set.c.body_hash)
         .where(change_set.c.state == PENDING)
-        .order_by(text("rowid"))
+        .order_by(_AS_MADE)
     ).all()
     previous, rows = CHAIN_START, []
     for number, (change_set_id, hash_of_body) in enumerate(waiting, start=1):

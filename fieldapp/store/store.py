@@ -189,7 +189,16 @@ def _set_guard(connection: Connection, level: int) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"UPDATE temp.guard SET level = {level}")
     else:
+        if level:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
         connection.exec_driver_sql(f"SET LOCAL fieldapp.guard = '{level}'")
+
+
+_ONE_WRITER = 0x6669656C64
+"""The lock under which synced rows are written on PostgreSQL, one transaction after the other as on SQLite.
+
+Without it two changes of one row would each be computed from what it was before the other.
+"""
 
 
 def _nothing() -> None:

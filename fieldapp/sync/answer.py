@@ -7,12 +7,13 @@ batch is it done again one change set at a time, so that the one at fault is hel
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, IntegrityError, InternalError
+from sqlalchemy.exc import DataError, IntegrityError, InternalError, ProgrammingError
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Moment
@@ -30,11 +31,12 @@ from fieldapp.store.changes import (
 from fieldapp.store.derive import derive
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.ledger import KeptReceipt, NewReceipt, ReplicaPosition
+from fieldapp.store.pull import chain_at
 from fieldapp.store.search import index_rows
 from fieldapp.store.server_side import write_effects
 from fieldapp.store.store import Changed, Store
 from fieldapp.store.versions import Touch, stamp
-from fieldapp.sync.judge import Bench, Verdict, image_of_insert, judge
+from fieldapp.sync.judge import NOTHING_SEEN, Bench, Verdict, judge
 from fieldapp.sync.messages import (
     Position,
     PushReply,
@@ -44,6 +46,21 @@ from fieldapp.sync.messages import (
 )
 
 RowKey = tuple[str, str]
+log = logging.getLogger(__name__)
+
+_CANNOT_BE_DONE = (
+    DataError,
+    IntegrityError,
+    InternalError,
+    ProgrammingError,
+    ValueError,
+    OverflowError,
+    LookupError,
+)
+"""What one change set at fault makes the judgement or the database raise; anything else is not its fault."""
+
+_LONGEST_ID = 36
+_MOMENT = 27
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ class _Push:
         self.connection = connection
         self.desk = desk
         self.request = request
+        self._on_our_chain: dict[tuple[int, str | None], bool] = {}
         self.at = str(Moment().process_bind_param(self.world.now(), None))
 
     def run(self) -> tuple[PushReply, set[RowKey]]:
@@ -145,7 +163,7 @@ class _Push:
         try:
             with self.connection.begin_nested():
                 return self._write(self._judge(envelopes))
-        except (DataError, IntegrityError, InternalError):
+        except _CANNOT_BE_DONE:
             return self._one_by_one(envelopes)
 
     def _one_by_one(self, envelopes: Sequence[Envelope]) -> tuple[list[Receipt], set[RowKey]]:
@@ -155,8 +173,9 @@ class _Push:
             try:
                 with self.connection.begin_nested():
                     some, rows = self._write(self._judge([envelope]))
-            except (DataError, IntegrityError, InternalError) as error:
-                verdict = Verdict("quarantined", f"database-refuses:{type(error.orig).__name__}")
+            except _CANNOT_BE_DONE as error:
+                log.warning("a change set of %s could not be judged: %s", envelope.replica, error)
+                verdict = Verdict("quarantined", f"cannot-be-done:{type(error).__name__}")
                 body = _body(envelope)
                 judged = _Judged(envelope, body, _change_set_id(envelope, body), verdict)
                 some, rows = self._write([judged])
@@ -170,10 +189,16 @@ class _Push:
         known = ledger.receipts_by_change_set(self.connection, ids)
         bench = self._bench([body for body in bodies if body is not None])
         self._bench_in_use = bench
+        used = {change_set: kept.body_hash for change_set, kept in known.items()}
         judged = []
         for envelope, body, change_set in zip(envelopes, bodies, ids, strict=True):
+            if used.setdefault(change_set, envelope.body_hash) != envelope.body_hash:
+                again = Verdict("quarantined", "id-used-for-something-else")
+                judged.append(_Judged(envelope, body, envelope.hash[:_LONGEST_ID], again))
+                continue
             verdict = self._verdict(bench, envelope, body, known.get(change_set))
             judged.append(_Judged(envelope, body, change_set, verdict))
+            known[change_set] = _new_receipt(judged[-1], 0).kept()
         return judged
 
     def _verdict(
@@ -182,8 +207,16 @@ class _Push:
         if body is None:
             return Verdict("quarantined", "unreadable")
         if known is not None:
-            return _came_before(envelope, known)
-        return judge(bench, body, envelope.seen_seq)
+            return _came_before(known)
+        return judge(bench, body, self._seen(envelope))
+
+    def _seen(self, envelope: Envelope) -> int:
+        """The commit the author had seen; none where his chain is not ours (one of us was restored)."""
+        place = (envelope.seen_seq, envelope.seen_chain)
+        if place not in self._on_our_chain:
+            there = chain_at(self.connection, envelope.seen_seq)
+            self._on_our_chain[place] = there is not None and there == envelope.seen_chain
+        return envelope.seen_seq if self._on_our_chain[place] else NOTHING_SEEN
 
     def _bench(self, bodies: Sequence[Body]) -> Bench:
         """Everything the judgement of these bodies needs, read in bulk, rows locked in order."""
@@ -204,7 +237,7 @@ class _Push:
                 for one in ledger.open_conflicts(
                     connection, [change.row for change in changes] + list(orders)
                 )
-                if one["replica_id"] == self.request.replica
+                if one["replica_id"] in (self.request.replica, *self.request.former)
             },
             last_writer=lambda table, row, columns: ledger.wrote_last(connection, table, row, columns),
             new_id=self.world.new_id,
@@ -280,10 +313,12 @@ def _keys_of(changes: Iterable[RowChange]) -> set[RowKey]:
     keys: set[RowKey] = set()
     for change in changes:
         keys.add((change.table, change.row))
-        if change.kind == "insert":
-            shape = schema.shape(change.table)
-            image = image_of_insert(shape, change)
-            keys |= {(parent, str(image[name])) for name, parent in shape.parents.items() if image.get(name)}
+        parents = schema.shape(change.table).parents
+        keys |= {
+            (parents[name], str(value))
+            for name, value in change.after().items()
+            if name in parents and value is not None
+        }
     return keys
 
 
@@ -315,24 +350,41 @@ def _receipt(kept: KeptReceipt) -> Receipt:
     return msgspec.json.decode(kept.detail, type=Receipt)
 
 
-def _came_before(envelope: Envelope, known: KeptReceipt) -> Verdict:
+def _came_before(known: KeptReceipt) -> Verdict:
     """A change set that came another way (a fork, a bundle): same bytes, same fate, no second effect."""
-    if known.body_hash != envelope.body_hash:
-        return Verdict("quarantined", "id-used-for-something-else")
     before = _receipt(known)
     return Verdict(before.status, before.reason, before.fates)
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """What is read of a body that this version cannot read."""
+
+    id: str
+
+
 def _body(envelope: Envelope) -> Body | None:
     try:
-        return decode_body(envelope.body)
+        body = decode_body(envelope.body)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
         return None
+    return body if _can_be_kept(body.id, body.title, body.by_id, body.by_name, body.made_at) else None
+
+
+def _can_be_kept(change_set: str, title: str, by_id: str | None, by_name: str, made_at: str) -> bool:
+    short = len(change_set) <= _LONGEST_ID and len(by_id or "") <= _LONGEST_ID and len(made_at) <= _MOMENT
+    return short and "\x00" not in f"{change_set}{title}{by_id}{by_name}{made_at}"
 
 
 def _change_set_id(envelope: Envelope, body: Body | None) -> str:
-    """The body's id; for one that cannot be read, an id made of its place, so that it is kept once."""
-    return body.id if body is not None else envelope.hash[:36]
+    """The body's id; where none can be read, one made of its place, so that it is kept once."""
+    if body is not None:
+        return body.id
+    try:
+        named = msgspec.json.decode(envelope.body, type=_Named).id
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        named = ""
+    is_an_id = 0 < len(named) <= _LONGEST_ID and "\x00" not in named
+    return named if is_an_id else envelope.hash[:_LONGEST_ID]
 
 
 def _from_wire(replica: str, wire: WireEnvelope) -> Envelope:

@@ -98,19 +98,24 @@ class _Standing:
 
 
 def _standing(connection: Connection, state: ReplicaState, positions: Iterable[Position]) -> _Standing:
-    """Compare what the server has of our replicas with what we know we sent."""
-    went_back = 0
+    """Compare what the server has of our replicas with what we know we sent; make pending what it forgot.
+
+    Where another file wrote under one of our ids (a clone), a server that was restored in between
+    may have lost what both have behind: what it has cannot be told from a number. All of it
+    is sent again under a new id; what is there already gets the receipt it had.
+    """
     known = {one.replica: one for one in positions}
+    went_back, must_fork = 0, False
     for name in (state.replica, *state.former):
         there = known.get(name, Position(name, 0, ""))
-        is_current = name == state.replica
-        if is_current and there.number and replica.known_hash(connection, name, there.number) != there.hash:
-            return _Standing(must_fork=True)
-        forgotten = replica.back_to_outbox(connection, name, there.number)
-        if forgotten and not is_current:
-            return _Standing(must_fork=True)
+        is_ours = not there.number or replica.known_hash(connection, name, there.number) == there.hash
+        forgotten = replica.back_to_outbox(connection, name, there.number if is_ours else 0)
+        if name == state.replica:
+            must_fork |= not is_ours
+        else:
+            must_fork |= forgotten > 0
         went_back += forgotten
-    return _Standing(went_back=went_back)
+    return _Standing(must_fork, went_back)
 
 
 def _cursor_of(state: ReplicaState) -> Cursor | None:
@@ -195,12 +200,7 @@ class _Application:
         steps = [row for (table, row), image in bases.items() if table == "order_step" and image is None]
         mine = raw.read_rows(self.connection, "order_step", steps).values()
         self.orders |= {str(step["order_id"]) for step in mine}
-        for (table, row), image in bases.items():
-            if image is None:
-                raw.delete_rows(self.connection, table, [row])
-            else:
-                raw.upsert_rows(self.connection, table, [image])
-            self._wrote({(table, row): image})
+        self._write_all(bases)
 
     def _drop_scopes(self, waiting: list[OutboxEntry]) -> None:
         lost = list(self.incoming.drop)
@@ -295,33 +295,37 @@ class _Application:
     def _lay_over(self, entries: list[OutboxEntry]) -> None:
         """Lay what the server does not have yet over its rows again, keeping those as base rows."""
         changes = [change for entry in entries for change in entry.body.rows if schema.is_known(change.table)]
-        there = self._read({(change.table, change.row) for change in changes})
-        bases: dict[RowKey, Image | None] = {}
+        keys = {(change.table, change.row) for change in changes}
+        there = self._read(keys.union(*(_parents_named(change) for change in changes)))
+        bases = {key: there.get(key) for key in keys}
+        laid: dict[RowKey, Image | None] = {}
         for change in changes:
-            key = (change.table, change.row)
-            bases.setdefault(key, there.get(key))
             image = self._laid_over(change, there)
             if image is not None:
-                there[key] = image
-                raw.upsert_rows(self.connection, change.table, [image])
-                self._wrote({key: image})
+                there[change.table, change.row] = laid[change.table, change.row] = image
+        self._write_all(laid)
         replica.replace_base_rows(self.connection, bases)
+
+    def _write_all(self, images: Mapping[RowKey, Image | None]) -> None:
+        """Bring these rows to these images, None to nothing; keys are checked when all is done."""
+        for table, ids in _by_table(images).items():
+            there = [image for row in ids if (image := images[table, row]) is not None]
+            raw.upsert_rows(self.connection, table, there)
+            gone = [row for row in ids if images[table, row] is None]
+            raw.delete_rows(self.connection, table, gone)
+        self._wrote(images)
 
     def _laid_over(self, change: RowChange, there: dict[RowKey, Image]) -> Image | None:
         """The row with this change on it; None where it does not fit here any more (it is still sent)."""
         shape = schema.shape(change.table)
         now = there.get((change.table, change.row))
+        if not _parents_named(change) <= there.keys():
+            return None
         if change.kind == "insert":
-            image = image_of_insert(shape, change)
-            return image if now is None and self._has_parents(shape, image, there) else None
+            return image_of_insert(shape, change) if now is None else None
         if now is None:
             return None
         return {**now, **{name: value for name, value in change.after().items() if name in shape.columns}}
-
-    def _has_parents(self, shape: schema.TableShape, image: Image, there: dict[RowKey, Image]) -> bool:
-        wanted = {(parent, str(image[name])) for name, parent in shape.parents.items() if image.get(name)}
-        missing = {key for key in wanted if key not in there}
-        return len(self._read(missing)) == len(missing)
 
     def _empty_vault(self, waiting: list[OutboxEntry]) -> None:
         vault = replica.vault_scopes(self.connection)
@@ -367,6 +371,16 @@ def _by_table(keys: Iterable[RowKey]) -> dict[str, list[str]]:
     for table, row in keys:
         grouped.setdefault(table, []).append(row)
     return grouped
+
+
+def _parents_named(change: RowChange) -> set[RowKey]:
+    """The rows that the values of a change refer to by a key."""
+    parents = schema.shape(change.table).parents
+    return {
+        (parents[name], str(value))
+        for name, value in change.after().items()
+        if name in parents and value is not None
+    }
 
 
 def _orders_of(waiting: Iterable[OutboxEntry]) -> set[str]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
+from sqlalchemy import BigInteger, Integer
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
@@ -19,6 +21,7 @@ from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.merge import Author, Fate, GroupOutcome, merge_row
 from fieldapp.rules.orders import STEPS, WHO, StepTaken, is_sealed, last_step
+from fieldapp.rules.sealing import COVERED_TABLES
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
 from fieldapp.store.changes import ENCODER, Body, RowChange
 from fieldapp.sync.messages import GroupFate, Status
@@ -27,8 +30,9 @@ RowKey = tuple[str, str]
 Image = dict[str, Stored]
 LastWriter = Callable[[str, str, Iterable[str]], tuple[str, str, str] | None]
 
-COVERED_FACTS = frozenset({"labour", "part_used", "answer", "attachment", "attachment_withdrawal"})
-"""Facts the sheet shows: those that come after its seal are kept, and flagged until amended."""
+
+NOTHING_SEEN = -1
+"""What an author had seen whose cursor is of another chain of commits."""
 
 
 class Held(Exception):
@@ -130,6 +134,7 @@ def _check_insert(
     image = image_of_insert(shape, change)
     if image.get("id") != change.row:
         raise Held("quarantined", "insert-without-its-id")
+    check_values(shape, image)
     there = bench.rows.get((shape.name, change.row))
     if there is not None and there != image:
         raise Held("quarantined", "row-exists-already")
@@ -137,6 +142,10 @@ def _check_insert(
         raise Held("review", f"desk-may-not-insert:{shape.name}")
     for column, parent in shape.parents.items():
         _check_reference(bench, parent, image.get(column), inserted)
+    if not bench.held.isdisjoint(image.values()):
+        raise Held("quarantined", "behind-held-work")
+    if shape.name == "work_order":
+        _check_draft(bench, image, seen_seq)
     _check_scope(bench, shape, image, inserted, seen_seq)
     if shape.name == "order_step":
         _check_step_rights(bench, image)
@@ -155,6 +164,8 @@ def _check_update(
     if there is None and inserted.get(change.row) != shape.name:
         reason = "behind-held-work" if change.row in bench.held else "row-is-not-here"
         raise Held("quarantined", reason)
+    if change.row in bench.held:
+        raise Held("quarantined", "behind-held-work")
     if there is not None:
         _check_scope(bench, shape, there, inserted, seen_seq)
     if shape.insert_only:
@@ -162,6 +173,9 @@ def _check_update(
     unknown = [name for name in change.columns if name not in shape.columns]
     if "id" in change.columns or unknown:
         raise Held("quarantined", "changes-what-this-version-does-not-know")
+    check_values(shape, change.after())
+    for column, parent in shape.parents.items():
+        _check_reference(bench, parent, change.after().get(column), inserted)
     probe = merge_row(change.before(), change.after(), there or {}, shape, Author.FIELD)
     if any(outcome.fate is Fate.REVIEW for outcome in probe.outcomes):
         raise Held("review", "sets-what-only-the-office-sets")
@@ -174,9 +188,22 @@ def _check_scope(
     is_new_order = shape.name == "work_order" and ("work_order", str(image["id"])) not in bench.rows
     if scope in bench.opened or is_new_order:
         return
-    home_row = scope.partition(":")[2]
-    if home_row in inserted:
+    kind, _colon, home_row = scope.partition(":")
+    if kind == "order" and inserted.get(home_row) == "work_order":
         return
+    _check_may_reach(bench, scope, seen_seq)
+
+
+def _check_draft(bench: Bench, image: Image, seen_seq: int) -> None:
+    """An order that a desk drafts gives its assignee the site and the customer it names."""
+    if image["assignee_id"] not in (None, bench.actor.person_id):
+        raise Held("review", "assigns-to-somebody-else")
+    for kind in ("site", "customer"):
+        if image[f"{kind}_id"] is not None:
+            _check_may_reach(bench, f"{kind}:{image[f'{kind}_id']}", seen_seq)
+
+
+def _check_may_reach(bench: Bench, scope: str, seen_seq: int) -> None:
     if scope not in bench.scopes:
         raise Held("review", f"outside-its-scopes:{scope}")
     revoked = bench.scopes[scope]
@@ -220,7 +247,7 @@ def _insert(bench: Bench, body: Body, change: RowChange) -> Effect:
 
 
 def _comes_after_seal(bench: Bench, image: Image, table: str) -> bool:
-    if table not in COVERED_FACTS:
+    if table not in COVERED_TABLES:
         return False
     status = bench.status_of(str(image["order_id"]))
     return status is not None and is_sealed(status)
@@ -296,7 +323,7 @@ def _outcome_effects(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcom
 def _settle_own(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
     """A later edit of the same replica closes its own open conflict when the two now agree."""
     open_one = bench.conflicts.get((*key, outcome.group))
-    if open_one is None or not open_one["mine_stands"]:
+    if open_one is None or not (open_one["mine_stands"] or outcome.fate is Fate.SAME):
         return ()
     theirs = _values(open_one["theirs"])
     if dict(outcome.mine) != theirs:
@@ -357,6 +384,36 @@ def _rewrite(bench: Bench, image: Image, values: Mapping[str, Stored]) -> tuple[
     if place in bench.conflicts:
         bench.conflicts[place] = image_now
     return (RowChange(*key, "update", written),)
+
+
+# ─── values ────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_values(shape: schema.TableShape, values: Mapping[str, Stored]) -> None:
+    """Raise Held for a value that its column could not hold, or that nobody could read again.
+
+    SQLite would take it as it is, PostgreSQL refuse it: what is held must not depend on the database.
+    """
+    columns = shape.noun.__table__.columns
+    for name, value in values.items():
+        if name in shape.columns and not _fits(columns[name], value):
+            raise Held("quarantined", f"value-does-not-fit:{shape.name}.{name}")
+
+
+def _fits(column: Any, value: Stored) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    kind = getattr(column.type, "impl_instance", column.type)
+    if isinstance(kind, Integer):
+        in_range = -(1 << 63) <= value < 1 << 63 if isinstance(value, int) else False
+        return in_range and (isinstance(kind, BigInteger) or abs(int(value)) < 1 << 31)
+    if not isinstance(value, str) or "\x00" in value or len(value) > (kind.length or len(value)):
+        return False
+    try:
+        value.encode()
+        return schema.stored(column, schema.loaded(column, value)) is not None
+    except (ValueError, RecursionError):
+        return False
 
 
 # ─── forms ─────────────────────────────────────────────────────────────────────────────────────

@@ -231,6 +231,8 @@ class SyncMachine:
         self._books: BooksRead | None = None
         self._reply: PullReply | None = None
         self._problem = PushReply()
+        self._settled = ""
+        """The hash of the first change set for which a receipt was kept last."""
 
     @property
     def is_idle(self) -> bool:
@@ -244,6 +246,7 @@ class SyncMachine:
                 yield from self._fail(event)
             case _At.IDLE, Woken():
                 self._mends = self._sent = self._rows_done = self._rows_total = 0
+                self._settled = ""
                 yield from self._read()
             case _At.READING, BooksRead():
                 yield from self._begin(event)
@@ -275,6 +278,12 @@ class SyncMachine:
         if not books.pending:
             yield from self._pull(books.resume)
             return
+        if any(envelope.replica != books.state.replica for envelope in books.pending):
+            yield from self._mend(Fork())
+            return
+        if books.pending[0].hash == self._settled:
+            yield from self._fail(Failed("no-progress"))
+            return
         self._at = _At.PUSHING
         yield Tell(Phase.SENDING, self._sent, self._sent + len(books.pending))
         envelopes = tuple(to_wire(envelope) for envelope in books.pending)
@@ -297,6 +306,8 @@ class SyncMachine:
                 assert self._books is not None
                 yield from self._mend(GoBack(self._books.state.replica, self._problem.expected))
             case _:
+                assert self._books is not None
+                self._settled = self._books.pending[0].hash
                 yield from self._read()
 
     def _mend(self, command: Command) -> Iterator[Command]:

@@ -19,6 +19,7 @@ from fieldapp.model import (
 )
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
+from fieldapp.store.pull import head
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.machine import Phase
 from tests.sync.harness import Company, DeskInTest, Network
@@ -36,9 +37,7 @@ def _step(desk: DeskInTest, order: str, status: OrderStatus) -> None:
         (last,) = [step for step in steps if step.id not in followed]
     with desk.store.change("Take a step", by=desk.actor) as work:
         work.add(
-            OrderStep(
-                id=work.new_id(), order_id=order, follows_id=last.id, status=status, made_at=work.now
-            )
+            OrderStep(id=work.new_id(), order_id=order, follows_id=last.id, status=status, made_at=work.now)
         )
 
 
@@ -281,8 +280,12 @@ def test_that_work_written_after_the_loss_was_known_waits_for_people(company: Co
     order = company.order(li)
     desk.sync()
     company.edit(WorkOrder, order, assignee_id=wang.person_id)
+    with company.server.snapshot() as connection:
+        known = head(connection)
     with desk.store.writing() as connection:
-        connection.exec_driver_sql("UPDATE replica_state SET seq = 1000000")
+        connection.exec_driver_sql(
+            "UPDATE replica_state SET seq = ?, chain = ?, epoch = ?", (known.seq, known.chain, known.epoch)
+        )
     _note(desk, order, "Too late")
 
     desk.driver.run_round()
