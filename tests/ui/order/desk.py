@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from fieldapp.model.devices import DeviceRelation, Reading, ServiceRecord
+from fieldapp.model.noun import Noun
 from fieldapp.model.orders import OrderKind, OrderStatus, Priority
 from fieldapp.model.parts import MovementKind, StockMovement
 from fieldapp.model.procedures import StepKind
@@ -151,9 +152,9 @@ def _movement(store: Store, holder: str, part: str, quantity: Decimal) -> StockM
 def _past(store: Store, site: str, device: str) -> None:
     words = ("Bearing replaced", "Yearly maintenance", "Seal weeps, retightened", "Vibration at 50 Hz")
     remedies = ("New bearing SKF 6309", "Oil changed, aligned", "Gland retightened", "Coupling aligned")
+    past: list[Noun] = []
     for at in range(40):
-        builders.put(
-            store,
+        past += (
             ServiceRecord(
                 id=store.world.new_id(), site_id=site, device_id=device, number=f"WO-2025-{at:05}",
                 kind="repair", summary=words[at % 4], remedy=remedies[at % 4], engineer_name="Li Wei",
@@ -166,3 +167,4 @@ def _past(store: Store, site: str, device: str) -> None:
                 taken_at=datetime(2025, 1, 1, 8, tzinfo=UTC) + timedelta(days=at * 9), by_name="Li Wei",
             ),
         )  # fmt: skip
+    builders.put(store, *past)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import insert
 
 from fieldapp.model.devices import ServiceRecord
 from fieldapp.model.orders import OrderStatus
@@ -21,7 +22,7 @@ from fieldapp.ui.order.sheet_section import SheetSection
 from fieldapp.ui.parts.parts_section import PartsSection
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
-from tests.builders import put, the_page
+from tests.builders import the_page
 from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
 
@@ -231,13 +232,12 @@ def _button(inside: object, words: str) -> Button:
 
 def _long_history(session: DeskSession, rows: Rows) -> None:
     start = datetime(2010, 1, 1, tzinfo=UTC)
-    put(
-        session.store,
-        *(
-            ServiceRecord(
-                id=session.store.world.new_id(), site_id=rows.site, device_id=rows.device, summary=f"Job {at}",
-                happened_at=start + timedelta(days=at),
-            )
-            for at in range(5_000)
-        ),
-    )  # fmt: skip
+    jobs = [
+        {
+            "id": session.store.world.new_id(), "site_id": rows.site, "device_id": rows.device,
+            "summary": f"Job {at}", "happened_at": start + timedelta(days=at),
+        }
+        for at in range(5_000)
+    ]  # fmt: skip
+    with session.store.writing(as_checkpoint=True) as connection:
+        connection.execute(insert(ServiceRecord), jobs)
