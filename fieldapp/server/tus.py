@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
@@ -36,6 +37,8 @@ UPLOAD_LIFE = timedelta(days=14)
 _SWEEP_EVERY_S = 3600.0
 _HASHES_KEPT = 256
 _LONGEST_SETTLING_S = 20.0
+_SETTLED_AT_ONCE = 4
+"""In threads of their own: those of the requests may all be waiting for just this."""
 
 
 class Uploads:
@@ -48,6 +51,7 @@ class Uploads:
         self._pouring: dict[str, _Pouring] = {}
         self._hashes: OrderedDict[str, RunningHash] = OrderedDict()
         self._sweep_at = 0.0
+        self._settling = CapacityLimiter(_SETTLED_AT_ONCE)
 
     # ─── finding and beginning ─────────────────────────────────────────────────────────────────
 
@@ -91,7 +95,10 @@ class Uploads:
         for pouring in list(self._pouring.values()):
             if (pouring.upload.desk, pouring.upload.sha256) == (desk, sha256):
                 taking = asyncio.run_coroutine_threadsafe(self._take_over(pouring.upload.id), pouring.loop)
-                taking.result(_LONGEST_SETTLING_S)
+                try:
+                    taking.result(_LONGEST_SETTLING_S)
+                except TimeoutError as error:
+                    raise Refused("upload-busy", retry_after_s=5) from error
 
     def unfinished(self, desk: str, sha256: str) -> Upload | None:
         """The upload by which this desk began to send these bytes."""
@@ -169,7 +176,7 @@ class Uploads:
             await chunk.write_into(partial, upload.size_bytes)
         finally:
             pouring.is_streaming = False
-            await run_in_threadpool(self._settle, upload, partial)
+            await to_thread.run_sync(self._settle, upload, partial, limiter=self._settling)
         return partial.size
 
     def _settle(self, upload: Upload, partial: Partial) -> None:
