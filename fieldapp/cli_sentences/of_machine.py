@@ -19,8 +19,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "fieldapp 试图写入不允许写入的内容，已被阻止，未作任何更改。",
     ),
     "bug": (
-        "fieldapp made a mistake of its own: {kind} at {place}. What was saved before is kept.",
-        "fieldapp 自身出错：{kind}，位于 {place}。此前保存的内容不受影响。",
+        "fieldapp made a mistake: {kind} at {place}. What was saved is kept. FIELDAPP_DEBUG=1 shows more.",
+        "fieldapp 自身出错：{kind}，位于 {place}。此前保存的内容不受影响。FIELDAPP_DEBUG=1 可显示详情。",
     ),
     # ─── files and disks ───
     "file-not-found": ("There is no file {path}.", "文件 {path} 不存在。"),

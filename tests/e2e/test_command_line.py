@@ -120,3 +120,12 @@ def test_that_a_module_run_by_python_is_the_same_program() -> None:
     )
 
     assert shown.stdout.strip() == f"fieldapp {__version__}"
+
+
+def test_that_where_trouble_comes_from_is_shown_to_whoever_asks(fieldapp: Run) -> None:
+    asked = fieldapp("verify", "absent.pdf", FIELDAPP_DEBUG="1")
+    not_asked = fieldapp("verify", "absent.pdf")
+
+    assert "Traceback" in asked.stderr
+    assert not_asked.stderr.strip() == "There is no file absent.pdf."
+    assert (asked.returncode, not_asked.returncode) == (3, 3)
