@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from fieldapp.ui import garbage
 from fieldapp.ui.tasks import Tasks
 
-
 _died_on: list[threading.Thread] = []
 
 
