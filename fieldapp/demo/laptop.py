@@ -194,6 +194,7 @@ class Laptop:
     def step(self, order_id: str, to: OrderStatus) -> None:
         """Press the order's main button and wait for the state it leads to."""
         screen = self.order_screen(order_id)
+        robot.until(lambda: self.page(order_id).head.status is self.status(order_id), "the screen up to date")
         robot.press(screen.bar.main)
         self.until_status(order_id, to)
 
