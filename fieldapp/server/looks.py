@@ -130,7 +130,7 @@ _OTHERS = {
     StepKind.PHOTO: Look("neutral", "photo", N_("Photo")),
     StepKind.SCAN: Look("neutral", "scan", N_("Scan")),
     MovementKind.OPENING: Look("neutral", "part", N_("Opening balance")),
-    MovementKind.RECEIVED: Look("good", "plus", N_("Received")),
+    MovementKind.RECEIVED: Look("good", "plus", N_("Stock received")),
     MovementKind.USED: Look("neutral", "minus", N_("Used")),
     MovementKind.RETURNED: Look("neutral", "returned", N_("Returned")),
     MovementKind.COUNTED: Look("neutral", "check", N_("Counted")),

@@ -62,8 +62,7 @@ class Uploads:
         """
         self._sweep_if_due()
         now = self._store.world.now()
-        with self._store.snapshot() as connection:
-            under_way = blob_records.uploads_of(connection, desk, _stored(now))
+        under_way = self.under_way(desk)
         for begun in under_way:
             if (begun.sha256, begun.size_bytes) == (sha256, size_bytes):
                 return begun
@@ -87,24 +86,23 @@ class Uploads:
             raise Refused("upload-unknown")
         return found
 
-    def stop_older(self, desk: str, sha256: str) -> None:
+    def stop_older(self, desk: str, *names: str) -> None:
         """End a connection of this desk that still sends these bytes; returns when it is in the books.
 
         Not for the event loop's thread, which it waits for.
         """
         for pouring in list(self._pouring.values()):
-            if (pouring.upload.desk, pouring.upload.sha256) == (desk, sha256):
+            if pouring.upload.desk == desk and pouring.upload.sha256 in names:
                 taking = asyncio.run_coroutine_threadsafe(self._take_over(pouring.upload.id), pouring.loop)
                 try:
                     taking.result(_LONGEST_SETTLING_S)
                 except TimeoutError as error:
                     raise Refused("upload-busy", retry_after_s=5) from error
 
-    def unfinished(self, desk: str, sha256: str) -> Upload | None:
-        """The upload by which this desk began to send these bytes."""
+    def under_way(self, desk: str) -> list[Upload]:
+        """What this desk is sending, the newest first."""
         with self._store.snapshot() as connection:
-            under_way = blob_records.uploads_of(connection, desk, self._now())
-        return next((each for each in under_way if each.sha256 == sha256), None)
+            return blob_records.uploads_of(connection, desk, self._now())
 
     def size_here(self, sha256: str) -> int | None:
         """How long the blob is, if it is here. Raises Unreadable `blob-name-malformed`."""

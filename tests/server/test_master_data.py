@@ -182,7 +182,7 @@ def test_that_parts_go_into_a_van_and_from_one_to_another(service: Service, brow
     with service.store.read() as session:
         assert in_van(session, str(LI.person_id), part) == 3
         assert in_van(session, str(other.person_id), part) == 2
-    assert "Received" in page.text
+    assert "Stock received" in page.text
     assert "Transfer" in page.text
 
 

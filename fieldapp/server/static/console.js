@@ -75,7 +75,10 @@ function dialogsOpen() {
   }
   for (const dialog of byKey(document, "dialog")) {
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    for (const shut of byKey(dialog, "[data-shut]")) shut.addEventListener("click", () => dialog.close());
+    for (const shut of byKey(dialog, "[data-shut]")) {
+      shut.hidden = false;
+      shut.addEventListener("click", () => dialog.close());
+    }
   }
 }
 
