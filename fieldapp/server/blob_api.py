@@ -4,6 +4,7 @@
     POST   /sync/v1/blobs                 begin (tus creation, creation-with-upload)
     HEAD, PATCH, DELETE /sync/v1/blobs/uploads/<id>
     GET    /sync/v1/blobs/<sha256>        whole, or a range
+    POST   /sync/v1/blobs/known           the same for many at once
     GET    /sync/v1/blobs/wanted          what this server should have and has not
 
 An offset that was told never goes back: bytes are on the disk before it is. The whole is
@@ -18,7 +19,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -28,7 +29,7 @@ from starlette.routing import Route
 
 from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, Unreadable
 from fieldapp.server.desk_api import authenticate
-from fieldapp.server.replies import Endpoint, answering, problem, reply
+from fieldapp.server.replies import Endpoint, answering, problem, read_message, reply
 from fieldapp.server.service import Service
 from fieldapp.server.tus import CHUNK_MEDIA_TYPE, MOST_BLOB_BYTES, Chunk, Uploads
 from fieldapp.store import blob_records
@@ -48,6 +49,7 @@ TUS_OFFER = {
 MOST_DIGESTED_BYTES = 8 << 20
 """A range up to this is sent with a digest of its own."""
 MOST_WANTED = 1_000
+MOST_ASKED_BYTES = 128 * 1024
 _PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _HARMLESS = {
@@ -57,6 +59,20 @@ _HARMLESS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "Accept-Ranges": "bytes",
 }
+
+
+class AskedFor(msgspec.Struct, frozen=True):
+    """Blobs that a desk is about to send."""
+
+    names: Annotated[list[str], msgspec.Meta(max_length=1_000)]
+
+
+class ToldOf(msgspec.Struct, frozen=True):
+    """Those that need not be sent, and where uploads that were begun go on."""
+
+    known: list[str]
+    begun: dict[str, str]
+
 
 PreparedT = TypeVar("PreparedT")
 Look = Callable[[Request, DeskIdentity], PreparedT]
@@ -69,6 +85,7 @@ def routes(service: Service) -> list[Route]:
     return [
         Route(PLACE, _options, methods=["OPTIONS"]),
         Route(PLACE, api.tus(api.prepare, api.create), methods=["POST"]),
+        Route(PLACE + "/known", api.known_of_many, methods=["POST"]),
         Route(PLACE + "/wanted", api.at_once(api.wanted), methods=["GET"]),
         Route(PLACE + "/uploads/{upload}", _options, methods=["OPTIONS"]),
         Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.offset), methods=["HEAD"]),
@@ -182,10 +199,22 @@ class _BlobApi:
         if size_bytes is not None:
             told |= {"Upload-Offset": str(size_bytes), "Upload-Length": str(size_bytes)}
             return Response(status_code=200, headers=told)
-        begun = self._uploads.unfinished(desk.desk_id, sha256)
-        if begun is not None:
-            told["Location"] = f"{PLACE}/uploads/{begun.id}"
+        for begun in self._uploads.under_way(desk.desk_id):
+            if begun.sha256 == sha256:
+                told["Location"] = f"{PLACE}/uploads/{begun.id}"
         return Response(status_code=404, headers=told)
+
+    async def known_of_many(self, request: Request) -> Response:
+        """Which of these blobs the server has, and where this desk was with others."""
+
+        async def answered(request: Request) -> Response:
+            asked = await read_message(request, AskedFor, MOST_ASKED_BYTES)
+            told = await run_in_threadpool(
+                self._recognised, request, lambda _request, desk: self._known_of(asked.names, desk)
+            )
+            return reply(msgspec.json.encode(told), request)
+
+        return await answering(answered)(request)
 
     def wanted(self, request: Request, desk: DeskIdentity) -> Response:
         """What orders of this desk's person refer to and the server does not have."""
@@ -212,6 +241,12 @@ class _BlobApi:
         part = b"".join(pieces)
         told.setdefault("Content-Digest", packing.content_digest(part))
         return Response(part, status, told, "application/octet-stream")
+
+    def _known_of(self, names: list[str], desk: DeskIdentity) -> ToldOf:
+        self._uploads.stop_older(desk.desk_id, *names)
+        begun = {each.sha256: f"{PLACE}/uploads/{each.id}" for each in self._uploads.under_way(desk.desk_id)}
+        known = [name for name in names if self._uploads.confirm(name) is not None]
+        return ToldOf(known, {name: begun[name] for name in names if name in begun and name not in known})
 
     def _missing(self, person_id: str) -> list[str]:
         with self._store.snapshot() as connection:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from fieldapp.errors import SyncTrouble
 from fieldapp.sync.transport import Reply
 
@@ -61,7 +63,10 @@ class Pace:
 
 @dataclass
 class Sending:
-    """One blob on its way out: asks where the server is with it, and goes on from there."""
+    """One blob on its way out: asks where the server is with it, and goes on from there.
+
+    `begun` is where the server told that it goes on; empty when it told that it has nothing of it.
+    """
 
     line: Line
     pace: Pace
@@ -69,6 +74,7 @@ class Sending:
     size: int
     seek: Callable[[int], int]
     read: Callable[[int], bytes]
+    begun: str | None = None
     all_is_out: bool = False
     was_rejected: bool = False
 
@@ -85,22 +91,24 @@ class Sending:
 
     def _begin(self) -> tuple[str, int | None]:
         """Where the upload is and how far; no place when the server has it all."""
-        known = self.line.send("HEAD", f"{PLACE}/{self.sha256}", headers=_TUS)
-        if known.status == 200:
-            return "", None
-        _raise_if_final(known)
-        begun = _place(known)
-        if begun:
-            at = self.line.send("HEAD", begun, headers=_TUS)
-            return begun, _offset(at) if at.status == 200 else None
-        return self._create()
+        begun, self.begun = self.begun, None
+        if begun is None:
+            known = self.line.send("HEAD", f"{PLACE}/{self.sha256}", headers=_TUS)
+            if known.status == 200:
+                return "", None
+            _raise_if_final(known)
+            begun = _place(known.headers.get("Location", ""))
+        if not begun:
+            return self._create()
+        at = self.line.send("HEAD", begun, headers=_TUS)
+        return begun, _offset(at) if at.status == 200 else None
 
     def _create(self) -> tuple[str, int | None]:
         """Begin an upload; its first chunk goes along."""
         name = base64.b64encode(self.sha256.encode()).decode()
         headers = {**_TUS, "Upload-Length": str(self.size), "Upload-Metadata": f"sha256 {name}"}
         reply = self._chunk("POST", PLACE, 0, headers)
-        return self._after(reply, _place(reply))
+        return self._after(reply, _place(reply.headers.get("Location", "")))
 
     def _append(self, where: str, offset: int) -> tuple[str, int | None]:
         reply = self._chunk("PATCH", where, offset, {**_TUS, "Upload-Offset": str(offset)})
@@ -191,9 +199,8 @@ def _offset(reply: Reply) -> int:
     return int(digits)
 
 
-def _place(reply: Reply) -> str:
-    """The path of an upload, on our server and nowhere else."""
-    where = reply.headers.get("Location", "")
+def _place(where: str) -> str:
+    """The path of an upload, on our server and nowhere else; empty when it is none."""
     return where if where.startswith(PLACE + "/uploads/") else ""
 
 
@@ -204,6 +211,23 @@ def _size_of(reply: Reply) -> int:
     if not (size.isascii() and size.isdigit()) or not reply.body:
         raise SyncTrouble("reply-is-not-ours", reason="content-range")
     return int(size)
+
+
+def ask_about(line: Line, names: list[str]) -> tuple[set[str], dict[str, str]]:
+    """Which of these the server has, and where it goes on with those that were begun. Raises SyncTrouble."""
+    reply = line.send("POST", PLACE + "/known", msgspec.json.encode({"names": names}))
+    if reply.status != 200:
+        raise SyncTrouble("request-refused", status=reply.status, reason=reply.problem)
+    try:
+        told = msgspec.json.decode(reply.body, type=_Told)
+    except msgspec.DecodeError as error:
+        raise SyncTrouble("reply-is-not-ours", reason="message") from error
+    return set(told.known), {name: _place(where) for name, where in told.begun.items()}
+
+
+class _Told(msgspec.Struct, frozen=True):
+    known: list[str]
+    begun: dict[str, str]
 
 
 def _raise_if_final(reply: Reply) -> None:

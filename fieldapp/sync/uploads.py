@@ -24,7 +24,7 @@ from fieldapp.store import blob_records
 from fieldapp.store.blob_records import LOCAL, MISSING, SENT, VERIFIED, KnownBlob
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.store import Store
-from fieldapp.sync.blob_lines import PLACE, Arriving, Line, Pace, Sending
+from fieldapp.sync.blob_lines import PLACE, Arriving, Line, Pace, Sending, ask_about
 from fieldapp.sync.transport import Reply
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,7 @@ class Courier:
         self._pace = Pace()
         self._ask_at = 0.0
         self._done: list[str] = []
+        self._begun: dict[str, str] = {}
 
     def ask_again(self) -> None:
         """Ask in the next round what the server lacks: it may have been restored."""
@@ -96,7 +97,7 @@ class Courier:
 
     def _carry_all(self) -> Progress:
         progress = Progress()
-        for each in self._listed(blob_records.to_send):
+        for each in self._not_there_yet(self._listed(blob_records.to_send), progress):
             if self._one(each, self._send, progress):
                 progress.sent += 1
                 progress.sent_bytes += each.size_bytes
@@ -121,10 +122,24 @@ class Courier:
 
     # ─── sending ───────────────────────────────────────────────────────────────────────────────
 
+    def _not_there_yet(self, waiting: list[KnownBlob], progress: Progress) -> list[KnownBlob]:
+        """Those that the server does not have; asked for all at once."""
+        if not waiting:
+            return []
+        known, self._begun = ask_about(self._line, [each.sha256 for each in waiting])
+        there = [each.sha256 for each in waiting if each.sha256 in known]
+        self._done += [name for name in there if self._has(name)]
+        progress.sent += len(there)
+        vanished = [name for name in there if not self._has(name)]
+        if vanished:
+            self._put_state(vanished, MISSING)
+        return [each for each in waiting if each.sha256 not in known]
+
     def _send(self, blob: KnownBlob) -> bool:
+        begun = self._begun.pop(blob.sha256, "")
         with self._blobs.open(blob.sha256) as reader:
             size = reader.seek(0, io.SEEK_END)
-            sending = Sending(self._line, self._pace, blob.sha256, size, reader.seek, reader.read)
+            sending = Sending(self._line, self._pace, blob.sha256, size, reader.seek, reader.read, begun)
             try:
                 for offset in sending.steps():
                     self._told(blob.sha256, offset, size)

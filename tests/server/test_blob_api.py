@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -438,6 +439,24 @@ def test_that_the_server_says_what_it_lacks(desks: Desks) -> None:
     lost = desks.mine.send("GET", f"{PLACE}/wanted").body
 
     assert (lacking, complete, lost) == (f'{{"wanted":["{NAME}"]}}'.encode(), b'{"wanted":[]}', lacking)
+
+
+def test_that_many_blobs_are_asked_about_at_once(desks: Desks) -> None:
+    other, nothing = b"half a photo" * 1000, "0" * 64
+    upload(desks.mine)
+    begun = begin(desks.mine, other).headers["Location"]
+    names = [NAME, hashlib.sha256(other).hexdigest(), nothing]
+
+    reply = desks.mine.send("POST", f"{PLACE}/known", msgspec.json.encode({"names": names}))
+
+    assert msgspec.json.decode(reply.body) == {"known": [NAME], "begun": {names[1]: begun}}
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"names":["../../x"]}', b'{"names":[7]}', b'{"names":"%s"}' % (b"0" * 64)]
+)
+def test_that_asking_about_nonsense_is_refused(desks: Desks, body: bytes) -> None:
+    assert desks.mine.send("POST", f"{PLACE}/known", body).status == 400
 
 
 # ─── bad lines and bad days ────────────────────────────────────────────────────────────────────────
