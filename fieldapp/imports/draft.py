@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -33,8 +34,11 @@ class Draft:
 
     def stored(self) -> dict[str, Stored]:
         """The values in stored form, links excepted."""
-        columns = schema.shape(self.table).noun.__table__.columns
-        return {name: schema.stored(columns[name], value) for name, value in self.values.items()}
+        binds = _binds(self.table)
+        return {
+            name: value if (bind := binds[name]) is None else bind(value, None)
+            for name, value in self.values.items()
+        }
 
     def content(self) -> str:
         """The fingerprint of everything the source says of it."""
@@ -45,6 +49,13 @@ class Draft:
         """What people call it."""
         shown = self.values.get("number") or self.values.get("name") or self.values.get("title")
         return str(shown or self.values.get("summary") or "")
+
+
+@cache
+def _binds(table: str) -> dict[str, Any]:
+    """Per column what turns a value into its stored form, or None where it is that already."""
+    columns = schema.shape(table).noun.__table__.columns
+    return {column.name: getattr(column.type, "process_bind_param", None) for column in columns}
 
 
 def hashed(noun: str, above: str, said: Sequence[Any]) -> str:
