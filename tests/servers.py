@@ -187,6 +187,8 @@ class Cable:
         self.url = f"{url.rpartition(':')[0]}:{self._listener.getsockname()[1]}"
         self.sent_bytes = 0
         self._cut_at: int | None = None
+        self.down_left: int | None = None
+        """How many bytes still come down before the line is cut; None for as many as there are."""
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -233,8 +235,14 @@ class Cable:
             self.sent_bytes += len(piece)
             return piece, is_cut
 
-    @staticmethod
-    def _down(near: socket.socket, far: socket.socket) -> None:
+    def _down(self, near: socket.socket, far: socket.socket) -> None:
         with contextlib.suppress(OSError), near, far:
             while piece := far.recv(65_536):
+                if self.down_left is not None:
+                    piece = piece[: self.down_left]
+                    self.down_left -= len(piece)
                 near.sendall(piece)
+                if self.down_left == 0:
+                    far.shutdown(socket.SHUT_RDWR)
+                    near.shutdown(socket.SHUT_RDWR)
+                    return

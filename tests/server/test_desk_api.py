@@ -31,7 +31,7 @@ from fieldapp.sync.enrol import Enrolment, enrol
 from fieldapp.sync.keys import DeskKey, DeskSigner, challenge_message, enrolment_message
 from fieldapp.sync.transport import HttpTransport
 from tests.builders import ENGINEER_ID, Clock, a_desk_store, an_administrator
-from tests.servers import Running, a_service, running
+from tests.servers import Cable, Running, a_service, running
 
 KEY = DeskKey(bytes(range(32)))
 OTHER_KEY = DeskKey(bytes(32))
@@ -365,6 +365,27 @@ def test_that_a_renewed_certificate_needs_nothing_from_the_desks(tmp_path: Path)
 
     assert first != second
     assert answer["desk"] == enrolment.desk_id
+
+
+def test_that_a_line_cut_anywhere_between_greeting_and_answer_is_trouble(server: Running) -> None:
+    """From the first byte of the TLS handshake, through the token, to the last byte of the answer."""
+    enrolment = enrol(a_ticket(server), KEY, "laptop")
+    cable = Cable(server.url)
+    through = replace_port(enrolment, cable.url)
+    codes = []
+
+    for cut_after in [*range(1, 60, 9), *range(60, 6000, 160)]:
+        cable.down_left = cut_after
+        with signed_in(through) as transport:
+            try:
+                codes.append(str(who_am_i(transport)["desk"]))
+            except SyncTrouble as trouble:
+                codes.append(trouble.code)
+    cable.close()
+
+    assert set(codes) == {"server-absent", "reply-is-not-ours", enrolment.desk_id}
+    first_whole = codes.index(enrolment.desk_id)
+    assert set(codes[first_whole:]) == {enrolment.desk_id}, "what suffices once suffices with more"
 
 
 def test_that_a_server_behind_a_public_certificate_gives_no_authority_of_its_own(tmp_path: Path) -> None:
