@@ -1,0 +1,120 @@
+"""`fieldapp server admin create` and `fieldapp server desk code`, and how the server refuses to start."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fieldapp.cli import main
+from fieldapp.codes.enrolment import parse_ticket
+from fieldapp.errors import Refused
+from fieldapp.model.people import Language, Role
+from fieldapp.server.listen import Address
+from fieldapp.server.service import open_service
+from fieldapp.server.serving import Serving, recall, remember
+from fieldapp.store.enrolments import NewDesk, use_code
+
+FINGERPRINT = "c7" * 32
+PASSWORD = "a sentence is a password"
+
+
+@pytest.fixture
+def data(tmp_path: Path, upgraded_database: Path) -> Path:
+    """A data folder whose server has run once."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "server.sqlite").write_bytes(upgraded_database.read_bytes())
+    remember(folder, Serving("https://server.example:8440", FINGERPRINT))
+    return folder
+
+
+@pytest.fixture
+def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What stands on standard input."""
+    return lambda words: monkeypatch.setattr("sys.stdin", io.StringIO(words))
+
+
+def test_that_the_first_administrator_is_made_and_signs_in(data: Path, says: Callable[[str], None]) -> None:
+    says(PASSWORD + "\n")
+
+    status = main(["server", "admin", "create", "--data", str(data), "--login", "Ada", "--password-stdin"])
+
+    assert status == 0
+    service = open_service(data)
+    session = service.accounts.sign_in("ada", PASSWORD, Language.ENGLISH)
+    person = service.accounts.session(session.token)
+    service.close()
+    assert person is not None
+    assert person.roles == {Role.ADMINISTRATOR}
+
+
+def test_that_a_short_password_makes_nobody(
+    data: Path, says: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    says("short\n")
+
+    status = main(["server", "admin", "create", "--data", str(data), "--login", "ada", "--password-stdin"])
+
+    assert status == 3
+    assert capsys.readouterr().err.strip()
+    service = open_service(data)
+    assert service.store.scalar("SELECT count(*) FROM person") == 0
+    service.close()
+
+
+def test_that_a_code_lets_one_laptop_of_a_new_engineer_in(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["server", "desk", "code", "--data", str(data), "--person", "li.wei"]
+
+    nobody = main(words)
+    made = main([*words, "--name", "Li Wei"])
+    ticket = parse_ticket(capsys.readouterr().out)
+
+    assert (nobody, made) == (1, 0)
+    assert (ticket.server_url, ticket.fingerprint) == ("https://server.example:8440", FINGERPRINT)
+    service = open_service(data)
+    desk = use_code(service.store, ticket.code, NewDesk("Laptop", "a-key"))
+    assert (desk.person_name, desk.roles) == ("Li Wei", ("engineer",))
+    with pytest.raises(Refused):
+        use_code(service.store, ticket.code, NewDesk("Another", "b-key"))
+    service.close()
+
+
+def test_that_a_code_needs_to_know_where_the_server_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["server", "desk", "code", "--data", str(tmp_path), "--person", "li.wei", "--name", "Li Wei"]
+
+    without = main(words)
+    told = main([*words, "--server-url", "https://elsewhere.example"])
+
+    assert (without, told) == (1, 0)
+    assert capsys.readouterr().out.startswith("https://elsewhere.example\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--listen", "0.0.0.0:8440", "--plain-http"],
+        ["--tls-cert", "cert.pem"],
+        ["--tls-cert", "c.pem", "--tls-key", "k.pem", "--behind-proxy"],
+    ],
+)
+def test_that_what_would_be_unsafe_or_half_said_is_not_started(tmp_path: Path, words: list[str]) -> None:
+    assert main(["server", "--data", str(tmp_path), *words]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_what_was_kept_of_the_last_start_may_be_missing_or_broken(tmp_path: Path) -> None:
+    missing = recall(tmp_path)
+    (tmp_path / "serving.json").write_bytes(b"{")
+    broken = recall(tmp_path)
+    remember(tmp_path, Serving(None, ""))
+
+    assert missing is broken is None
+    assert recall(tmp_path) == Serving(None, "")
+    assert Address("127.0.0.1", 0).is_this_machine_only
