@@ -1,30 +1,108 @@
-"""People sign in, and the console's head counts, on either database."""
+"""The console on PostgreSQL: the same pages, the same refusals."""
 
 from __future__ import annotations
 
-from fieldapp.model import Language
-from fieldapp.store.accounts import Accounts
-from fieldapp.store.driver import open_database
-from fieldapp.store.queries.console_load import engineers
-from fieldapp.store.queries.console_shell import shell
-from fieldapp.store.server_side import open_server_store
-from tests.builders import a_person, an_engineer
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from fieldapp.actions import orders
+from fieldapp.errors import Refused
+from fieldapp.model.people import Language
+from fieldapp.rules.permissions import May
+from fieldapp.server.access import those_who_may
+from fieldapp.server.app import create_app, declared_pages
+from fieldapp.server.service import Service, open_service
+from fieldapp.store.accounts import FREE_ATTEMPTS
+from tests.builders import (
+    a_company,
+    a_customer,
+    a_device,
+    a_part,
+    a_person,
+    a_site,
+    a_world,
+    an_administrator,
+    an_engineer,
+)
+from tests.server.asgi_client import TestClient
+from tests.server.conftest import PASSWORD, Browser, login_of
+
+pytestmark = pytest.mark.postgresql
+ADA, LI = an_administrator(), an_engineer()
 
 
-def test_that_people_sign_in_and_see_what_waits_on_either_database(either_database: str) -> None:
-    store = open_server_store(open_database(either_database))
-    accounts = Accounts(store)
-    engineer = an_engineer()
-    a_person(store, engineer, login="ada")
-    accounts.set_password(str(engineer.person_id), "correct horse battery")
+@pytest.fixture
+def on_postgresql(tmp_path: Path, a_postgresql_database: str) -> Iterator[Service]:
+    """A service on PostgreSQL with an administrator."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    opened = open_service(tmp_path / "data", a_postgresql_database, world=a_world(), hasher=quick)
+    a_company(opened.store)
+    opened.accounts.set_password(a_person(opened.store, ADA), PASSWORD)
+    yield opened
+    opened.close()
 
-    session = accounts.sign_in("ada", "correct horse battery", Language.ENGLISH)
-    signed_in = accounts.session(session.token)
-    with store.read() as reading:
-        waiting, load = shell(reading), engineers(reading)
-    store.close()
 
-    assert signed_in is not None
-    assert signed_in.actor.roles == engineer.roles
-    assert waiting.to_review == 0
-    assert len(load) == 1
+def test_that_every_page_with_content_is_shown(on_postgresql: Service) -> None:
+    store = on_postgresql.store
+    a_person(store, LI)
+    a_part(store)
+    customer = a_customer(store)
+    site = a_site(store, customer)
+    device = a_device(store, site)
+    draft = orders.OrderDraft("冷却水流量不足", device_id=device, site_id=site, assignee_id=LI.person_id)
+    order = orders.create_order(store, draft, by=ADA)
+    browser = Browser(TestClient(create_app(on_postgresql), base_url="https://console.example"))
+    browser.sign_in(login_of(ADA))
+    parts = {
+        "order": order,
+        "customer": customer,
+        "site": site,
+        "device": device,
+        "person": str(LI.person_id),
+    }
+
+    failed = [
+        (path, answer.status_code)
+        for page in declared_pages()
+        if page.method == "GET" and not page.path.startswith(("/api/", "/static", "/typefaces"))
+        for path in [_filled(page.path, parts)]
+        for answer in [browser.get(path)]
+        if answer.status_code >= 500 or ("{" not in page.path and answer.status_code not in (200, 404))
+    ]
+
+    assert failed == []
+    assert "冷却水流量不足" in browser.get("/orders?q=水流").text
+    assert "Create an order" in browser.get(f"/orders/{order}/history").text
+
+
+def test_that_attempts_are_counted_and_delayed(on_postgresql: Service) -> None:
+    codes = []
+
+    for _attempt in range(FREE_ATTEMPTS + 2):
+        with pytest.raises(Refused) as refused:
+            on_postgresql.accounts.sign_in(login_of(ADA), "wrong", Language.ENGLISH)
+        codes.append(refused.value.code)
+
+    assert codes[-2:] == ["sign-in-failed", "sign-in-delayed"]
+
+
+def test_that_keys_of_other_systems_are_made_listed_and_ended(on_postgresql: Service) -> None:
+    keys, person_id = on_postgresql.api_keys, str(ADA.person_id)
+
+    key = keys.make(person_id, "ERP", "Ada King")
+    who = keys.person_of(key)
+    keys.revoke(person_id, keys.of(person_id)[0].id)
+
+    assert who is not None
+    assert those_who_may(May.CREATE_ORDER).admits(who)
+    assert keys.person_of(key) is None
+    assert keys.of(person_id) == ()
+
+
+def _filled(path: str, parts: dict[str, str]) -> str:
+    for name, value in parts.items():
+        path = path.replace("{" + name + "}", value)
+    return path.replace("{", "").replace("}", "")
