@@ -12,7 +12,9 @@ from PIL import Image
 from fieldapp.errors import Unreadable
 
 LARGEST_PHOTO_BYTES = 64 << 20
-LARGEST_PHOTO_PIXELS = 120_000_000
+LARGEST_JPEG_PIXELS = 120_000_000
+"""Telephones make such; a JPEG can be read whole without unpacking it at full size."""
+LARGEST_OTHER_PIXELS = 40_000_000
 _MEDIA_TYPES = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",
@@ -44,16 +46,20 @@ def check_photo(data: bytes) -> CheckedPhoto:
     try:
         with Image.open(io.BytesIO(data), formats=list(_MEDIA_TYPES.keys() - {"MPO"})) as image:
             width, height = image.size
-            _check_pixels(width * height)
+            _check_pixels(width * height, _most_pixels(image.format))
             image.draft("RGB", (width // 8, height // 8))  # a JPEG is then read whole, but unpacked small
             image.load()
             return CheckedPhoto(_MEDIA_TYPES[image.format or ""], width, height)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Unreadable("photo-too-large", most_pixels=LARGEST_PHOTO_PIXELS) from error
+        raise Unreadable("photo-too-large", most_pixels=LARGEST_JPEG_PIXELS) from error
     except _NOT_AN_IMAGE as error:
         raise Unreadable("photo-unreadable") from error
 
 
-def _check_pixels(pixels: int) -> None:
-    if pixels > LARGEST_PHOTO_PIXELS:
-        raise Unreadable("photo-too-large", pixels=pixels, most_pixels=LARGEST_PHOTO_PIXELS)
+def _most_pixels(kind: str | None) -> int:
+    return LARGEST_JPEG_PIXELS if kind in ("JPEG", "MPO") else LARGEST_OTHER_PIXELS
+
+
+def _check_pixels(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise Unreadable("photo-too-large", pixels=pixels, most_pixels=most)

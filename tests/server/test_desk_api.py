@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -209,6 +210,26 @@ def test_that_a_megabyte_of_a_code_is_refused(server: Running) -> None:
 
     transport.close()
     assert (reply.status, reply.problem) == (413, "body-too-large")
+
+
+def test_that_a_bomb_is_refused_unopened(server: Running) -> None:
+    bomb = zstandard.ZstdCompressor(level=19).compress(bytes(300 << 20))
+    transport = HttpTransport(server.url, server.fingerprint)
+    packed = {"Content-Encoding": "zstd"}
+
+    replies = [
+        transport.send(
+            "POST", "/sync/v1/enrol", body, headers=packed, media_type="text/plain", signed_in=False
+        )
+        for body in (bomb[:16_000], bomb, b"not packed at all")
+    ]
+
+    transport.close()
+    assert [(reply.status, reply.problem) for reply in replies] == [
+        (413, "body-too-large"),
+        (413, "body-too-large"),
+        (400, "body-unreadable"),
+    ]
 
 
 def test_that_guessing_codes_gets_slow_and_a_right_one_still_works_afterwards(server: Running) -> None:

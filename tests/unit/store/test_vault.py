@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -178,6 +179,23 @@ def test_that_a_new_pin_too_short_leaves_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(Unreadable):
         vault.change_pin(tmp_path, "4711", "12", cost=CHEAP)
 
+    assert vault.unlock(tmp_path, "4711") == made
+
+
+def test_that_a_full_disk_keeps_the_old_pin_and_nobody_out(tmp_path: Path) -> None:
+    made = vault.create(tmp_path, "4711", cost=CHEAP)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        opened = vault.unlock(tmp_path, "4711")
+        with pytest.raises(ReplicaTrouble) as caught:
+            vault.change_pin(tmp_path, "4711", "0815", cost=CHEAP)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert opened == made
+    assert caught.value.code == "disk-full"
     assert vault.unlock(tmp_path, "4711") == made
 
 
