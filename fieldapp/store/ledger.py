@@ -56,10 +56,12 @@ def lock_position(connection: Connection, replica_id: str, desk: str, person: st
 
 def positions_of(connection: Connection, replicas: Iterable[str], desk: str) -> tuple[ReplicaPosition, ...]:
     """The positions of those replicas that belong to this desk; what is unknown is left out."""
-    query = select(replica.c.id, replica.c.last_number, replica.c.last_hash).where(
-        replica.c.id.in_(list(replicas)), replica.c.desk == desk
-    )
-    return tuple(ReplicaPosition(*row) for row in connection.execute(query))
+    found: list[ReplicaPosition] = []
+    for some in batches(list(replicas), 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT id, last_number, last_hash FROM replica WHERE id IN ({marks}) AND desk = ?"
+        found += [ReplicaPosition(*row) for row in fetch(connection, sql, (*some, desk))]
+    return tuple(found)
 
 
 def owner_of(connection: Connection, replica_id: str) -> str | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
 from fieldapp.store.batches import batches
 from fieldapp.store.raw import fetch
-from fieldapp.store.tables import commit_clock, commit_mark
 
 RANK = {"person": 0, "order": 1, "customer": 2, "site": 3, "setup": 4, "parts": 5}
 """Orders first, then where they are, then what is shared: work can begin in seconds."""
@@ -56,13 +55,14 @@ class Entry:
 
 def head(connection: Connection) -> Head:
     """The newest commit of this snapshot."""
-    clock = connection.execute(select(commit_clock.c.epoch, commit_clock.c.seq, commit_clock.c.chain)).one()
-    return Head(clock.epoch, clock.seq, clock.chain)
+    (clock,) = fetch(connection, "SELECT epoch, seq, chain FROM commit_clock")
+    return Head(*clock)
 
 
 def chain_at(connection: Connection, seq: int) -> str | None:
     """The hash of all commits up to `seq`; None when there is no such commit."""
-    return connection.execute(select(commit_mark.c.chain).where(commit_mark.c.seq == seq)).scalar()
+    found = fetch(connection, "SELECT chain FROM commit_mark WHERE seq = ?", (seq,))
+    return str(found[0][0]) if found else None
 
 
 _SCOPES = (

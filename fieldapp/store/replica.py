@@ -48,18 +48,14 @@ class OutboxEntry:
 
 def state_of(connection: Connection) -> ReplicaState:
     """The replica's state, as of this transaction."""
-    row = connection.execute(select(replica_state)).one()
-    return ReplicaState(
-        row.replica,
-        tuple(json.loads(row.former)),
-        row.server_id,
-        row.epoch,
-        row.seq,
-        row.chain,
-        row.next_number,
-        row.last_hash,
-        row.complete_at,
-    )
+    (row,) = fetch(connection, _STATE)
+    return ReplicaState(row[0], tuple(json.loads(row[1])), *row[2:])
+
+
+_STATE = (
+    "SELECT replica, former, server_id, epoch, seq, chain, next_number, last_hash, complete_at "
+    "FROM replica_state"
+)
 
 
 def pending(connection: Connection, most: int, most_bytes: int) -> list[Envelope]:
@@ -107,13 +103,13 @@ def outbox(connection: Connection) -> list[OutboxEntry]:
 
 def has_waiting(connection: Connection) -> bool:
     """Whether any change set is not in the archive yet."""
-    query = select(change_set.c.id).where(change_set.c.state.in_((PENDING, RECEIPTED, HELD))).limit(1)
-    return connection.execute(query).first() is not None
+    states = (PENDING, RECEIPTED, HELD)
+    return bool(fetch(connection, "SELECT 1 FROM change_set WHERE state IN (?, ?, ?) LIMIT 1", states))
 
 
 def held_ids(connection: Connection) -> tuple[str, ...]:
     """Change sets that wait for people on the server."""
-    return tuple(connection.scalars(select(change_set.c.id).where(change_set.c.state == HELD)))
+    return tuple(row[0] for row in fetch(connection, "SELECT id FROM change_set WHERE state = ?", (HELD,)))
 
 
 @dataclass(frozen=True)
@@ -409,7 +405,8 @@ def vault_scopes(connection: Connection) -> dict[tuple[str, str], str]:
 
 def read_setting(connection: Connection, name: str) -> str | None:
     """A setting of this desk."""
-    return connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+    found = fetch(connection, "SELECT value FROM setting WHERE name = ?", (name,))
+    return str(found[0][0]) if found else None
 
 
 def write_setting(connection: Connection, name: str, value: str) -> None:

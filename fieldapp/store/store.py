@@ -160,7 +160,7 @@ class Store:
         engine = self.engine
         if engine.dialect.name != "sqlite":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with engine.connect() as connection:
+        with engine.connect() as connection, connection.begin():
             yield connection
 
     def _body(self, work: Work, title: str, capture: Capture) -> Body:

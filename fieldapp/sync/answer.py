@@ -226,19 +226,21 @@ class _Push:
         orders = {str(image["order_id"]) for image in rows.values() if image.get("order_id")}
         orders |= {row for table, row in rows if table == "work_order"} | set(_orders_named(changes))
         rows |= _read(connection, {("work_order", order) for order in orders} - rows.keys())
+        lineage = (self.request.replica, *self.request.former)
+        named = [change.row for change in changes] + list(orders)
+        conflicts = {
+            (str(one["table_name"]), str(one["row_id"]), str(one["group_name"])): one
+            for one in ledger.open_conflicts(connection, named)
+            if one["replica_id"] in lineage
+        }
+        rows |= {("conflict", str(one["id"])): one for one in conflicts.values()}
         return Bench(
             actor=Actor(person, self.desk.person_name, ledger.roles_of(connection, person)),
             replica=self.request.replica,
             scopes=ledger.subscriptions_of(connection, person),
             rows=rows,
             chains=ledger.chains_of(connection, orders),
-            conflicts={
-                (str(one["table_name"]), str(one["row_id"]), str(one["group_name"])): one
-                for one in ledger.open_conflicts(
-                    connection, [change.row for change in changes] + list(orders)
-                )
-                if one["replica_id"] in (self.request.replica, *self.request.former)
-            },
+            conflicts=conflicts,
             last_writer=lambda table, row, columns: ledger.wrote_last(connection, table, row, columns),
             new_id=self.world.new_id,
             held=ledger.held_rows(connection, [self.request.replica, *self.request.former]),
