@@ -322,3 +322,21 @@ def test_that_a_step_by_the_office_and_one_by_the_desk_at_once_leave_one_chain(c
 
     assert company.server.scalar("SELECT count(*) FROM order_step WHERE status = 'accepted'") == 1
     company.assert_at_rest()
+
+
+def test_that_a_disputed_field_edited_again_in_a_later_push_changes_the_one_conflict(
+    company: Company, desk: DeskInTest
+) -> None:
+    order = company.order(desk.actor, "Pump leaks")
+    desk.sync()
+    _title(desk, order, "First")
+    company.edit(WorkOrder, order, title="The office's")
+    wire = desk.network.faults = ["", "request lost"]
+    desk.driver.run_round()
+    _title(desk, order, "Second")
+
+    desk.sync()
+
+    assert wire == []
+    assert desk.only(Conflict).mine == {"title": "Second"}  # type: ignore[attr-defined]
+    assert company.server.scalar("SELECT count(*) FROM quarantine") == 0
