@@ -152,21 +152,26 @@ class SiteWork:
 
     def _fits_the_seal(self) -> list[str]:
         parts = self._section("parts", PartsSection)
-        self._finds_part(parts, "PSW-10")
+        self._finds_part(parts, "PSW-10", self.founded.recalled_part_id)
         proved(
             not parts.panel.use.isEnabled() or not parts.panel.use.isVisible(),
             "a recalled part is not offered",
         )
-        self._finds_part(parts, "机械密封")
+        self._finds_part(parts, "机械密封", self.founded.seal_part_id)
         robot.press(parts.panel.use)
         robot.until(lambda: self._count(PartUsed), "the part on the order")
         robot.settle(400)
         return self._pictures("07-parts", "parts")
 
-    def _finds_part(self, parts: PartsSection, words: str) -> None:
+    def _finds_part(self, parts: PartsSection, words: str, part_id: str) -> None:
         robot.write(parts.search, words)
-        robot.until(lambda: parts.table.model().rowCount() == 1, f"{words} in the catalogue")
-        parts.table.selectRow(0)
+
+        def found() -> bool:
+            parts.table.selectRow(0)
+            row = parts.table.current()
+            return row is not None and row.id == part_id
+
+        robot.until(found, f"{words} in the catalogue")
         parts.table.opened.emit(parts.table.current())
         robot.settle(400)
 
