@@ -49,9 +49,9 @@ def check_server(store: Store) -> None:
         raise BrokenError(f"12: the steps of {branches[0][0]} branch")
     if twice:
         raise BrokenError(f"12: two open conflicts about {twice[0][0]}")
-        faults = fetch(connection, "SELECT reason FROM quarantine WHERE reason LIKE 'cannot-be-done%'")
-    if faults:
-        raise BrokenError(f"a change set of our own desk was refused: {faults[0][0]}")
+    fault = store.scalar("SELECT reason FROM quarantine WHERE reason LIKE 'cannot-be-done%'")
+    if fault:
+        raise BrokenError(f"a change set of our own desk was refused: {fault}")
     if head != marks:
         raise BrokenError(f"4: {marks} marks for {head} commits")
 
