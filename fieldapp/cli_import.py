@@ -59,9 +59,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
-    where.add_argument("--database", metavar="URL", help=_("the server's PostgreSQL database"))
+    parser.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
+    parser.add_argument("--database", metavar="URL", help=_("the server's PostgreSQL database"))
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
@@ -94,10 +93,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(store: Store, args: argparse.Namespace, shown: Shown) -> int:
-    from fieldapp.imports import plan_import
-
-    with progress(_("Reading")) as told:
-        plan = plan_import(store, args.file, _reading(args), told=told)
+    plan = _plan(store, args)
     print(shown.plan(plan), end="\n\n")
     _write_mapping(plan, args.mapping)
     if not (args.dry_run or args.yes or _agreed()):
@@ -106,6 +102,19 @@ def _import(store: Store, args: argparse.Namespace, shown: Shown) -> int:
     report = _carried_out(store, plan, args, shown)
     print(shown.report(report))
     return NO if report.rows == report.refused and report.refused else DONE
+
+
+def _plan(store: Store, args: argparse.Namespace) -> Plan:
+    """The plan; where the list leaves something open, the mapping that was asked for is written all the same."""
+    from fieldapp.imports import settled, unsettled_plan
+
+    plan = unsettled_plan(store, args.file, _reading(args))
+    try:
+        with progress(_("Reading"), plan.table.layout.line_count) as told:
+            return settled(plan, told=told)
+    except Unreadable:
+        _write_mapping(plan, args.mapping)
+        raise
 
 
 def _reading(args: argparse.Namespace) -> Reading:

@@ -10,7 +10,16 @@
 
 from fieldapp.imports.kinds import Kind
 from fieldapp.imports.mapping import Field, Mapping
-from fieldapp.imports.plans import Origin, Plan, Reading, carry_out, import_file, plan_import
+from fieldapp.imports.plans import (
+    Origin,
+    Plan,
+    Reading,
+    carry_out,
+    import_file,
+    plan_import,
+    settled,
+    unsettled_plan,
+)
 from fieldapp.imports.report import Count, Kept, Refusal, RefusedRows, Report
 
 __all__ = [
@@ -28,4 +37,6 @@ __all__ = [
     "carry_out",
     "import_file",
     "plan_import",
+    "settled",
+    "unsettled_plan",
 ]

@@ -18,7 +18,7 @@ from fieldapp.errors import Unreadable
 from fieldapp.imports.charset import MARK_WRONG_BYTES, characters_of
 from fieldapp.imports.containers import open_bytes
 from fieldapp.imports.header import ROWS_LOOKED_AT, find_header
-from fieldapp.imports.table import Layout, SourceRow, fitted, is_blank, unique_names
+from fieldapp.imports.table import Layout, SourceRow, fitted, is_blank, name_of, unique_names
 
 LONGEST_LINE = 4_000_000
 """Characters in a line, and in a quoted cell over several lines."""
@@ -41,7 +41,7 @@ class DelimitedTable:
         Raises Unreadable when it has none.
         """
         found = characters_of(path, encoding)
-        self.name = path.name
+        self.name = name_of(path)
         self._path = path
         self._encoding = found.encoding
         first = self._first_lines()

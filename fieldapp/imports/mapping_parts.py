@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.imports.columns import Column
 from fieldapp.imports.headers import currency_in
-from fieldapp.imports.kinds import FIELDS, MAIN, NOUNS, Kind, Reads, reads_of
+from fieldapp.imports.kinds import FIELDS, NOUNS, Kind, Reads, reads_of
 from fieldapp.imports.mapping import Field, Mapping
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _UNSAID = {
 _SITE_NOT_STATED = {"en": "Site not stated", "zh": "未注明现场"}
 _NO_DESCRIPTION = {"en": "(no description)", "zh": "（无描述）"}
 _NUMBER_WORD = re.compile(r"[\s_\-]*(?:number|no\.?|id|code|编号|代码|号)$", re.IGNORECASE)
+_NOT_A_SIGN = re.compile(r"[\d\s.,'()+-]")
 _SHORT = 4
 """Characters up to which a number alone says too little to be a name."""
 
@@ -120,7 +121,7 @@ def _is_named(noun: str, own: Matches) -> bool:
 def _plain(into: str, column: Column, kind: Kind, office: Office) -> Field:
     words = column.known_words(into) if reads_of(into) is Reads.WORD else {}
     otherwise = _NO_DESCRIPTION[office.language] if into == "work_order.title" else _UNSAID.get(into)
-    required = into in ("work_order.opened_at", f"{MAIN[kind]}.name") and kind is not Kind.DEVICES
+    required = into == "work_order.opened_at" or (into == "customer.name" and kind is Kind.CUSTOMERS)
     return Field(into, column=column.name, words=words, otherwise=otherwise, required=required)
 
 
@@ -172,9 +173,17 @@ def _is_long(column: Column) -> bool:
 
 def _currency(amount: str, currency: str, own: Matches, office: Office) -> Iterator[Field]:
     if amount in own and currency not in own:
-        known = currency_in(own[amount].name) or office.currency
+        known = currency_in(own[amount].name) or _currency_of_values(own[amount], office)
         if known:
             yield Field(currency, constant=known)
+
+
+def _currency_of_values(column: Column, office: Office) -> str | None:
+    """The one whose sign stands beside the amounts; several signs are none, no sign is the company's."""
+    signs = {currency_in(f"({_NOT_A_SIGN.sub('', words)})") for words in map(str, column.values)} - {None}
+    if signs:
+        return signs.pop() if len(signs) == 1 else None
+    return office.currency
 
 
 _MORE = {

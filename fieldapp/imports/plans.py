@@ -8,7 +8,7 @@ report = carry_out(store, plan, by=actor)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -77,8 +77,20 @@ def plan_import(
 ) -> Plan:
     """Read a file far enough to know what would become of it. Changes nothing.
 
-    A given mapping stands over a kept one, a kept one over a proposal. Raises Unreadable
-    (`import-...`) with the reason why the file cannot be imported, and OSError.
+    Raises Unreadable (`import-...`) with the reason why the file cannot be imported, and OSError.
+    """
+    return settled(unsettled_plan(store, path, reading), told=told)
+
+
+def settled(plan: Plan, *, told: Told | None = None) -> Plan:
+    """The plan with what only whole columns tell. Raises Unreadable where they leave it open."""
+    return replace(plan, mapping=settle(plan.mapping, plan.table, told))
+
+
+def unsettled_plan(store: Store, path: Path, reading: Reading | None = None) -> Plan:
+    """A plan in which the order of days and the decimal sign may be open still.
+
+    A given mapping stands over a kept one, a kept one over a proposal. Raises as `plan_import`.
     """
     reading = reading or Reading()
     table = _choose_table(path, reading)
@@ -86,7 +98,7 @@ def plan_import(
     if reading.customer and origin is not Origin.PROPOSED:
         mapping = _of_one_customer(mapping, reading.customer)
     check(mapping, table.header)
-    return Plan(table, settle(mapping, table, told), origin, kept_at)
+    return Plan(table, mapping, origin, kept_at)
 
 
 def carry_out(
@@ -166,4 +178,4 @@ def _of_one_customer(mapping: Mapping, customer: str) -> Mapping:
     others = tuple(field for field in mapping.fields if field.noun != "customer")
     identity = {**mapping.identity, "customer": ("customer.name",)}
     fields = (Field("customer.name", constant=customer), *others)
-    return msgspec.structs.replace(mapping, fields=fields, identity=identity)
+    return msgspec.structs.replace(mapping, fields=fields, identity=identity, find_devices=False)

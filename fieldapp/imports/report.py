@@ -64,7 +64,7 @@ class Report:
     rows: int = 0
     refused: int = 0
     repeated: int = 0
-    """Rows that say word for word what an earlier row says."""
+    """Rows that say what an earlier row says: orders of their own in a log, the same again in a register."""
     without_site: int = 0
     """Rows that name no site and stand at the one kept for them."""
     counts: dict[str, Count] = field(default_factory=dict)

@@ -293,7 +293,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "unchanged": ("unchanged", "未变"),
     "kept": ("kept as it is", "保持原样"),
     "no-changes": ("0 changes: everything is here already.", "0 处更改：所有内容均已存在。"),
-    "repeated": ("{count:,} rows repeat another word for word.", "{count:,} 行与其他行完全相同。"),
+    "repeated": ("{count:,} rows repeat another.", "{count:,} 行与其他行重复。"),
     "without-site": (
         "{count:,} rows name no site; they stand at one site kept for them.",
         "{count:,} 行未注明现场，已归入同一个专用现场。",

@@ -79,6 +79,11 @@ def tables_of(path: Path, *, encoding: str | None = None) -> list[Table]:
     return [delimited.DelimitedTable(path, encoding)]
 
 
+def name_of(path: Path) -> str:
+    """A file's name as text; bytes in it that are no characters show as such."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def unique_names(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Column names that differ: a repeated one is counted, an empty one is named after its place."""
     seen: dict[str, int] = {}

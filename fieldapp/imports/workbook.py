@@ -23,7 +23,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from fieldapp.errors import Unreadable
 from fieldapp.imports.containers import DAMAGED_ARCHIVE
 from fieldapp.imports.header import ROWS_LOOKED_AT, find_header
-from fieldapp.imports.table import MOST_COLUMNS, Cell, Layout, SourceRow, fitted, is_blank, unique_names
+from fieldapp.imports.table import (
+    MOST_COLUMNS,
+    Cell,
+    Layout,
+    SourceRow,
+    fitted,
+    is_blank,
+    name_of,
+    unique_names,
+)
 
 LAST_ROW = 1_048_576
 _MOST_MERGES = 200_000
@@ -65,7 +74,7 @@ class WorkbookTable:
         return table
 
     def _take(self, path: Path, book: Any, sheet: str) -> None:
-        self.name = path.name
+        self.name = name_of(path)
         self._path = path
         self._header_row, self.header = _header_of(book[sheet])
         others = tuple(each.title for each in book.worksheets if each.title != sheet)

@@ -178,6 +178,23 @@ def test_that_a_mapping_file_is_written_first_and_used_afterwards(
     assert "always “Pit”" in told
 
 
+def test_that_a_list_with_unclear_dates_leaves_a_mapping_in_which_they_can_be_cleared(
+    run: Run, a_list: WriteList, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.toml"
+    file = a_list("Date,Asset,Short text", "03/04/2005,A,leak", "05/06/2005,A,crack")
+    status, out, err = run(file, "--mapping", mapping)
+    text = mapping.read_text("utf-8")
+    mapping.write_text(text.replace('column = "Date"', 'column = "Date"\ndates = "dmy"'), "utf-8")
+
+    used, told, _err = run(file, "--mapping", mapping, "--yes")
+
+    assert (status, used) == (3, 0)
+    assert "Date" in err
+    assert str(mapping) in out
+    assert "(day first)" in told
+
+
 def test_that_a_customer_named_on_the_command_line_stands_over_the_kept_one(
     run: Run, a_list: WriteList
 ) -> None:
@@ -232,7 +249,7 @@ def test_that_a_list_of_which_every_row_is_refused_is_a_no(run: Run, a_list: Wri
     assert "“1e15” is too large to be kept." in out
 
 
-@pytest.mark.parametrize("wrong", [["--as", "lorries"], ["--data", "a", "--database", "b"], ["--sheet"]])
+@pytest.mark.parametrize("wrong", [["--as", "lorries"], ["--sheet"], ["--colour"]])
 def test_that_a_command_not_understood_ends_with_two(run: Run, a_list: WriteList, wrong: list[str]) -> None:
     status, out, err = run(a_list(*LOG), *wrong, "--data", "x")
 

@@ -187,6 +187,39 @@ def test_that_the_words_of_a_closed_order_stand_as_they_were_signed(server: Stor
     assert ("title", "sealed") in [(kept.column, kept.why) for kept in again.kept]
 
 
+def test_that_two_states_of_one_order_in_one_list_are_not_taken_for_one(
+    server: Store, a_list: WriteList
+) -> None:
+    report = import_file(server, a_list(*NUMBERED, NUMBERED[2].replace("Open", "Closed")), by=OFFICE)
+
+    assert reasons(report) == {5: "import-number-repeats"}
+    assert report.repeated == 0
+
+
+def test_that_the_currency_beside_the_amounts_stands_over_the_companys(
+    server: Store, a_list: WriteList
+) -> None:
+    _company(server)
+
+    import_file(server, a_list("Date,Asset,Short text,Cost", "2005-03-20,A,leak,€ 12.50"), by=OFFICE)
+
+    assert (the(server, WorkOrder).cost, the(server, WorkOrder).currency) == (Decimal("12.5"), "EUR")
+
+
+def test_that_a_customer_named_for_orders_of_known_machines_makes_them_his_own(
+    server: Store, a_list: WriteList
+) -> None:
+    import_file(server, a_list("Customer,Asset", "North,A", "North,B"), by=OFFICE)
+    orders = a_list("Date,Asset,Short text", "2005-03-20,A,leak", "2005-03-20,B,crack")
+    kept = import_file(server, orders, by=OFFICE)
+
+    named = import_file(server, orders, Reading(customer="South"), by=OFFICE)
+
+    assert "customer" not in new(kept)
+    assert (new(named)["customer"], new(named)["device"]) == (1, 2)
+    assert {order.customer_name for order in all_of(server, WorkOrder)} == {"North", "South"}
+
+
 def test_that_an_unknown_status_is_refused_and_the_mapping_can_teach_it(
     server: Store, a_list: WriteList
 ) -> None:

@@ -179,6 +179,16 @@ def test_that_a_number_named_twice_with_other_facts_is_refused_naming_the_first_
     assert len(all_of(server, Device)) == 3
 
 
+def test_that_a_number_named_twice_with_the_same_facts_is_one_device(
+    server: Store, a_list: WriteList
+) -> None:
+    lines = ("Device number,Device type", "1,Pump", "1, Pump ")
+
+    report = import_file(server, a_list(*lines), by=OFFICE)
+
+    assert (report.repeated, report.refused, len(all_of(server, Device))) == (1, 0, 1)
+
+
 def test_that_a_building_is_recognised_by_its_address_when_it_has_no_number(
     server: Store, a_list: WriteList
 ) -> None:
