@@ -66,7 +66,7 @@ def _pull(service: Service, desk: DeskIdentity, message: PullRequest) -> bytes:
 
 
 def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:
-    return DeskOnTheLine(desk.desk_id, desk.person_id, desk.name)
+    return DeskOnTheLine(desk.desk_id, desk.person_id, desk.name, desk.suspended)
 
 
 def _busy(error: Exception) -> SyncTrouble:

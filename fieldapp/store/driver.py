@@ -7,11 +7,14 @@ begun by us: IMMEDIATE for writing, so that two writers wait instead of failing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from fieldapp.errors import ReplicaTrouble
 
@@ -58,6 +61,20 @@ def open_database(url_or_path: str | Path) -> Engine:
     if isinstance(url_or_path, str) and url_or_path.startswith("postgresql"):
         return open_postgresql(url_or_path)
     return open_sqlite(Path(url_or_path), cache_kib=65_536)
+
+
+@contextmanager
+def disk_told_as_trouble() -> Iterator[None]:
+    """Turn what a database says of a full or failing disk into ReplicaTrouble `disk-full` or `disk-failed`."""
+    try:
+        yield
+    except (OperationalError, sqlcipher.OperationalError) as error:
+        said = str(error)
+        if "disk is full" in said or "No space left" in said:
+            raise ReplicaTrouble("disk-full") from error
+        if "disk I/O error" in said:
+            raise ReplicaTrouble("disk-failed", reason="I/O error") from error
+        raise
 
 
 def _prepare(connection: Any, key: bytes | None, cache_kib: int) -> None:

@@ -26,7 +26,7 @@ from fieldapp.rules.actors import Actor, Side
 from fieldapp.store.capture import Capture
 from fieldapp.store.changes import Body
 from fieldapp.store.derive import derive, order_is_sealed
-from fieldapp.store.driver import WRITING
+from fieldapp.store.driver import WRITING, disk_told_as_trouble
 from fieldapp.store.world import World
 
 NounT = TypeVar("NounT", bound=Noun)
@@ -121,10 +121,10 @@ class Store:
         """One action: everything inside is committed together, captured, or not at all.
 
         A change that changes nothing leaves no change set. Raises what the rules and the
-        capture raise; then nothing is kept.
+        capture raise, and ReplicaTrouble `disk-full` or `disk-failed`; then nothing is kept.
         """
         engine = self.engine.execution_options(**{WRITING: True})
-        with Session(engine, expire_on_commit=False) as session:
+        with disk_told_as_trouble(), Session(engine, expire_on_commit=False) as session:
             capture = Capture(session, self.side, order_is_sealed)
             work = Work(session, by, self.world, self.world.now())
             with session.begin():
@@ -147,7 +147,8 @@ class Store:
 
         With `as_checkpoint` the synced tables may be written, facts included.
         """
-        with self.engine.execution_options(**{WRITING: True}).connect() as connection, connection.begin():
+        engine = self.engine.execution_options(**{WRITING: True})
+        with disk_told_as_trouble(), engine.connect() as connection, connection.begin():
             if as_checkpoint:
                 self._open_guard(connection, level=2)
             yield connection

@@ -73,6 +73,7 @@ def enrol(ticket: EnrolmentTicket, key: DeskKey, desk_name: str, *, deadline_s: 
 def keep(connection: Connection, enrolment: Enrolment) -> None:
     """Write the enrolment into the replica (inside `Store.writing`, on the writer thread)."""
     replica.write_setting(connection, _SETTING, msgspec.json.encode(enrolment).decode())
+    replica.keep_server(connection, enrolment.server_id)
 
 
 def kept(connection: Connection) -> Enrolment | None:

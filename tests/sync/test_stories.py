@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -421,3 +422,29 @@ def test_that_labour_booked_on_both_sides_is_all_kept(company: Company) -> None:
 
     assert sorted(row.minutes for row in desk.rows(Labour)) == [30, 45]
     company.assert_at_rest()
+
+
+def test_that_a_suspended_laptops_work_is_kept_for_people_and_changes_nothing(company: Company) -> None:
+    desk = company.desk(company.engineer("Li"))
+    order = company.order(desk.actor)
+    desk.sync()
+    _note(desk, order, "from a stolen laptop")
+    desk.network.desk = replace(desk.network.desk, suspended=True)
+
+    desk.driver.run_round()
+
+    assert _words(company) == []
+    assert company.server.scalar("SELECT reason FROM quarantine") == "desk-suspended"
+
+
+def test_that_nobody_can_be_made_the_author_of_what_another_did(company: Company) -> None:
+    desk, other = company.desk(company.engineer("Li")), company.engineer("Wang")
+    order = company.order(desk.actor)
+    desk.sync()
+    with desk.store.change("Add a note", by=other) as work:
+        work.add(Note(id=work.new_id(), order_id=order, words="Wang was here", made_at=work.now))
+
+    desk.driver.run_round()
+
+    assert _words(company) == []
+    assert company.server.scalar("SELECT reason FROM quarantine") == "author-is-another"
