@@ -18,7 +18,7 @@ demo: ## the whole loop on the demo's company, or on ORDERS=FILE; leaves build/d
 	@packaging/set-up --without-tests
 	@.venv/bin/fieldapp demo --out build/demo $(if $(ORDERS),--orders "$(ORDERS)")
 
-test: setup ## every test, on JOBS processes
+test: setup ## the tests, on JOBS processes; the slow ones are in test-full
 	@$(PY) -m pytest -n $(JOBS) -m "not slow" -q
 
 test-full: setup ## every test, the slow ones and deeper searches included

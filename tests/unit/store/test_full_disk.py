@@ -14,7 +14,6 @@ from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.store import Store
 
-
 MOST = 200
 
 
