@@ -22,6 +22,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from fieldapp.server.app import create_app
 from fieldapp.server.listen import Address, Certificate, configured
 from fieldapp.server.service import Service, open_service
 from fieldapp.server.tls import ensure_certificate
@@ -58,18 +59,19 @@ class Running:
 @contextlib.contextmanager
 def running(
     service: Service,
-    routes: Callable[[Service], list[BaseRoute]],
+    routes: Callable[[Service], list[BaseRoute]] | None = None,
     *,
     tls: bool = True,
     now: datetime | None = None,
 ) -> Iterator[Running]:
-    """The given routes of a service behind the real listener, on a free port."""
+    """A service behind the real listener, on a free port: the whole application, or the given routes."""
     data = service.settings.data
     made = ensure_certificate(data, "127.0.0.1", now or datetime.now(UTC)) if tls else None
     fingerprint = made.fingerprint if made else ""
     service = replace(service, settings=replace(service.settings, fingerprint=fingerprint))
     chain = Certificate(made.certificate, made.key) if made else None
-    config = configured(Starlette(routes=routes(service)), Address("127.0.0.1", 0), chain)
+    app = create_app(service) if routes is None else Starlette(routes=routes(service))
+    config = configured(app, Address("127.0.0.1", 0), chain)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server-under-test")
     thread.start()

@@ -21,7 +21,6 @@ from fieldapp.model.orders import WorkOrder
 from fieldapp.model.people import Desk
 from fieldapp.model.reports import Attachment
 from fieldapp.rules.actors import SYSTEM
-from fieldapp.server import blob_api, desk_api
 from fieldapp.server.tus import Uploads
 from fieldapp.store import enrolments
 from fieldapp.store.enrolments import NewDesk
@@ -96,7 +95,7 @@ class Desks:
 def desks(tmp_path: Path) -> Iterator[Desks]:
     clock = Clock()
     service = a_service(tmp_path / "server", clock)
-    with running(service, lambda s: [*desk_api.routes(s), *blob_api.routes(s)]) as server:
+    with running(service) as server:
         found = Desks(server, clock)
         yield found
         for line in found.lines:
@@ -187,14 +186,13 @@ def test_that_an_upload_begun_twice_is_one_upload(desks: Desks) -> None:
 
 def test_that_an_upload_goes_on_after_the_server_was_restarted(tmp_path: Path) -> None:
     service = a_service(tmp_path / "server")
-    both = lambda s: [*desk_api.routes(s), *blob_api.routes(s)]  # noqa: E731
-    with running(service, both) as server:
+    with running(service) as server:
         desks = Desks(server, Clock())
         place = begin(desks.mine).headers["Location"]
         append(desks.mine, place, 0, PHOTO[:123_456])
         desks.mine.close()
 
-    with running(service, both) as server:
+    with running(service) as server:
         mine = HttpTransport(server.url, server.fingerprint, desks.signers[0])
         where = offset_of(mine, place)
         last = append(mine, place, 123_456, PHOTO[123_456:])
