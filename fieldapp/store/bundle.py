@@ -19,6 +19,7 @@ from pathlib import Path
 from fieldapp import __version__
 from fieldapp.settings import Profile
 from fieldapp.store import durable
+from fieldapp.store.blobs import Blobs
 
 FORMAT = 1
 MANIFEST = "bundle.json"
@@ -57,7 +58,8 @@ def _copied(
 
 def _kept(profile: Profile) -> list[tuple[Path, str]]:
     """What goes in, and its name inside: the journal first, as it matters most."""
-    wanted = [profile.journal, profile.vault, *sorted(profile.blobs.glob("??/??/*"))]
+    blobs = Blobs(profile.blobs)
+    wanted = [profile.journal, profile.vault, *(blobs.path(name) for name in blobs.names())]
     return [(path, path.relative_to(profile.folder).as_posix()) for path in wanted if path.is_file()]
 
 
