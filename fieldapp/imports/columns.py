@@ -107,7 +107,7 @@ def look_at(table: Table, nothing: Collection[str]) -> list[Column]:
     return columns
 
 
-_DEGREES = re.compile(r"-?\d{1,3}[.,]\d{2,}")
+_DEGREES = re.compile(r"-?\d{1,3}[.,]\d+")
 
 
 def _is_degrees(cell: Cell) -> bool:

@@ -15,7 +15,7 @@ from fieldapp.model import Customer, Device, OrderStatus, Part, ServiceRecord, W
 from fieldapp.store.store import Store
 from tests.imports.looking import OFFICE, all_of, new, reasons
 
-pytestmark = pytest.mark.shared_data
+pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(400)]
 
 SHEETS = "imports/sheetjs"
 REFUSED = {
@@ -70,7 +70,7 @@ def test_that_the_elevators_would_become_as_many_devices_in_their_buildings(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 def test_that_the_elevators_are_imported_in_bounded_memory_and_nothing_changes_twice(
     shared_data: Path, tmp_path: Path
 ) -> None:
