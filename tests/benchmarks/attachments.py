@@ -31,7 +31,7 @@ from starlette.routing import Route
 
 from fieldapp.errors import SyncTrouble
 from fieldapp.model.reports import Attachment
-from fieldapp.server import blob_api, desk_api
+from fieldapp.server.app import create_app
 from fieldapp.server.listen import Address, Certificate, serve
 from fieldapp.server.service import open_service
 from fieldapp.server.tls import ensure_certificate
@@ -78,7 +78,7 @@ def measure(runs: int = 3) -> Figures:
     photos = [os.urandom(PHOTO_BYTES) for _ in range(PHOTOS)]
     floors, ups, tls, downs = [], [], [], []
     for _ in range(runs):
-        with _place() as place, _server(place, tls=False) as url:
+        with _place() as place, _server(place, tls=False, plain=True) as url:
             floors.append(_speed(lambda url=url: _plain_put(url, photos)))
         with _place() as place, _server(place, tls=False) as url, _laptop(place, url, photos) as laptop:
             ups.append(_speed(laptop.round))
@@ -135,10 +135,10 @@ def _place() -> Iterator[_Place]:
 
 
 @contextmanager
-def _server(place: _Place, *, tls: bool) -> Iterator[str]:
+def _server(place: _Place, *, tls: bool, plain: bool = False) -> Iterator[str]:
     context = multiprocessing.get_context("spawn")
     ports: Queue[int] = context.Queue()
-    process = context.Process(target=_serve, args=(place.folder / "server", tls, ports))
+    process = context.Process(target=_serve, args=(place.folder / "server", tls, plain, ports))
     process.start()
     try:
         yield f"{'https' if tls else 'http'}://127.0.0.1:{ports.get(timeout=60)}"
@@ -147,13 +147,13 @@ def _server(place: _Place, *, tls: bool) -> Iterator[str]:
         process.join(20)
 
 
-def _serve(data: Path, tls: bool, ports: Queue[int]) -> None:
+def _serve(data: Path, tls: bool, plain: bool, ports: Queue[int]) -> None:
     service = open_service(data)
     made = ensure_certificate(data, "127.0.0.1", datetime.now(UTC)) if tls else None
-    plain = Route("/plain/{number}", _plain(data), methods=["PUT"])
-    app = Starlette(routes=[plain, *desk_api.routes(service), *blob_api.routes(service)])
+    app = create_app(service)
+    floor = Starlette(routes=[Route("/plain/{number}", _plain(data), methods=["PUT"])])
     chain = Certificate(made.certificate, made.key) if made else None
-    serve(app, Address("127.0.0.1", 0), chain, on_listening=ports.put)
+    serve(floor if plain else app, Address("127.0.0.1", 0), chain, on_listening=ports.put)
 
 
 def _plain(data: Path) -> Callable[[Request], Any]:
