@@ -113,9 +113,7 @@ def _shape_of(noun: type[Noun]) -> TableShape:
         merges={column.name: column.info.get("merge", Merge.FACT) for column in ordered},
         groups=groups,
         members={group: tuple(names) for group, names in members.items()},
-        parents={
-            column.name: key.column.table.name for column in ordered for key in column.foreign_keys
-        },
+        parents={column.name: key.column.table.name for column in ordered for key in column.foreign_keys},
         home=noun.HOME,
         insert_only=noun.INSERT_ONLY,
         field_may_insert=noun.FIELD_MAY_INSERT,
