@@ -80,7 +80,8 @@ class _Body:
             return await self._receive()
         left_s = self._end - asyncio.get_running_loop().time()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, min(left_s, self._bound.silence_s)))
+            async with asyncio.timeout(max(0.0, min(left_s, self._bound.silence_s))):
+                message = await self._receive()
         except TimeoutError:
             raise _BodyRefusedError(408, "body-too-slow") from None
         self._left -= len(message.get("body", b""))
