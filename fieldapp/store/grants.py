@@ -63,14 +63,6 @@ def regrant(
     return moved
 
 
-def end_reasons(connection: Connection, reasons: Iterable[str]) -> list[Grant]:
-    """Take back every grant that rests on these reasons; returns them."""
-    found = _existing(connection, list(reasons))
-    gone = set().union(*found.values()) if found else set()
-    _apply(connection, set(), gone)
-    return sorted(gone)
-
-
 def settle_subscriptions(connection: Connection, moved: Iterable[Grant], seq: int) -> None:
     """Open or close the subscriptions whose last reason came or went in commit `seq`."""
     for person, scope_id in sorted({(person, scope_id) for person, scope_id, _reason in moved}):

@@ -78,11 +78,6 @@ def move_position(connection: Connection, replica_id: str, number: int, last_has
     )
 
 
-def note_cursor(connection: Connection, replica_id: str, seq: int, at: str) -> None:
-    """When a desk last had a complete state, and which; for the list of desks and for pruning."""
-    connection.execute(replica.update().where(replica.c.id == replica_id).values(cursor_seq=seq, seen_at=at))
-
-
 def receipts_by_number(
     connection: Connection, replica_id: str, numbers: Sequence[int]
 ) -> dict[int, KeptReceipt]:
