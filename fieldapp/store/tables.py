@@ -160,6 +160,7 @@ commit_clock = Table(
     Column("chain", String(64), nullable=False),
     Column("epoch", String(36), nullable=False),
     Column("server_id", String(36), nullable=False),
+    Column("secret", String(64)),
 )
 
 commit_mark = Table(
@@ -226,6 +227,8 @@ quarantine = Table(
     Column("received_at", String(27), nullable=False),
     Column("settled_at", String(27)),
     Column("settled_by", Text),
+    Column("outcome", String(12)),
+    Column("remark", Text),
 )
 
 upload = Table(
