@@ -106,10 +106,11 @@ def entries(
     With `since` below every seq these are all rows that are in the scope, and removals.
     """
     sql = (
-        "SELECT seq, tbl, row, removed FROM row_version WHERE scope = ? AND seq > ? AND seq <= ? "
-        "AND (seq, tbl, row) > (?, ?, ?) ORDER BY seq, tbl, row LIMIT ?"
+        "SELECT seq, tbl, row, removed FROM row_version WHERE scope = ? AND (seq, tbl, row) > (?, ?, ?) "
+        "AND seq <= ? ORDER BY seq, tbl, row LIMIT ?"
     )
-    found = fetch(connection, sql, (scope, since, to, *after, most))
+    start = max(after, (since + 1, "", ""))
+    found = fetch(connection, sql, (scope, *start, to, most))
     return [Entry(seq, table, row, bool(removed)) for seq, table, row, removed in found]
 
 

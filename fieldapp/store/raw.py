@@ -88,10 +88,16 @@ def upsert_statement(shape: TableShape) -> str:
 
 def upsert_rows(connection: Connection, table: str, images: Iterable[Mapping[str, Stored]]) -> None:
     """Bring whole rows to these values, inserting those that are not there."""
+    names = schema.shape(table).columns
+    upsert_tuples(connection, table, [tuple([image.get(name) for name in names]) for image in images])
+
+
+def upsert_tuples(connection: Connection, table: str, rows: Sequence[tuple[Stored, ...]]) -> None:
+    """As `upsert_rows`, of rows whose values stand in the order of the table's columns."""
     shape = schema.shape(table)
     _names, defaults = _with_derived(shape)
-    rows = [(*(image.get(name) for name in shape.columns), *defaults) for image in images]
-    execute_many(connection, upsert_statement(shape), rows)
+    whole = [row + defaults for row in rows] if defaults else rows
+    execute_many(connection, upsert_statement(shape), whole)
 
 
 def update_rows(connection: Connection, table: str, changes: Mapping[str, Mapping[str, Stored]]) -> None:

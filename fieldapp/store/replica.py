@@ -127,12 +127,13 @@ class GivenReceipt:
 def settle(connection: Connection, receipts: Sequence[GivenReceipt]) -> None:
     """Mark change sets as receipted or held. A receipt whose hash is not ours settles nothing.
 
-    The hash alone says which one is meant: a server that cannot read a body does not know its id.
+    Number and hash say which one is meant: a server that cannot read a body does not know its id.
     """
     execute_many(
         connection,
-        "UPDATE change_set SET state = ?, receipt = ?, seq = ? WHERE hash = ? AND state = 'pending'",
-        [(HELD if one.is_held else RECEIPTED, one.text, one.seq, one.hash) for one in receipts],
+        "UPDATE change_set SET state = ?, receipt = ?, seq = ? "
+        "WHERE state = 'pending' AND number = ? AND hash = ?",
+        [(HELD if one.is_held else RECEIPTED, one.text, one.seq, one.number, one.hash) for one in receipts],
     )
 
 

@@ -8,7 +8,7 @@ they are, found by prefix. SQLite keeps the tokens in FTS5, PostgreSQL in a tsve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
@@ -78,6 +78,29 @@ def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stor
     words = [
         (table, row, _words_of(table, image)) for (table, row), image in images.items() if table in SEARCHED
     ]
+    _index(connection, words)
+
+
+def index_tuples(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Stored]]
+) -> None:
+    """As `index_rows`, of rows of one table whose values stand in the order of `columns`."""
+    if table not in SEARCHED:
+        return
+    at = [columns.index(name) for name in SEARCHED[table]]
+    row_id = columns.index("id")
+    withdrawn = columns.index("withdrawn")
+    _index(
+        connection,
+        [
+            (table, str(row[row_id]), "" if row[withdrawn] else _text([row[which] for which in at]))
+            for row in rows
+        ],
+    )
+
+
+def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:
+    """Keep the words of these rows (table, id, words); a row without words is not found."""
     if not words:
         return
     if connection.dialect.name == "sqlite":
@@ -126,7 +149,11 @@ _UPSERT_POSTGRESQL = text(
 def _words_of(table: str, image: Mapping[str, Stored] | None) -> str:
     if image is None or image.get("withdrawn"):
         return ""
-    return " ".join([str(image[name]) for name in SEARCHED[table] if image.get(name)])
+    return _text([image.get(name) for name in SEARCHED[table]])
+
+
+def _text(values: Iterable[Stored]) -> str:
+    return " ".join([str(value) for value in values if value])
 
 
 def in_pairs(text: str) -> str:

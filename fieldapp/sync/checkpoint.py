@@ -6,7 +6,7 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.model import schema
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import Moment, Stored
 from fieldapp.store import raw, replica
-from fieldapp.store.changes import DIGEST_MODULUS, RowChange, content_hash, signed_change
+from fieldapp.store.changes import DIGEST_MODULUS, RowChange, content_hashes, signed_change
 from fieldapp.store.derive import derive_orders
 from fieldapp.store.raw import Image
 from fieldapp.store.replica import OutboxEntry, ReplicaState
-from fieldapp.store.search import index_rows
+from fieldapp.store.search import index_rows, index_tuples
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync.judge import image_of_insert
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
@@ -251,26 +251,29 @@ class _Application:
     # ─── what the server says now ─────────────────────────────────────────────────────────────
 
     def _put(self, block: Rows) -> int:
-        packed: list[list[str | int | None]] = msgspec.json.decode(block.rows)
-        images = [_image(block, row) for row in packed]
-        ids = [str(image["id"]) for image in images]
-        hashes = [content_hash(block.table, image) for image in images]
-        rows, digest = self._sum_of(block.scope)
-        known = replica.hashes_in(self.connection, block.scope, block.table, ids) if rows else {}
+        packed: list[list[Stored]] = msgspec.json.decode(block.rows)
+        columns, rows = _as_this_version(block, packed)
+        which = columns.index("id")
+        ids = [str(row[which]) for row in rows]
+        hashes = content_hashes(block.table, columns, rows)
+        count, digest = self._sum_of(block.scope)
+        known = replica.hashes_in(self.connection, block.scope, block.table, ids) if count else {}
         if schema.is_known(block.table):
-            raw.upsert_rows(self.connection, block.table, images)
-            self._wrote({(block.table, row): image for row, image in zip(ids, images, strict=True)})
+            raw.upsert_tuples(self.connection, block.table, rows)
+            self._wrote_tuples(block.table, columns, rows)
         else:
+            images = [dict(zip(columns, row, strict=True)) for row in rows]
             replica.keep_unknown(self.connection, block.scope, block.table, images)
         seqs = [int(one[0] or 0) for one in packed]
         replica.keep_versions(self.connection, block.scope, block.table, zip(ids, seqs, hashes, strict=True))
         more = sum(row not in known for row in ids)
         moved = sum(hashes) - sum(known.values())
-        self.sums[block.scope] = (rows + more, (digest + moved) % DIGEST_MODULUS)
-        self.put.update(dict.fromkeys(((block.table, row) for row in ids), block.scope))
+        self.sums[block.scope] = (count + more, (digest + moved) % DIGEST_MODULUS)
+        keys = [(block.table, row) for row in ids]
+        self.put.update(dict.fromkeys(keys, block.scope))
         if block.scope in self.named:
-            self.named[block.scope].update((block.table, row) for row in ids)
-        return len(images)
+            self.named[block.scope].update(keys)
+        return len(rows)
 
     def _blocks(self) -> Iterator[Rows]:
         """The blocks of all pages but those that a later page made void."""
@@ -289,6 +292,15 @@ class _Application:
                 self.orders.add(str(image["order_id"]))
         if len(self.touched) < _TOO_MANY_TO_NAME:
             self.touched.update(images)
+
+    def _wrote_tuples(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]) -> None:
+        """As `_wrote`, of rows of one table whose values stand in the order of its columns."""
+        index_tuples(self.connection, table, columns, rows)
+        order = {"work_order": "id", "order_step": "order_id"}.get(table)
+        if order is not None:
+            self.orders.update(str(row[columns.index(order)]) for row in rows)
+        if len(self.touched) < _TOO_MANY_TO_NAME:
+            self.touched.update((table, str(row[columns.index("id")])) for row in rows)
 
     # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
 
@@ -389,14 +401,21 @@ def _orders_of(waiting: Iterable[OutboxEntry]) -> set[str]:
     return {str(pair[1]) for pair in pairs if pair is not None}
 
 
-def _image(block: Rows, row: list[str | int | None]) -> Image:
-    """A row of the wire as this version has it; columns it does not know are kept in `extra`."""
-    image: Image = dict(zip(block.columns, row[1:], strict=True))
+def _as_this_version(
+    block: Rows, packed: Iterable[list[Stored]]
+) -> tuple[tuple[str, ...], list[tuple[Stored, ...]]]:
+    """Column names and rows of a block as this version has them."""
     if not schema.is_known(block.table):
-        return image
+        return tuple(block.columns), [tuple(row[1:]) for row in packed]
     shape = schema.shape(block.table)
-    if block.columns == shape.columns:
-        return image
+    if tuple(block.columns) == shape.columns:
+        return shape.columns, [tuple(row[1:]) for row in packed]
+    images = (_image(shape, dict(zip(block.columns, row[1:], strict=True))) for row in packed)
+    return shape.columns, [tuple(image.values()) for image in images]
+
+
+def _image(shape: schema.TableShape, image: Image) -> Image:
+    """A row of another version as this one has it; columns it does not know are kept in `extra`."""
     unknown = {name: value for name, value in image.items() if name not in shape.columns}
     known: Image = {name: image.get(name) for name in shape.columns}
     if unknown:
