@@ -63,6 +63,10 @@ def open_database(url_or_path: str | Path) -> Engine:
     return open_sqlite(Path(url_or_path), cache_kib=65_536)
 
 
+_PAGES_OF_WAL = 4_000
+"""16 MiB. With the 1,000 pages of SQLite every second commit of a sync copies the whole log into the database."""
+
+
 @contextmanager
 def disk_told_as_trouble() -> Iterator[None]:
     """Turn what a database says of a full or failing disk into ReplicaTrouble `disk-full` or `disk-failed`."""
@@ -88,6 +92,7 @@ def _prepare(connection: Any, key: bytes | None, cache_kib: int) -> None:
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_WAL}")
     cursor.close()
 
 

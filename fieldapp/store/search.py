@@ -82,21 +82,18 @@ def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stor
 
 
 def index_tuples(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Stored]]
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]
 ) -> None:
     """As `index_rows`, of rows of one table whose values stand in the order of `columns`."""
     if table not in SEARCHED:
         return
     at = [columns.index(name) for name in SEARCHED[table]]
-    row_id = columns.index("id")
-    withdrawn = columns.index("withdrawn")
-    _index(
-        connection,
-        [
-            (table, str(row[row_id]), "" if row[withdrawn] else _text([row[which] for which in at]))
-            for row in rows
-        ],
+    which = columns.index("id")
+    withdrawn = columns.index("withdrawn") if "withdrawn" in columns else None
+    texts = (
+        "" if withdrawn is not None and row[withdrawn] else _text([row[one] for one in at]) for row in rows
     )
+    _index(connection, [(table, str(row[which]), text) for row, text in zip(rows, texts, strict=True)])
 
 
 def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:
