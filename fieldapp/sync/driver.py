@@ -9,17 +9,29 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store import replica
+from fieldapp.store.changes import Envelope
 from fieldapp.store.store import Store
 from fieldapp.sync import machine as m
 from fieldapp.sync.checkpoint import apply_checkpoint, packed_page, read_page
-from fieldapp.sync.messages import HELD_STATUSES, PullReply, PushReply, Receipt, decode, encode
+from fieldapp.sync.messages import (
+    HELD_STATUSES,
+    PullReply,
+    PullRequest,
+    PushReply,
+    Receipt,
+    decode,
+    encode,
+)
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +40,49 @@ MOST_CHANGE_SETS = 1_000
 MOST_BYTES = 4 * 1024 * 1024
 
 
+_PUSH, _PULL = "/sync/v1/push", "/sync/v1/pull"
+
+
 class Transport(Protocol):
     """One exchange with the server, whatever carries it."""
 
     def exchange(self, path: str, body: bytes) -> bytes:
         """Send a request and return the whole, checked reply. Raises SyncTrouble, nothing else."""
+
+
+class _Ahead:
+    """At most one exchange under way on a thread of its own, for a request that is expected next."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._request: PullRequest | None = None
+        self._outcome: bytes | SyncTrouble | None = None
+
+    def begin(self, request: PullRequest, work: Callable[[], bytes]) -> None:
+        """Start the exchange; an earlier one that nobody took is waited for and forgotten."""
+        self.take(None)
+        self._request, self._outcome = request, None
+        self._thread = threading.Thread(target=self._run, args=(work,), name="sync-ahead", daemon=True)
+        self._thread.start()
+
+    def take(self, request: PullRequest | None) -> bytes | None:
+        """The reply, if this is what was asked; waits for it. Raises the SyncTrouble it ended in."""
+        if self._thread is None:
+            return None
+        self._thread.join()
+        asked, outcome = self._request, self._outcome
+        self._thread = self._request = self._outcome = None
+        if asked != request:
+            return None
+        if isinstance(outcome, SyncTrouble):
+            raise outcome
+        return outcome
+
+    def _run(self, work: Callable[[], bytes]) -> None:
+        try:
+            self._outcome = work()
+        except SyncTrouble as trouble:
+            self._outcome = trouble
 
 
 def _directly(work: Callable[[], Any]) -> Any:
@@ -43,7 +93,10 @@ class SyncDriver:
     """Runs rounds of one machine against one store and one transport.
 
     `on_writer` carries work to the thread that writes the replica and returns its result; `told`
-    hears every Tell, on the sync thread.
+    hears every Tell, on the sync thread. `carries` says which change sets this transport can
+    send: from the first that it cannot, they wait for another. Drivers of one store share `turn`,
+    so that one round ends before the next begins. With `asks_ahead` the next page of a pull is asked
+    for on a thread of its own while the page before is kept; the transport must bear that.
     """
 
     def __init__(
@@ -55,8 +108,14 @@ class SyncDriver:
         told: Callable[[m.Tell], None] = lambda _tell: None,
         jitter: Callable[[], float] = random.random,
         most_rows: int = 5_000,
+        carries: Callable[[Envelope], bool] = lambda _envelope: True,
+        turn: AbstractContextManager[Any] | None = None,
+        asks_ahead: bool = False,
     ) -> None:
         self._store = store
+        self._ahead = _Ahead() if asks_ahead else None
+        self._carries = carries
+        self._turn = turn or nullcontext()
         self._transport = transport
         self._on_writer = on_writer
         self._told = told
@@ -101,7 +160,8 @@ class SyncDriver:
             return self._carry_out_all(m.Failed("sync-bug"), self._told)
 
     def _drive(self, hear: Callable[[m.Tell], None]) -> float:
-        return self._carry_out_all(m.Woken(), hear)
+        with self._turn:
+            return self._carry_out_all(m.Woken(), hear)
 
     def _carry_out_all(self, event: m.Event, hear: Callable[[m.Tell], None]) -> float:
         """Feed events until the machine waits; returns for how many seconds."""
@@ -112,6 +172,8 @@ class SyncDriver:
                     return command.seconds
                 if isinstance(command, m.Tell):
                     hear(command)
+                elif isinstance(command, m.PullAhead):
+                    self._ask_ahead(command.request)
                 else:
                     answer = self._answer(command)
             assert answer is not None
@@ -134,9 +196,9 @@ class SyncDriver:
             case m.ReadBooks():
                 return self._read_books()
             case m.Push(request=push):
-                return m.PushAnswered(self._exchange("/sync/v1/push", push, PushReply)[0])
+                return m.PushAnswered(self._exchange(_PUSH, push, PushReply)[0])
             case m.Pull(request=pull):
-                return m.PullAnswered(*self._exchange("/sync/v1/pull", pull, PullReply))
+                return m.PullAnswered(*self._pull(pull))
             case m.ApplyCheckpoint(asked_with=cursor, replica=name, last_page=page):
                 work = partial(apply_checkpoint, self._store, cursor, name, page)
                 return m.CheckpointApplied(self._on_writer(work))
@@ -144,25 +206,27 @@ class SyncDriver:
                 self._on_writer(lambda: self._write(command))
                 return m.Done()
 
-    def _exchange(self, path: str, request: msgspec.Struct, kind: type[ResultT]) -> tuple[ResultT, bytes]:
-        raw = self._transport.exchange(path, encode(request))
+    def _ask_ahead(self, request: PullRequest) -> None:
+        if self._ahead is not None and not self._stopping.is_set():
+            self._ahead.begin(request, partial(self._transport.exchange, _PULL, encode(request)))
+
+    def _pull(self, request: PullRequest) -> tuple[PullReply, bytes]:
+        raw = self._ahead.take(request) if self._ahead is not None else None
+        return self._exchange(_PULL, request, PullReply, raw)
+
+    def _exchange(
+        self, path: str, request: msgspec.Struct, kind: type[ResultT], raw: bytes | None = None
+    ) -> tuple[ResultT, bytes]:
+        """The reply and its bytes; `raw` are those of a reply that came already."""
+        raw = self._transport.exchange(path, encode(request)) if raw is None else raw
         try:
             return decode(raw, kind), raw  # type: ignore[type-var]
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise SyncTrouble("reply-is-not-ours") from error
 
     def _read_books(self) -> m.BooksRead:
-        with self._store.snapshot() as connection:
-            staged = replica.last_staged(connection)
-            refetch = replica.read_setting(connection, "refetch")
-            return m.BooksRead(
-                state=replica.state_of(connection),
-                pending=tuple(replica.pending(connection, MOST_CHANGE_SETS, MOST_BYTES)),
-                refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
-                held=replica.held_ids(connection),
-                resume=read_page(staged).continuation if staged else None,
-                waits=replica.has_waiting(connection),
-            )
+        books = read_books(self._store, MOST_CHANGE_SETS, MOST_BYTES)
+        return replace(books, pending=tuple(takewhile(self._carries, books.pending)))
 
     def _write(self, command: m.Command) -> None:
         with self._store.writing() as connection:
@@ -189,6 +253,21 @@ class SyncDriver:
         if not replica.has_all_from(connection, name, expected, state.next_number):
             log.warning("the server forgot change sets from %s on and some are gone here too", expected)
             replica.fork(connection, self._store.world.new_id())
+
+
+def read_books(store: Store, most_change_sets: int, most_bytes: int) -> m.BooksRead:
+    """What the desk's own books say, as of one moment."""
+    with store.snapshot() as connection:
+        staged = replica.last_staged(connection)
+        refetch = replica.read_setting(connection, "refetch")
+        return m.BooksRead(
+            state=replica.state_of(connection),
+            pending=tuple(replica.pending(connection, most_change_sets, most_bytes)),
+            refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
+            held=replica.held_ids(connection),
+            resume=read_page(staged).continuation if staged else None,
+            waits=replica.has_waiting(connection),
+        )
 
 
 def _kept(receipt: Receipt) -> replica.GivenReceipt:

@@ -129,6 +129,13 @@ class Pull:
 
 
 @dataclass(frozen=True)
+class PullAhead:
+    """This will be asked next: whoever can may ask already, while the page before is kept. Needs no answer."""
+
+    request: PullRequest
+
+
+@dataclass(frozen=True)
 class StagePage:
     """Keep a page until its checkpoint; answer with Done."""
 
@@ -178,6 +185,7 @@ Command = (
     | GoBack
     | Fork
     | Pull
+    | PullAhead
     | StagePage
     | ApplyCheckpoint
     | ForgetCursor
@@ -321,21 +329,13 @@ class SyncMachine:
     # ─── pulling ──────────────────────────────────────────────────────────────────────────────
 
     def _pull(self, continuation: Continuation | None) -> Iterator[Command]:
-        books = self._books
-        assert books is not None
         self._at = _At.PULLING
         yield Tell(Phase.RECEIVING, self._rows_done, self._rows_total)
-        yield Pull(
-            PullRequest(
-                replica=books.state.replica,
-                former=books.state.former,
-                cursor=_cursor(books.state),
-                continuation=continuation,
-                refetch=books.refetch,
-                held=books.held,
-                most_rows=self._most_rows,
-            )
-        )
+        yield Pull(self._pull_request(continuation))
+
+    def _pull_request(self, continuation: Continuation | None) -> PullRequest:
+        assert self._books is not None
+        return pull_request(self._books, continuation, self._most_rows)
 
     def _took_page(self, event: PullAnswered) -> Iterator[Command]:
         reply = event.reply
@@ -356,6 +356,7 @@ class SyncMachine:
         if reply.checkpoint is None:
             self._reply = reply
             self._at = _At.STAGING
+            yield PullAhead(self._pull_request(reply.continuation))
             yield StagePage(raw)
         elif self._says_nothing(reply):
             yield from self._complete()
@@ -404,6 +405,19 @@ class SyncMachine:
         pause *= 0.5 + self._jitter()
         yield Tell(Phase.TROUBLE, code=event.code)
         yield Wait(max(pause, event.retry_after_s or 0.0))
+
+
+def pull_request(books: BooksRead, continuation: Continuation | None, most_rows: int) -> PullRequest:
+    """What a desk with these books asks for."""
+    return PullRequest(
+        replica=books.state.replica,
+        former=books.state.former,
+        cursor=_cursor(books.state),
+        continuation=continuation,
+        refetch=books.refetch,
+        held=books.held,
+        most_rows=most_rows,
+    )
 
 
 def _cursor(state: ReplicaState) -> Cursor | None:

@@ -145,6 +145,7 @@ class DeskSession(QObject):
             _Line(self._transport, self._offline),
             on_writer=self.on_writer,
             told=self._tell(courier),
+            asks_ahead=True,
         )
         self._thread = threading.Thread(target=self._driver.run, name="fieldapp-sync", daemon=True)
         self._thread.start()

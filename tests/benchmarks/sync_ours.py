@@ -102,7 +102,7 @@ class OurClient:
         self._actor = Actor(enrolled.person.id, "Bench", frozenset({Role.ENGINEER}))
         self._transport = enrolled.transport(key)
         self.exchanges = 0
-        self._driver = SyncDriver(self.store, self)
+        self._driver = SyncDriver(self.store, self, asks_ahead=True)
 
     def exchange(self, path: str, body: bytes) -> bytes:
         """The transport's exchange, counted."""
