@@ -58,7 +58,6 @@ WORDS: Mapping[str, str] = {
     "{free} GB free at {folder}": "{folder} 剩余 {free} GB",
     "Make room: fieldapp could not save an order here.": "请腾出空间：此处已无法保存工单。",
     "Photos will fill this soon.": "照片很快会占满此磁盘。",
-    "Is the server running, and the URL right?": "服务器是否在运行？URL 是否正确？",
     # ─── desk ───
     "open the field engineer's desk": "打开外勤工程师工作站",
     "Open the field engineer's desk. It works without a network.": "打开外勤工程师工作站，无需网络即可使用。",

@@ -18,9 +18,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from fieldapp import __version__, settings
+from fieldapp import __version__, cli_places, cli_sentences, settings
 from fieldapp.cli_language import _
-from fieldapp.errors import FieldappError
+from fieldapp.errors import FieldappError, ReplicaTrouble
 
 LEAST_FREE_BYTES = 200_000_000
 GOOD_FREE_BYTES = 2_000_000_000
@@ -56,7 +56,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help=_("also look at the disk that holds this folder")
     )
-    parser.add_argument("--database", metavar="URL", help=_("also ask this PostgreSQL server"))
+    parser.add_argument(
+        "--database", type=cli_places.database, metavar="URL", help=_("also ask this PostgreSQL server")
+    )
     parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
 
@@ -193,18 +195,18 @@ def _disk(folder: Path) -> Finding:
 
 
 def _postgresql(url: str) -> Finding:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from fieldapp.store.driver import open_postgresql
+    from fieldapp.store.postgresql import told_why
 
+    engine = open_postgresql(url)
     try:
-        engine = open_postgresql(url)
-        with engine.connect() as connection:
+        with told_why(engine), engine.connect() as connection:
             version = ".".join(map(str, connection.dialect.server_version_info or ()))
-    except (SQLAlchemyError, ImportError) as trouble:
-        cause = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
-        return Finding("postgresql", State.MISSING, cause, _("Is the server running, and the URL right?"))
-    engine.dispose()
+    except ReplicaTrouble as trouble:
+        cause = str(trouble.facts.get("reason") or trouble.facts.get("name"))
+        return Finding("postgresql", State.MISSING, cause, cli_sentences.told(trouble))
+    finally:
+        engine.dispose()
     return Finding("postgresql", State.GOOD, f"PostgreSQL {version}")
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from fieldapp import cli_language, settings
+from fieldapp import cli_language, cli_places, settings
 from fieldapp.cli_language import _
 from fieldapp.errors import Unreadable
 
@@ -60,7 +60,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
-    parser.add_argument("--database", metavar="URL", help=_("the server's PostgreSQL database"))
+    parser.add_argument(
+        "--database", type=cli_places.database, metavar="URL", help=_("the server's PostgreSQL database")
+    )
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
@@ -177,7 +179,7 @@ def _store(args: argparse.Namespace) -> Iterator[Store]:
             if args.dry_run:
                 where = Path(stack.enter_context(tempfile.TemporaryDirectory())) / where.name
             else:
-                settings.private_folder(where.parent)
+                cli_places.data_folder(args)
         store = open_server_store(open_database(where))
         stack.callback(store.close)
         yield store

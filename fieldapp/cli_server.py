@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import getpass
+import shlex
 import signal
 import sys
 import threading
@@ -17,8 +18,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp import logs, settings
+from fieldapp import cli_places, cli_sentences, logs, settings
 from fieldapp.cli_language import _, current
+from fieldapp.errors import RuleBroken, Unreadable
 
 if TYPE_CHECKING:
     from fieldapp.server.listen import Address, Certificate
@@ -65,6 +67,7 @@ def _add_data(parser: argparse.ArgumentParser, default: object = None) -> None:
     )
     parser.add_argument(
         "--database",
+        type=cli_places.database,
         default=default,
         metavar="URL",
         help=_("PostgreSQL instead of a file in the data folder"),
@@ -116,29 +119,45 @@ def _add_desk(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from fieldapp.server.app import create_app
-    from fieldapp.server.listen import read_address, serve
-    from fieldapp.server.service import ServerSettings
+    from fieldapp.server.listen import read_address
 
-    address = read_address(args.listen)
+    try:
+        address = read_address(args.listen)
+    except Unreadable as error:
+        return _misused(cli_sentences.told(error))
     wrong = _wrong_usage(args, address)
     if wrong is not None:
-        sys.stderr.write(wrong + "\n")
-        return _USAGE
-    data = args.data or settings.data_folder()
-    logs.start_on_stderr()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops the service gets an orderly end
-    certificate, fingerprint = _certificate(args, data, address)
-    public_url = _public_url(args, address.host, address.port)
-    with _opened(args, ServerSettings(data, public_url, fingerprint)) as service:
-        serve(
-            create_app(service),
-            address,
-            certificate,
-            behind_proxy=args.behind_proxy,
-            on_listening=lambda port: _greet(service, args, address.host, port),
-        )
+        return _misused(wrong)
+    _serve_at(args, address)
     return 0
+
+
+def _misused(words: str) -> int:
+    sys.stderr.write(words + "\n")
+    return _USAGE
+
+
+def _serve_at(args: argparse.Namespace, address: Address) -> None:
+    from fieldapp.server.app import create_app
+    from fieldapp.server.listen import serve
+    from fieldapp.server.service import ServerSettings
+    from fieldapp.server.sockets import held
+
+    data = cli_places.data_folder(args)
+    with held(address) as sockets:
+        logs.start_on_stderr()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it gets an orderly end
+        certificate, fingerprint = _certificate(args, data, address)
+        public_url = _public_url(args, address.host, address.port)
+        with _opened(args, ServerSettings(data, public_url, fingerprint)) as service:
+            serve(
+                create_app(service),
+                address,
+                certificate,
+                behind_proxy=args.behind_proxy,
+                sockets=sockets,
+                on_listening=lambda port: _greet(service, args, address.host, port),
+            )
 
 
 def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:
@@ -180,7 +199,7 @@ def _public_url(args: argparse.Namespace, host: str, port: int) -> str | None:
 def _opened(args: argparse.Namespace, known: ServerSettings | None = None) -> Iterator[Service]:
     from fieldapp.server.service import open_service
 
-    service = open_service(args.data or settings.data_folder(), args.database, settings=known)
+    service = open_service(cli_places.data_folder(args), args.database, settings=known)
     try:
         yield service
     finally:
@@ -197,13 +216,32 @@ def _greet(service: Service, args: argparse.Namespace, host: str, port: int) -> 
     print(_("Listening: {url}").format(url=url or f"http://{host}:{port}"), flush=True)
     if service.accounts.has_any():
         return
-    admin = f"fieldapp server admin create --data {data} --login ada"
-    code = f'fieldapp server desk code --data {data} --person li.wei --name "Li Wei"'
+    where = _where(args, data)
+    admin = f"fieldapp server admin create {where} --login ada"
+    code = f'fieldapp server desk code {where} --person li.wei --name "Li Wei"'
     print(_("To make the first administrator: {command}").format(command=admin))
     print(_("To make the first enrolment code: {command}").format(command=code), flush=True)
 
 
+def _where(args: argparse.Namespace, data: Path) -> str:
+    """The options that lead another command to the same server; a password is left for the person to write."""
+    words = ["--data", str(data)]
+    if args.database:
+        from sqlalchemy import make_url
+
+        words += ["--database", make_url(args.database).render_as_string(hide_password=True)]
+    return shlex.join(words)
+
+
 def _create_admin(args: argparse.Namespace) -> int:
+    try:
+        return _created_admin(args)
+    except RuleBroken as error:
+        sys.stderr.write(cli_sentences.told(error) + "\n")
+        return _REFUSED
+
+
+def _created_admin(args: argparse.Namespace) -> int:
     from fieldapp.actions.people import PersonDraft, create_person
     from fieldapp.model.people import Language, Role
     from fieldapp.rules.actors import SYSTEM
@@ -242,7 +280,7 @@ def _make_code(args: argparse.Namespace) -> int:
     from fieldapp.server.serving import recall
     from fieldapp.store.enrolments import make_code
 
-    served = recall(args.data or settings.data_folder())
+    served = recall(cli_places.data_folder(args))
     url = args.server_url or (served.public_url if served else None)
     if url is None:
         sys.stderr.write(_("Start the server once, or say with --server-url where laptops reach it.") + "\n")

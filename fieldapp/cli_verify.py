@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp import settings
+from fieldapp import cli_places, settings
 from fieldapp.cli_language import _
 from fieldapp.errors import ReplicaTrouble
 
@@ -36,7 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("file", type=Path, metavar="FILE", help=_("the PDF"))
     known_by = parser.add_mutually_exclusive_group()
     known_by.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
-    known_by.add_argument("--database", metavar="URL", help=_("the server's PostgreSQL database"))
+    known_by.add_argument(
+        "--database", type=cli_places.database, metavar="URL", help=_("the server's PostgreSQL database")
+    )
     known_by.add_argument(
         "--profile", type=Path, metavar="DIR", help=_("the desk's folder; its PIN is asked")
     )
@@ -72,10 +74,11 @@ def _look_up(engine: Engine, sha256: str) -> SealedSheet | None:
     from sqlalchemy.exc import DatabaseError
     from sqlalchemy.orm import Session
 
+    from fieldapp.store.postgresql import told_why
     from fieldapp.store.queries.sealed_sheets import sealed_sheet
 
     try:
-        with Session(engine) as session:
+        with told_why(engine), Session(engine) as session:
             return sealed_sheet(session, sha256)
     except DatabaseError as trouble:
         raise ReplicaTrouble("database-unreadable") from trouble

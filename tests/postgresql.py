@@ -46,6 +46,11 @@ class LocalServer:
         """What SQLAlchemy connects to."""
         return f"postgresql+psycopg://fieldapp@/{database}?host={self._folder}"
 
+    @property
+    def folder(self) -> Path:
+        """Where its socket and its data are."""
+        return self._folder
+
     def start(self) -> None:
         """Make the data folder and start; returns when it answers."""
         give_to_server_user(self._folder)

@@ -83,6 +83,47 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{found}” is no address to listen at. Write it as 0.0.0.0:8440.",
         "“{found}”不是可监听的地址。请写成 0.0.0.0:8440 的形式。",
     ),
+    "port-in-use": (
+        "Another program listens at port {port} already. Stop it, or choose another port with --listen.",
+        "端口 {port} 已被其他程序占用。请停止该程序，或用 --listen 另选端口。",
+    ),
+    "port-not-allowed": (
+        "The system does not let fieldapp listen at port {port}. Choose one above 1023 with --listen.",
+        "系统不允许 fieldapp 监听端口 {port}。请用 --listen 选择大于 1023 的端口。",
+    ),
+    "host-not-here": (
+        "This machine cannot listen at {host}: {reason}. 0.0.0.0 means every address it has.",
+        "本机无法在 {host} 上监听：{reason}。0.0.0.0 表示本机的全部地址。",
+    ),
+    "data-folder": (
+        "Nothing can be kept in the folder {folder}: {reason}. Name another one with --data.",
+        "无法在文件夹 {folder} 中保存数据：{reason}。请用 --data 指定其他文件夹。",
+    ),
+    # ─── its database ───
+    "database-scheme": (
+        "“{scheme}” is no database that fieldapp works with. Write postgresql://USER:PASSWORD@HOST/NAME.",
+        "fieldapp 不支持“{scheme}”数据库。请写成 postgresql://用户:密码@主机/库名 的形式。",
+    ),
+    "database-address": (
+        "This is no address of a database. Write postgresql://USER:PASSWORD@HOST/NAME (@ in it as %40).",
+        "这不是数据库地址。请写成 postgresql://用户:密码@主机/库名 的形式（其中的 @ 写作 %40）。",
+    ),
+    "database-unreachable": (
+        "No PostgreSQL answers at {host}: {reason}. Is it running, and is the host in --database right?",
+        "{host} 上没有 PostgreSQL 应答：{reason}。请检查它是否在运行，以及 --database 中的主机是否正确。",
+    ),
+    "database-busy": (
+        "PostgreSQL at {host} takes nobody in right now: {reason}. Try again in a moment.",
+        "{host} 上的 PostgreSQL 暂不接受连接：{reason}。请稍后重试。",
+    ),
+    "database-sign-in": (
+        "PostgreSQL at {host} does not let “{user}” in: {reason}. Check user and password in --database.",
+        "{host} 上的 PostgreSQL 拒绝用户“{user}”：{reason}。请检查 --database 中的用户名和密码。",
+    ),
+    "database-absent": (
+        "There is no database “{name}” for this user at {host}. Make it, or mend its name in --database.",
+        "{host} 上没有数据库“{name}”，或此用户无权使用。请创建它，或更正 --database 中的库名。",
+    ),
     "certificate-unreadable": (
         "The server's certificate in {folder} cannot be read.",
         "无法读取 {folder} 中的服务器证书。",

@@ -70,14 +70,18 @@ def serve(
     certificate: Certificate | None = None,
     *,
     behind_proxy: bool = False,
+    sockets: list[socket.socket] | None = None,
     on_listening: Callable[[int], None] | None = None,
 ) -> None:
-    """Serve until interrupted. `on_listening` is told the port (of use when 0 was asked for)."""
+    """Serve until interrupted, on `sockets` where the address is held already (`fieldapp.server.sockets`).
+
+    `on_listening` is told the port (of use when 0 was asked for).
+    """
     config = configured(app, address, certificate, behind_proxy=behind_proxy)
     server = _Server(config, on_listening)
     _allow_many_sockets()
     with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+        server.run(sockets)
 
 
 def configured(

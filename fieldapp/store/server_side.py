@@ -14,11 +14,12 @@ from fieldapp.store.capture import Capture
 from fieldapp.store.changes import CHAIN_START, ENCODER, Body, RowChange, body_hash, content_hash, encode_body
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.migrate import upgrade
+from fieldapp.store.postgresql import told_why
 from fieldapp.store.raw import execute_many
 from fieldapp.store.search import index_rows
 from fieldapp.store.store import Store
 from fieldapp.store.tables import change_set, commit_clock
-from fieldapp.store.versions import Touch, insert_or_ignore, stamp
+from fieldapp.store.versions import Touch, insert_or_ignore, keep_secret, stamp
 from fieldapp.store.world import World
 
 OFFICE_REPLICA = "office"
@@ -112,9 +113,13 @@ def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain:
 
 
 def open_server_store(engine: Engine, world: World | None = None) -> Store:
-    """The server's store on an engine: upgraded to this version, guarded, its clock started."""
+    """The server's store on an engine: upgraded to this version, guarded, its clock started.
+
+    Raises ReplicaTrouble where PostgreSQL does not let it in; see `fieldapp.store.postgresql.told_why`.
+    """
     world = world or World()
-    upgrade(engine)
+    with told_why(engine):
+        upgrade(engine)
     with engine.begin() as connection:
         start = {
             "id": 1,
@@ -124,5 +129,6 @@ def open_server_store(engine: Engine, world: World | None = None) -> Store:
             "server_id": world.new_id(),
         }
         connection.execute(insert_or_ignore(connection, commit_clock), [start])
+        keep_secret(connection, world)
     guards.install(engine)
     return Store(engine, ServerRecorder(world), world)

@@ -97,7 +97,7 @@ def test_that_the_doctor_says_no_when_the_database_does_not_answer(fieldapp: Run
 
     assert told.returncode == 1
     assert re.search(r"postgresql +MISSING", told.stdout)
-    assert "Is the server running" in told.stdout
+    assert "Is it running, and is the host in --database right?" in told.stdout
 
 
 @pytest.mark.postgresql

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import shlex
 import signal
 import socket
 import ssl
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from fieldapp.settings import DataFolder
 from fieldapp.store.driver import WRITING, open_sqlite
@@ -108,19 +111,53 @@ def test_that_a_port_that_is_taken_is_trouble_and_told(fieldapp: Run, tmp_path: 
         taken.listen()
         port = taken.getsockname()[1]
 
-        answer = fieldapp("server", "--data", tmp_path / "data", "--listen", f"127.0.0.1:{port}")
+        words = ("server", "--data", tmp_path / "data", "--listen", f"127.0.0.1:{port}")
+        english, chinese = fieldapp(*words), fieldapp(*words, LANG="zh_CN.UTF-8")
+
+    assert (english.returncode, chinese.returncode) == (3, 3)
+    assert english.stderr.startswith(f"Another program listens at port {port} already.")
+    assert chinese.stderr.startswith(f"端口 {port} 已被其他程序占用。")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_that_a_host_of_another_machine_is_trouble_and_told(fieldapp: Run, tmp_path: Path) -> None:
+    answer = fieldapp("server", "--data", tmp_path / "data", "--listen", "192.0.2.1:8440")
 
     assert answer.returncode == 3
-    assert str(port) in answer.stderr
-    assert "Traceback" not in answer.stderr
+    assert answer.stderr.startswith("This machine cannot listen at 192.0.2.1: ")
 
 
-def test_that_an_address_that_is_none_is_refused(fieldapp: Run, tmp_path: Path) -> None:
+def test_that_an_address_that_is_none_is_a_misuse(fieldapp: Run, tmp_path: Path) -> None:
     answer = fieldapp("server", "--data", tmp_path / "data", "--listen", "everywhere")
 
-    assert answer.returncode in {2, 3}
-    assert "everywhere" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    assert answer.returncode == 2
+    assert answer.stderr == "“everywhere” is no address to listen at. Write it as 0.0.0.0:8440.\n"
+
+
+@pytest.mark.parametrize("folder", ["/proc/x", "/dev/null", "/proc/self"])
+def test_that_a_folder_that_cannot_be_written_is_said_plainly(fieldapp: Run, folder: str) -> None:
+    english = fieldapp("server", "--data", folder, "--listen", "127.0.0.1:0")
+    chinese = fieldapp("server", "--data", folder, "--listen", "127.0.0.1:0", LANG="zh_CN.UTF-8")
+
+    assert (english.returncode, chinese.returncode) == (3, 3)
+    assert english.stderr.startswith(f"Nothing can be kept in the folder {folder}: ")
+    assert chinese.stderr.startswith(f"无法在文件夹 {folder} 中保存数据：")
+
+
+@pytest.mark.postgresql
+def test_that_the_first_lines_lead_to_the_same_database(
+    tmp_path: Path, an_empty_postgresql_database: str
+) -> None:
+    with started(tmp_path / "data", "--database", an_empty_postgresql_database) as server:
+        _status, printed = server.stop()
+
+    told = [
+        shlex.split(line.partition(": ")[2]) for line in printed.splitlines() if line.startswith("To make")
+    ]
+    options = [dict(itertools.pairwise(command)) for command in told]
+    addresses = [make_url(named["--database"]) for named in options]
+    assert addresses == [make_url(an_empty_postgresql_database)] * 2
+    assert [named["--data"] for named in options] == [str(tmp_path / "data")] * 2
 
 
 def test_that_a_database_of_a_newer_version_is_refused_untouched(fieldapp: Run, tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def test_that_a_short_password_makes_nobody(
 
     status = main(["server", "admin", "create", "--data", str(data), "--login", "ada", "--password-stdin"])
 
-    assert status == 3
-    assert capsys.readouterr().err.strip()
+    assert status == 1
+    assert capsys.readouterr().err == "A password has at least 10 characters.\n"
     service = open_service(data)
     assert service.store.scalar("SELECT count(*) FROM person") == 0
     service.close()
@@ -107,6 +107,20 @@ def test_that_a_code_needs_to_know_where_the_server_is(
 def test_that_what_would_be_unsafe_or_half_said_is_not_started(tmp_path: Path, words: list[str]) -> None:
     assert main(["server", "--data", str(tmp_path), *words]) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_login_that_is_taken_makes_nobody_else(
+    data: Path, says: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["server", "admin", "create", "--data", str(data), "--login", "ada", "--password-stdin"]
+    says(PASSWORD + "\n")
+    first = main(words)
+    says(PASSWORD + "\n")
+
+    second = main(["--language", "zh", *words])
+
+    assert (first, second) == (0, 1)
+    assert "登录名" in capsys.readouterr().err
 
 
 def test_that_what_was_kept_of_the_last_start_may_be_missing_or_broken(tmp_path: Path) -> None:
