@@ -109,16 +109,7 @@ class Courier:
 
     def list_blobs(self) -> None:
         """Bring the list of blobs up to the attachments in the replica. Needs no network."""
-        with self._store.snapshot() as connection:
-            if not blob_records.has_unlisted(connection):
-                return
-        at = str(Moment().process_bind_param(self._store.world.now(), None))
-
-        def write() -> None:
-            with self._store.writing() as connection:
-                blob_records.note_references(connection, self._has, at)
-
-        self._on_writer(write)
+        list_blobs(self._store, self._has, self._on_writer)
 
     # ─── sending ───────────────────────────────────────────────────────────────────────────────
 
@@ -226,6 +217,22 @@ class Courier:
             return self._blobs.has(sha256)
         except Unreadable:
             return False
+
+
+def list_blobs(
+    store: Store, has: Callable[[str], bool], on_writer: Callable[[Callable[[], Any]], Any]
+) -> None:
+    """Bring a desk's list of blobs up to the attachments in its replica."""
+    with store.snapshot() as connection:
+        if not blob_records.has_unlisted(connection):
+            return
+    at = str(Moment().process_bind_param(store.world.now(), None))
+
+    def write() -> None:
+        with store.writing() as connection:
+            blob_records.note_references(connection, has, at)
+
+    on_writer(write)
 
 
 def _wanted(reply: Reply) -> list[str]:
