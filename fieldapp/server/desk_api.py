@@ -28,6 +28,7 @@ from fieldapp.server.service import Service
 from fieldapp.server.tls import authority_pem
 from fieldapp.store import enrolments
 from fieldapp.store.enrolments import DeskIdentity, NewDesk
+from fieldapp.sync.bundle_keys import BundleKeys
 from fieldapp.sync.keys import challenge_message, enrolment_message, is_signed
 
 __all__ = ["DeskIdentity", "authenticate", "routes"]
@@ -64,6 +65,8 @@ class EnrolReply(msgspec.Struct, frozen=True):
     server_id: str
     epoch: str
     authority: str
+    bundle_keys: BundleKeys
+    """What bundles for this server are sealed to, and what its answers are signed with."""
 
 
 class ChallengeRequest(msgspec.Struct, frozen=True):
@@ -94,6 +97,7 @@ def routes(service: Service) -> list[Route]:
         Route("/sync/v1/enrol", answering(desks.enrol), methods=["POST"]),
         Route("/sync/v1/challenge", answering(desks.challenge), methods=["POST"]),
         Route("/sync/v1/token", answering(desks.token), methods=["POST"]),
+        Route("/sync/v1/keys", answering(desks.keys), methods=["GET"]),
     ]
 
 
@@ -132,6 +136,11 @@ class _DeskApi:
         told = await read_message(request, TokenRequest, MOST_BYTES)
         return await run_in_threadpool(self._token, told, request)
 
+    async def keys(self, request: Request) -> Response:
+        """The server's keys for bundles; a desk that joined before there were any asks once."""
+        await run_in_threadpool(authenticate, request, self._service)
+        return reply(msgspec.json.encode(self._service.bundle_keys.public), request)
+
     def _enrol(self, told: EnrolRequest, request: Request) -> Response:
         who = _address(request)
         self._wrong_codes.check(who)
@@ -146,7 +155,14 @@ class _DeskApi:
             raise
         self._wrong_codes.succeeded(who)
         person = PersonOnDesk(enrolled.person_id, enrolled.person_name, enrolled.language, enrolled.roles)
-        answer = EnrolReply(enrolled.desk_id, person, enrolled.server_id, enrolled.epoch, self._authority())
+        answer = EnrolReply(
+            enrolled.desk_id,
+            person,
+            enrolled.server_id,
+            enrolled.epoch,
+            self._authority(),
+            self._service.bundle_keys.public,
+        )
         return reply(msgspec.json.encode(answer), request)
 
     def _authority(self) -> str:

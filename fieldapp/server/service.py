@@ -20,9 +20,11 @@ from fieldapp.store.accounts import Accounts
 from fieldapp.store.api_keys import ApiKeys
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.driver import open_database
+from fieldapp.store.enrolments import bundle_secret
 from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
+from fieldapp.sync.bundle_keys import ServerKeys
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Service:
     def sheet_pages(self) -> SheetPages:
         """Pages of sealed sheets as pictures."""
         return SheetPages(self.blobs, self.settings.data / "pictures")
+
+    @cached_property
+    def bundle_keys(self) -> ServerKeys:
+        """What opens the bundles of desks and signs the answers."""
+        return ServerKeys(bundle_secret(self.store))
 
     def close(self) -> None:
         """Give everything back."""

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.errors import Refused, SyncTrouble
 from fieldapp.store import replica
+from fieldapp.sync.blob_lines import Line
+from fieldapp.sync.bundle_keys import BundleKeys
 from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message
 from fieldapp.sync.transport import HttpTransport
 
@@ -47,6 +49,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     server_url: str
     fingerprint: str
     authority: str
+    bundle_keys: BundleKeys | None = None
+    """Unknown to a desk that joined an older server, until its next round with a newer one."""
 
     def transport(self, key: DeskKey, *, deadline_s: float = 30.0) -> HttpTransport:
         """The way to the server, signed in as this desk."""
@@ -80,6 +84,21 @@ def kept(connection: Connection) -> Enrolment | None:
     """The enrolment that was kept; None for a laptop that is not enrolled."""
     words = replica.read_setting(connection, _SETTING)
     return None if words is None else msgspec.json.decode(words, type=Enrolment)
+
+
+def with_new_keys(enrolment: Enrolment, line: Line) -> Enrolment | None:
+    """The enrolment with the server's keys as they are now; None when they were known, or the server has none.
+
+    Raises SyncTrouble.
+    """
+    reply = line.send("GET", "/sync/v1/keys")
+    if reply.status != 200:
+        return None
+    try:
+        told = msgspec.json.decode(reply.body, type=BundleKeys)
+    except msgspec.DecodeError as error:
+        raise SyncTrouble("reply-is-not-ours", reason="message") from error
+    return None if told == enrolment.bundle_keys else msgspec.structs.replace(enrolment, bundle_keys=told)
 
 
 def _enrol_over(transport: HttpTransport, ticket: EnrolmentTicket, key: DeskKey, desk_name: str) -> Enrolment:

@@ -58,6 +58,11 @@ def challenge_message(desk_id: str, nonce: str) -> bytes:
     return _lines("fieldapp token 1", desk_id, nonce)
 
 
+def bundle_message(kind: str, desk_id: str, server_id: str, digest: str) -> bytes:
+    """What the maker of a bundle signs: what it is, of which desk and server, and its hash."""
+    return _lines("fieldapp bundle 1", kind, desk_id, server_id, digest)
+
+
 def _lines(*parts: str) -> bytes:
     """Parts with their lengths, so that none can lend characters to its neighbour."""
     return "".join(f"{len(part)}:{part}\n" for part in parts).encode(errors="backslashreplace")
