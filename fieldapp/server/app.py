@@ -20,7 +20,9 @@ from fieldapp.server import blob_api, desk_api, sync_api
 from fieldapp.server.answering import not_found, route_of, wants_json
 from fieldapp.server.bounds import BodyBounds
 from fieldapp.server.call import Page
-from fieldapp.server.headers import SecurityHeaders
+from fieldapp.server.catalogue import load_catalogue
+from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
+from fieldapp.server.headers import SecurityHeaders, add_to
 from fieldapp.server.pages import (
     api,
     attachments,
@@ -44,6 +46,7 @@ from fieldapp.server.pages import (
     sign_in,
 )
 from fieldapp.server.problems import problem, status_of
+from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
 
 log = logging.getLogger("fieldapp.server")
@@ -111,19 +114,27 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 def _told_as_http(service: Service) -> Handler:
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if wants_json(request) or error.status_code != 404:
-            return problem(error.status_code, "http", str(error.detail))
-        return await run_in_threadpool(not_found, service, request)
+        if error.status_code == 404 and not wants_json(request):
+            return await run_in_threadpool(not_found, service, request)
+        answer = failure(request, error.status_code, "http", str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     return told
 
 
-async def _told_as_problem(_request: Request, error: Exception) -> Response:
+async def _told_as_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldappError)
     log.log(error.log_level, "refused: %s", error)
+    if wants_page(request):
+        return page_of(request, status_of(error), sentence(error, load_catalogue()[language_of(request)]))
     return problem(status_of(error), error.code, str(error))
 
 
-async def _told_as_failure(_request: Request, error: Exception) -> Response:
+async def _told_as_failure(request: Request, error: Exception) -> Response:
+    """This answer is given outside of every middleware, so it takes its headers along."""
     log.error("a request failed", exc_info=error)
-    return problem(500, "failed", "The server failed. Nothing was changed by this request.")
+    title = "The server failed. What was saved before is kept."
+    answer = failure(request, 500, "failed", title, FAILED)
+    add_to(answer.headers, is_secure=request.url.scheme == "https")
+    return answer

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fieldapp.server.problems import problem
+from fieldapp.server.failures import TOO_LARGE, TOO_SLOW, failure
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,13 @@ def _announced(scope: Scope) -> int:
 
 
 async def _refuse(status: int, code: str, scope: Scope, receive: Receive, send: Send) -> None:
-    titles: dict[str, Any] = {
-        "body-too-large": "The body is larger than this address takes.",
-        "body-too-slow": "The body did not arrive in time.",
-    }
-    answer = problem(status, code, titles[code])
+    title, source = _TOLD[code]
+    answer = failure(Request(scope), status, code, title, source)
     answer.headers["Connection"] = "close"
     await answer(scope, receive, send)
+
+
+_TOLD = {
+    "body-too-large": ("The body is larger than this address takes.", TOO_LARGE),
+    "body-too-slow": ("The body did not arrive in time.", TOO_SLOW),
+}

@@ -147,7 +147,7 @@ class Call:
         """The session's language; before sign-in the one chosen, or the browser's."""
         if self.signed_in is not None:
             return self.signed_in.language
-        return self.cookies.language or _preferred(self.request.headers.get("accept-language", ""))
+        return self.cookies.language or preferred_language(self.request.headers.get("accept-language", ""))
 
     @cached_property
     def words(self) -> Words:
@@ -224,7 +224,7 @@ def local_path(path: str | None, otherwise: str = "/") -> str:
     return path
 
 
-def _preferred(accepted: str) -> Language:
+def preferred_language(accepted: str) -> Language:
     """The first of our languages that the browser names (RFC 9110 12.5.4, order of writing)."""
     for entry in accepted.split(","):
         tag = entry.split(";")[0].strip().lower()

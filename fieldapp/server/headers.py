@@ -34,13 +34,14 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message), is_secure=scope["scheme"] == "https")
+                add_to(MutableHeaders(scope=message), is_secure=scope["scheme"] == "https")
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _add(headers: MutableHeaders, *, is_secure: bool) -> None:
+def add_to(headers: MutableHeaders, *, is_secure: bool) -> None:
+    """Add them to one answer; its own values stand."""
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
     headers.setdefault("Content-Security-Policy", PAGES_MAY)

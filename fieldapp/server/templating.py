@@ -46,6 +46,15 @@ def render(call: Call, template: str, values: Mapping[str, Any]) -> str:
     )
 
 
+def render_alone(language: Language, template: str, **values: Any) -> str:
+    """A page that stands without a request's session and the company's name."""
+    return (
+        _environment(language)
+        .get_template(template)
+        .render(company="fieldapp", language=language.value, **values)
+    )
+
+
 def csrf_of(call: Call) -> str:
     """The token that this browser's forms have to bring."""
     if call.signed_in is not None:
