@@ -30,6 +30,8 @@ class May(StrEnum):
     REVIEW_REPORT = "review_report"
     CLOSE_ORDER = "close_order"
     DECIDE_CONFLICT = "decide_conflict"
+    RELEASE_HELD_WORK = "release_held_work"
+    """Let what a desk sent and the server kept for people take effect, or settle it without."""
     UNDO_OF_OTHERS = "undo_of_others"
     KEEP_STOCK = "keep_stock"
     """Stock of any van, and what is done about requests for parts."""
@@ -57,6 +59,7 @@ ALLOWED: Mapping[May, frozenset[Role]] = {
     May.REVIEW_REPORT: frozenset({_R.SUPERVISOR}),
     May.CLOSE_ORDER: _OFFICE,
     May.DECIDE_CONFLICT: _FIELD,
+    May.RELEASE_HELD_WORK: _OFFICE,
     May.UNDO_OF_OTHERS: frozenset({_R.SUPERVISOR}),
     May.KEEP_STOCK: frozenset({_R.STOREKEEPER, _R.DISPATCHER, _R.SUPERVISOR}),
     May.KEEP_OWN_VAN: frozenset({_R.ENGINEER, _R.STOREKEEPER, _R.SUPERVISOR}),

@@ -13,6 +13,9 @@ from fieldapp.rules.orders import is_sealed
 COVERED_TABLES = frozenset({"part_used", "labour", "answer", "attachment", "attachment_withdrawal", "visit"})
 """Rows of these are on the sheet, so that adding one after the signature makes it untrue."""
 
+SHEET = "sheet"
+"""The group of a conflict between two sheets that were sealed apart under one number."""
+
 
 def check_fact(status: OrderStatus, side: Side, table: str) -> None:
     """Refuse a new fact on a sealed order, where it is not known what the customer would say.

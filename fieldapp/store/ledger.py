@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fieldapp.model.orders import OrderStatus, OrderStep
-from fieldapp.model.people import Role
+from fieldapp.model.people import Person, Role
 from fieldapp.rules.orders import StepTaken
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, decode_body
 from fieldapp.store.raw import Image, execute_many, fetch
-from fieldapp.store.tables import quarantine, replica, subscription
+from fieldapp.store.tables import change_set, quarantine, receipt, replica, subscription
 from fieldapp.store.versions import insert_or_ignore
 
 
@@ -159,6 +159,123 @@ def hold(connection: Connection, receipts: Sequence[NewReceipt], at: str) -> Non
         connection.execute(insert_or_ignore(connection, quarantine), rows)
 
 
+@dataclass(frozen=True)
+class HeldWork:
+    """A change set that the server keeps for people, and what became of it."""
+
+    change_set: str
+    envelope: Envelope
+    reason: str
+    settled_by: str | None
+    settled_at: str | None
+
+
+def held_work(
+    connection: Connection, change_set_id: str | None = None, replicas: Sequence[str] = ()
+) -> list[HeldWork]:
+    """One held change set, or all open ones of these replicas, in the order made; locked until the commit."""
+    kept = (quarantine.c.reason, quarantine.c.settled_by, quarantine.c.settled_at)
+    query = (
+        select(*(change_set.c[name] for name in ("id", *_ENVELOPE)), quarantine.c.body, *kept)
+        .join(change_set, change_set.c.id == quarantine.c.change_set)
+        .order_by(change_set.c.seq, change_set.c.number)
+        .with_for_update()
+    )
+    if change_set_id is not None:
+        query = query.where(quarantine.c.change_set == change_set_id)
+    else:
+        query = query.where(quarantine.c.replica.in_(replicas), quarantine.c.settled_at.is_(None))
+    return [
+        HeldWork(row[0], Envelope(*row[1:8], bytes(row[8])), row[9], row[10], row[11])
+        for row in connection.execute(query)
+    ]
+
+
+_ENVELOPE = ("replica", "number", "previous", "hash", "body_hash", "seen_seq", "seen_chain")
+
+
+def keep_held(connection: Connection, change_set_id: str, status: str, reason: str) -> None:
+    """It was tried again and stays with people, for this reason now."""
+    connection.execute(
+        quarantine.update()
+        .where(quarantine.c.change_set == change_set_id)
+        .values(status=status, reason=reason)
+    )
+
+
+def close_held(
+    connection: Connection, change_set_id: str, outcome: str, by: str, at: str, remark: str | None
+) -> None:
+    """A person has dealt with it; what was typed stays."""
+    connection.execute(
+        quarantine.update()
+        .where(quarantine.c.change_set == change_set_id)
+        .values(settled_at=at, settled_by=by, outcome=outcome, remark=remark)
+    )
+
+
+def complete_receipts(
+    connection: Connection, change_set_id: str, status: str, seq: int, told: Callable[[str], str]
+) -> None:
+    """Write what became of it into every receipt it was given; `told` makes the new detail of the old one."""
+    given = select(receipt.c.replica, receipt.c.number, receipt.c.detail)
+    for row in connection.execute(given.where(receipt.c.change_set == change_set_id)).all():
+        connection.execute(
+            receipt.update()
+            .where(receipt.c.replica == row.replica, receipt.c.number == row.number)
+            .values(status=status, seq=seq, detail=told(row.detail))
+        )
+    connection.execute(
+        change_set.update().where(change_set.c.id == change_set_id).values(state=status, seq=seq)
+    )
+
+
+def author_of(connection: Connection, replica_id: str) -> tuple[str, str, tuple[str, ...]]:
+    """Whose a replica is: the person's id and name, and every replica id of the laptop, this one first."""
+    found = connection.execute(
+        select(replica.c.desk, replica.c.person, Person.name)
+        .outerjoin(Person, Person.id == replica.c.person)
+        .where(replica.c.id == replica_id)
+    ).first()
+    if found is None:
+        return "", "", (replica_id,)
+    others = connection.scalars(
+        select(replica.c.id).where(replica.c.desk == found.desk).order_by(replica.c.id)
+    )
+    return found.person, found.name or "", (replica_id, *(one for one in others if one != replica_id))
+
+
+def seen_before(connection: Connection, replica_id: str, number: int) -> int:
+    """The newest commit of our chain that a replica's change sets before this number had seen; -1 for none."""
+    sql = (
+        "SELECT c.seen_seq FROM change_set AS c JOIN commit_mark AS m ON m.seq = c.seen_seq "
+        "AND m.chain = c.seen_chain WHERE c.replica = ? AND c.number < ? ORDER BY c.number DESC LIMIT 1"
+    )
+    found = fetch(connection, sql, (replica_id, number))
+    return int(found[0][0]) if found else -1
+
+
+def sealed_sheets(connection: Connection, order_ids: Iterable[str]) -> list[tuple[Image, bool]]:
+    """The service reports of these orders without their content, and whether a signature names each."""
+    found: list[tuple[Image, bool]] = []
+    names = ("id", "order_id", "revision", "digest", "sealed_at", "by_name")
+    for some in batches(sorted(set(order_ids)), 900):
+        marks = ", ".join("?" * len(some))
+        sql = (
+            f"SELECT {', '.join(f'r.{name}' for name in names)}, EXISTS (SELECT 1 FROM signature AS s "
+            "WHERE s.report_id = r.id AND s.digest = r.digest) FROM service_report AS r "
+            f"WHERE r.order_id IN ({marks}) ORDER BY r.id"
+        )
+        for row in fetch(connection, sql, some):
+            found.append((dict(zip(names, row[:-1], strict=True)), bool(row[-1])))
+    return found
+
+
+def rows_added_by(body: Body) -> set[str]:
+    """Ids of the rows that a change set inserts."""
+    return {change.row for change in body.rows if change.kind == "insert"}
+
+
 def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     """Ids of rows whose insert is held: what refers to them is held behind them."""
     rows: set[str] = set()
@@ -167,7 +284,7 @@ def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     )
     for (raw,) in connection.execute(query):
         body = _readable(raw)
-        rows |= {change.row for change in body.rows if change.kind == "insert"} if body else set()
+        rows |= rows_added_by(body) if body else set()
     return rows
 
 

@@ -8,6 +8,7 @@ that were touched, the digests of their scopes, and the mark of the commit.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -134,13 +135,42 @@ def _ensure_scopes(connection: Connection, scopes: Iterable[str]) -> None:
 
 def _take_clock(connection: Connection, digest: str, world: World) -> Stamp:
     clock = connection.execute(
-        select(commit_clock.c.seq, commit_clock.c.chain).where(commit_clock.c.id == 1).with_for_update()
+        select(commit_clock.c.seq, commit_clock.c.chain, commit_clock.c.secret)
+        .where(commit_clock.c.id == 1)
+        .with_for_update()
     ).one()
     seq = clock.seq + 1
     nonce = world.random_bytes(16).hex()
-    chain = hashlib.sha256(f"{clock.chain}:{seq}:{nonce}:{digest}".encode()).hexdigest()
+    told = hashlib.sha256(f"{clock.chain}:{seq}:{nonce}:{digest}".encode()).hexdigest()
+    chain = told[:_HALF] + _tag(clock.secret or "", seq, told[:_HALF])
     connection.execute(commit_clock.update().where(commit_clock.c.id == 1).values(seq=seq, chain=chain))
     return Stamp(seq, clock.chain, chain)
+
+
+_HALF = 32
+"""Digits of a commit's hash; the other half of its chain is the tag that only this server can make."""
+
+
+def _tag(secret: str, seq: int, told: str) -> str:
+    return hmac.new(secret.encode(), f"{seq}:{told}".encode(), hashlib.sha256).hexdigest()[:_HALF]
+
+
+def was_issued_here(connection: Connection, seq: int, chain: str) -> bool:
+    """Whether this server once made a commit of that number and chain, also one that a restore undid.
+
+    The key stands in the database and came back with it, so that nobody else can name such a chain.
+    """
+    secret = connection.execute(select(commit_clock.c.secret).where(commit_clock.c.id == 1)).scalar()
+    if not secret:
+        return False
+    return hmac.compare_digest(_tag(secret, seq, chain[:_HALF]).encode(), chain[_HALF:].encode())
+
+
+def keep_secret(connection: Connection, world: World) -> None:
+    """Give the clock its key where it has none."""
+    secret = world.random_bytes(32).hex()
+    clock = commit_clock.update().where(commit_clock.c.id == 1, commit_clock.c.secret.is_(None))
+    connection.execute(clock.values(secret=secret))
 
 
 def _write(connection: Connection, plan: _Plan, seq: int) -> None:

@@ -8,72 +8,31 @@ change the merge decides (`fieldapp.rules.merge`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import BigInteger, Integer
 
 from fieldapp.model import schema
-from fieldapp.model.columns import Stored
+from fieldapp.model.columns import Merge, Stored
 from fieldapp.model.orders import OrderStatus
-from fieldapp.rules.actors import Actor
-from fieldapp.rules.merge import Author, Fate, GroupOutcome, merge_row
+from fieldapp.rules.held_work import may_answer_for
+from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged, merge_row
 from fieldapp.rules.orders import STEPS, WHO, StepTaken, is_sealed, last_step
 from fieldapp.rules.sealing import COVERED_TABLES
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
-from fieldapp.store.changes import ENCODER, Body, RowChange
+from fieldapp.store.changes import Body, RowChange
+from fieldapp.sync.bench import Bench, Held, Image, RowKey, as_text, as_values, inserted_row
+from fieldapp.sync.disputes import disagree, outcome_effects
 from fieldapp.sync.messages import GroupFate, Status
-
-RowKey = tuple[str, str]
-Image = dict[str, Stored]
-LastWriter = Callable[[str, str, Iterable[str]], tuple[str, str, str] | None]
-
+from fieldapp.sync.seals import check_seals, second_seal
 
 NOTHING_SEEN = -1
-"""What an author had seen whose cursor is of another chain of commits."""
+"""What an author had seen whose cursor is of a past that a restore of this server undid."""
 
-
-class Held(Exception):
-    """The change set has no effect and waits for people."""
-
-    def __init__(self, status: Status, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
-@dataclass
-class Bench:
-    """The rows, chains and rights a batch of change sets is judged against, as they are now."""
-
-    actor: Actor
-    replica: str
-    scopes: Mapping[str, int | None]
-    """The scopes the author's laptop may hold; a seq where one was revoked."""
-    rows: dict[RowKey, Image]
-    chains: dict[str, list[StepTaken]]
-    conflicts: dict[tuple[str, str, str], Image]
-    """This replica's open conflicts by table, row and group."""
-    last_writer: LastWriter
-    new_id: Callable[[], str]
-    held: set[str] = field(default_factory=set)
-    """Rows whose insert is held: what refers to them is held behind them, untried."""
-    opened: set[str] = field(default_factory=set)
-    """Scopes that inserts of this batch opened for their author."""
-    before: dict[RowKey, Image | None] = field(default_factory=dict)
-    """The rows as they were before the batch, for those it touched."""
-
-    def status_of(self, order_id: str) -> OrderStatus | None:
-        """Where an order stands now, as far as the server knows."""
-        last = last_step(self.chains.get(order_id, ()))
-        return OrderStatus(last.status) if last else None
-
-    def write(self, key: RowKey, image: Image) -> None:
-        """Make a row what it now is, remembering what it was."""
-        self.before.setdefault(key, self.rows.get(key))
-        self.rows[key] = image
+EVERYTHING_SEEN = 1 << 62
+"""What an author counts as having seen who names no commit that this server ever made."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +85,14 @@ def _check_may_happen(bench: Bench, body: Body, seen_seq: int) -> None:
             _check_update(bench, shape, change, inserted, seen_seq)
         else:
             raise Held("review", "deletes-a-row")
+    check_seals(
+        bench,
+        [
+            (change.table, image_of_insert(schema.shape(change.table), change))
+            for change in body.rows
+            if change.kind == "insert"
+        ],
+    )
 
 
 def _check_insert(
@@ -138,7 +105,7 @@ def _check_insert(
     there = bench.rows.get((shape.name, change.row))
     if there is not None and there != image:
         raise Held("quarantined", "row-exists-already")
-    if not shape.field_may_insert:
+    if not (shape.field_may_insert or may_answer_for(bench.released_by, shape.name)):
         raise Held("review", f"desk-may-not-insert:{shape.name}")
     for column, parent in shape.parents.items():
         _check_reference(bench, parent, image.get(column), inserted)
@@ -177,7 +144,8 @@ def _check_update(
     for column, parent in shape.parents.items():
         _check_reference(bench, parent, change.after().get(column), inserted)
     probe = merge_row(change.before(), change.after(), there or {}, shape, Author.FIELD)
-    if any(outcome.fate is Fate.REVIEW for outcome in probe.outcomes):
+    is_for_office = any(outcome.fate is Fate.REVIEW for outcome in probe.outcomes)
+    if is_for_office and not may_answer_for(bench.released_by, shape.name):
         raise Held("review", "sets-what-only-the-office-sets")
 
 
@@ -196,6 +164,8 @@ def _check_scope(
 
 def _check_draft(bench: Bench, image: Image, seen_seq: int) -> None:
     """An order that a desk drafts gives its assignee the site and the customer it names."""
+    if bench.released_by is not None:
+        return
     if image["assignee_id"] not in (None, bench.actor.person_id):
         raise Held("review", "assigns-to-somebody-else")
     for kind in ("site", "customer"):
@@ -204,6 +174,8 @@ def _check_draft(bench: Bench, image: Image, seen_seq: int) -> None:
 
 
 def _check_may_reach(bench: Bench, scope: str, seen_seq: int) -> None:
+    if bench.released_by is not None:
+        return
     if scope not in bench.scopes:
         raise Held("review", f"outside-its-scopes:{scope}")
     revoked = bench.scopes[scope]
@@ -215,7 +187,9 @@ def _check_step_rights(bench: Bench, image: Image) -> None:
     status = str(image["status"])
     if status not in OrderStatus._value2member_map_:
         raise Held("quarantined", f"unknown-status:{status}")
-    if not bench.actor.has(*WHO[OrderStatus(status)]):
+    may_take = WHO[OrderStatus(status)]
+    answers_for_it = bench.released_by is not None and bench.released_by.has(*may_take)
+    if not (bench.actor.has(*may_take) or answers_for_it):
         raise Held("review", f"step-not-permitted:{status}")
 
 
@@ -240,6 +214,10 @@ def _insert(bench: Bench, body: Body, change: RowChange) -> Effect:
     if change.table == "order_step":
         return _take_step(bench, body, image)
     bench.write(key, image)
+    other = second_seal(bench, image) if change.table == "service_report" else None
+    if other is not None:
+        told = disagree(bench, body, *key, other)
+        return (inserted_row(change.table, image), *told), (GroupFate(*key, other.group, other.fate.value),)
     if change.table == "work_order":
         bench.opened.add(shape.home_of(image))
     fate = "after_seal" if _comes_after_seal(bench, image, change.table) else Fate.APPLIED.value
@@ -266,7 +244,7 @@ def _take_step(bench: Bench, body: Body, image: Image) -> Effect:
     if not fits:
         now = {"status": last.status.value if last else None}
         outcome = GroupOutcome("status", Fate.CONFLICT, {}, {"status": to.value}, now)
-        effects = _disagree(bench, body, "work_order", order, outcome)
+        effects = disagree(bench, body, "work_order", order, outcome)
         return effects, (GroupFate(*key, "status", Fate.CONFLICT.value),)
     bench.write(key, image)
     chain.append(StepTaken(key[1], follows if follows is None else str(follows), to))
@@ -278,24 +256,64 @@ def _update(bench: Bench, body: Body, change: RowChange) -> Iterator[Effect]:
     key = (change.table, change.row)
     there = bench.rows[key]
     sealed = SEALED_ORDER_COLUMNS if _is_sealed_order(bench, key) else frozenset[str]()
-    merged = merge_row(
-        change.before(),
-        change.after(),
-        there,
-        shape,
-        Author.FIELD,
-        sealed=sealed,
-        theirs_from=_theirs_from(bench, change, there),
-    )
+    merged = _merged(bench, change, shape, there, sealed)
     if merged.changes:
         written = {name: (there.get(name), value) for name, value in merged.changes.items()}
         bench.write(key, {**there, **merged.changes})
         yield (RowChange(*key, "update", written),), ()
+    for group in sorted(_superseded(bench, change, shape, there)) if bench.released_by else ():
+        yield (), (GroupFate(*key, group, "superseded"),)
     for outcome in merged.outcomes:
         yield (
-            _outcome_effects(bench, body, key, outcome),
+            outcome_effects(bench, body, key, outcome),
             (GroupFate(*key, outcome.group, outcome.fate.value),),
         )
+
+
+def _merged(
+    bench: Bench, change: RowChange, shape: schema.TableShape, there: Image, sealed: frozenset[str]
+) -> Merged:
+    """The change merged into its row; what the office answers for is merged as if the office had written it."""
+    changes: dict[str, Stored] = {}
+    outcomes: tuple[GroupOutcome, ...] = ()
+    for author, names in _by_author(bench, change, shape, there):
+        if not names:
+            continue
+        before, after = change.before(), change.after()
+        some = merge_row(
+            {name: before[name] for name in names},
+            {name: after[name] for name in names},
+            there,
+            shape,
+            author,
+            sealed=sealed,
+            theirs_from=_theirs_from(bench, change, there),
+        )
+        changes |= some.changes
+        outcomes += some.outcomes
+    return Merged(changes, outcomes)
+
+
+def _by_author(
+    bench: Bench, change: RowChange, shape: schema.TableShape, there: Image
+) -> tuple[tuple[Author, list[str]], ...]:
+    if bench.released_by is None:
+        return ((Author.FIELD, list(change.columns)),)
+    late = _superseded(bench, change, shape, there)
+    names = [name for name in change.columns if shape.groups[name] not in late]
+    of_office = [name for name in names if shape.merges[name] is Merge.OFFICE]
+    return ((Author.FIELD, [name for name in names if name not in of_office]), (Author.OFFICE, of_office))
+
+
+def _superseded(bench: Bench, change: RowChange, shape: schema.TableShape, there: Image) -> frozenset[str]:
+    """Groups that the author changed again while this change was held: the later value stands."""
+    late = set()
+    for name, (old, new) in change.columns.items():
+        if there.get(name) not in (old, new):
+            wrote = bench.last_writer(change.table, change.row, [name])
+            if wrote is not None and wrote[0] in bench.lineage:
+                late.add(shape.groups[name])
+    return frozenset(late)
 
 
 def _theirs_from(bench: Bench, change: RowChange, there: Image) -> Author:
@@ -310,80 +328,6 @@ def _theirs_from(bench: Bench, change: RowChange, there: Image) -> Author:
 def _is_sealed_order(bench: Bench, key: RowKey) -> bool:
     status = bench.status_of(key[1]) if key[0] == "work_order" else None
     return status is not None and is_sealed(status)
-
-
-def _outcome_effects(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
-    if key[0] == "conflict":
-        return ()
-    if outcome.needs_people:
-        return _disagree(bench, body, *key, outcome)
-    return _settle_own(bench, body, key, outcome)
-
-
-def _settle_own(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
-    """A later edit of the same replica closes its own open conflict when the two now agree."""
-    open_one = bench.conflicts.get((*key, outcome.group))
-    if open_one is None or not (open_one["mine_stands"] or outcome.fate is Fate.SAME):
-        return ()
-    theirs = _values(open_one["theirs"])
-    if dict(outcome.mine) != theirs:
-        return _rewrite(bench, open_one, {"mine": _text(outcome.mine)})
-    del bench.conflicts[(*key, outcome.group)]
-    return _rewrite(
-        bench, open_one, {"decision": "moot", "decided_by": body.by_name, "decided_at": body.made_at}
-    )
-
-
-def _disagree(bench: Bench, body: Body, table: str, row: str, outcome: GroupOutcome) -> tuple[RowChange, ...]:
-    """At most one open conflict per row, group and replica: a second edit replaces its `mine`."""
-    place = (table, row, outcome.group)
-    open_one = bench.conflicts.get(place)
-    if open_one is not None:
-        return _judge_again(bench, body, place, open_one, outcome)
-    wrote = bench.last_writer(table, row, outcome.theirs)
-    image: Image = {
-        "id": bench.new_id(),
-        "home": schema.shape(table).home_of(bench.rows[(table, row)]),
-        "table_name": table,
-        "row_id": row,
-        "group_name": outcome.group,
-        "base": _text(outcome.base),
-        "mine": _text(outcome.mine),
-        "theirs": _text(outcome.theirs),
-        "mine_stands": int(outcome.fate is Fate.MINE_STANDS),
-        "mine_by": body.by_name,
-        "theirs_by": wrote[1] if wrote else None,
-        "mine_at": body.made_at,
-        "theirs_at": wrote[2] if wrote else None,
-        "change_set_id": body.id,
-        "replica_id": bench.replica,
-        "withdrawn": 0,
-    }
-    full = {name: image.get(name) for name in schema.shape("conflict").columns}
-    bench.write(("conflict", str(full["id"])), full)
-    bench.conflicts[place] = full
-    return (inserted_row("conflict", full),)
-
-
-def _judge_again(
-    bench: Bench, body: Body, place: tuple[str, str, str], open_one: Image, outcome: GroupOutcome
-) -> tuple[RowChange, ...]:
-    if dict(outcome.mine) in (_values(open_one["base"]), dict(outcome.theirs)):
-        del bench.conflicts[place]
-        settled = {"decision": "moot", "decided_by": body.by_name, "decided_at": body.made_at}
-        return _rewrite(bench, open_one, settled)
-    return _rewrite(bench, open_one, {"mine": _text(outcome.mine), "mine_at": body.made_at})
-
-
-def _rewrite(bench: Bench, image: Image, values: Mapping[str, Stored]) -> tuple[RowChange, ...]:
-    key = ("conflict", str(image["id"]))
-    written = {name: (image.get(name), value) for name, value in values.items()}
-    image_now = {**image, **values}
-    bench.write(key, image_now)
-    place = (str(image["table_name"]), str(image["row_id"]), str(image["group_name"]))
-    if place in bench.conflicts:
-        bench.conflicts[place] = image_now
-    return (RowChange(*key, "update", written),)
 
 
 # ─── values ────────────────────────────────────────────────────────────────────────────────────
@@ -425,22 +369,6 @@ def image_of_insert(shape: schema.TableShape, change: RowChange) -> Image:
     image = {name: after.get(name) for name in shape.columns}
     unknown = {name: value for name, value in after.items() if name not in image}
     if unknown:
-        kept = _values(image.get("extra"))
-        image["extra"] = _text({**kept, **unknown})
+        kept = as_values(image.get("extra"))
+        image["extra"] = as_text({**kept, **unknown})
     return image
-
-
-def inserted_row(table: str, image: Image) -> RowChange:
-    """An inserted row as the history keeps it."""
-    return RowChange(
-        table, str(image["id"]), "insert", {name: (None, value) for name, value in image.items()}
-    )
-
-
-def _text(values: Mapping[str, Stored]) -> str:
-    return ENCODER.encode(dict(values)).decode()
-
-
-def _values(text: Stored) -> dict[str, Stored]:
-    found: dict[str, Stored] = msgspec.json.decode(str(text)) if text else {}
-    return found
