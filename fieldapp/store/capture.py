@@ -38,12 +38,16 @@ class Capture:
         event.listen(session, "do_orm_execute", _refuse_bulk_writes)
 
     def row_changes(self) -> tuple[RowChange, ...]:
-        """What happened, net: a column changed and changed back does not appear."""
+        """What happened, net: a column changed and changed back does not appear.
+
+        Columns that mean something only together appear together, the unchanged ones as they are: so
+        nobody's half of a contact is merged with the other half of another's.
+        """
         return tuple(self._net())
 
     def _net(self) -> Iterator[RowChange]:
         for (table, row), (kind, columns) in self._rows.items():
-            changed = {name: pair for name, pair in columns.items() if kind != "update" or pair[0] != pair[1]}
+            changed = columns if kind != "update" else _whole_groups(schema.shape(table), columns)
             if changed:
                 yield RowChange(table, row, kind, changed)
 
@@ -81,6 +85,8 @@ class Capture:
         kind, so_far = self._rows.get(key, ("update", {}))
         for name, (old, new) in changes.items():
             so_far[name] = (so_far[name][0] if name in so_far else old, new)
+        for mate in (mate for name in changes for mate in shape.members[shape.groups[name]]):
+            so_far.setdefault(mate, (image[mate], image[mate]))
         self._rows[key] = (kind, so_far)
         self.before.setdefault(key, {**image, **{name: old for name, (old, _new) in changes.items()}})
         self.images[key] = image
@@ -138,6 +144,13 @@ def _changed_columns(shape: schema.TableShape, instance: Any) -> Iterator[tuple[
         new = _checked(schema.stored(column, history.added[0])) if history.added else None
         if old != new:
             yield name, (old, new)
+
+
+def _whole_groups(
+    shape: schema.TableShape, columns: dict[str, tuple[Stored, Stored]]
+) -> dict[str, tuple[Stored, Stored]]:
+    groups = {shape.groups[name] for name, (old, new) in columns.items() if old != new}
+    return {name: pair for name, pair in columns.items() if shape.groups[name] in groups}
 
 
 def _shape_of(instance: Any) -> schema.TableShape:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from fieldapp.model import schema
+from fieldapp.model.columns import Stored
 from fieldapp.rules.actors import Side
 from fieldapp.store import guards
 from fieldapp.store.capture import Capture
@@ -78,7 +79,7 @@ def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[
             change.table,
             change.row,
             change.kind,
-            ENCODER.encode(change.columns).decode(),
+            ENCODER.encode(_moved(change)).decode(),
         )
         for change_set_id, changes in effects
         for position, change in enumerate(changes)
@@ -89,6 +90,13 @@ def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[
             "INSERT INTO row_change (change_set, position, tbl, row, kind, columns) VALUES (?, ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def _moved(change: RowChange) -> dict[str, tuple[Stored, Stored]]:
+    """The columns that changed, without those that only belong to them."""
+    if change.kind != "update":
+        return change.columns
+    return {name: pair for name, pair in change.columns.items() if pair[0] != pair[1]}
 
 
 def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain: str) -> dict[str, Any]:
