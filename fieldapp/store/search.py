@@ -18,14 +18,17 @@ from fieldapp.model.columns import Stored
 RowKey = tuple[str, str]
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
-    "work_order": ("number", "title", "fault", "customer_name", "site_name", "device_name", "device_serial"),
+    "work_order": (
+        "number", "title", "fault", "customer_name", "site_name", "device_name", "device_serial",
+        "findings", "cause", "remedy",
+    ),
     "device": ("number", "name", "serial", "label", "model_name", "manufacturer", "category", "location"),
     "part": ("number", "name", "name_zh", "manufacturer", "manufacturer_number", "gtin"),
     "customer": ("number", "name"),
     "site": ("number", "name", "address", "city"),
     "service_record": ("number", "summary", "cause", "remedy"),
-}
-"""Which columns of which table can be found by their words."""
+}  # fmt: skip
+"""Which columns of which table can be found by their words; a change here needs a migration that reindexes."""
 
 _HAN = r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134F]"
 _PIECES = re.compile(f"({_HAN}+)|([^\\W_]+)")
@@ -94,6 +97,23 @@ def index_tuples(
         "" if withdrawn is not None and row[withdrawn] else _text([row[one] for one in at]) for row in rows
     )
     _index(connection, [(table, str(row[which]), text) for row, text in zip(rows, texts, strict=True)])
+
+
+def reindex(connection: Connection, table: str, columns: Sequence[str]) -> None:
+    """Index the rows of a table that are in the index by these columns; for migrations."""
+    index = "search_row" if connection.dialect.name == "sqlite" else "search_entry"
+    named = ", ".join(f"t.{name}" for name in columns)
+    query = text(
+        f"SELECT t.id, t.withdrawn, {named} FROM {table} AS t "
+        f"JOIN {index} AS i ON i.tbl = :table AND i.row = t.id WHERE t.id > :after ORDER BY t.id LIMIT {_BATCH}"
+    )
+    after = ""
+    while rows := connection.execute(query, {"table": table, "after": after}).all():
+        _index(connection, [(table, row[0], "" if row[1] else _text(row[2:])) for row in rows])
+        after = rows[-1][0]
+
+
+_BATCH = 2_000
 
 
 def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fieldapp.actions.reviews import approve, close, return_with_remarks
 from fieldapp.errors import NotPermitted, RuleBroken, StepNotAllowed
-from fieldapp.model.orders import Labour, OrderStatus
+from fieldapp.model.orders import Answer, Labour, OrderStatus
+from fieldapp.model.procedures import StepKind
 from fieldapp.store.queries.devices import device_page
 from fieldapp.store.queries.review import review_queue
 from fieldapp.store.store import Store
@@ -14,6 +17,7 @@ from tests.builders import (
     A_MORNING,
     a_device,
     a_dispatcher,
+    a_procedure,
     a_site,
     a_supervisor,
     an_engineer,
@@ -117,3 +121,23 @@ def test_that_the_queue_holds_what_is_signed_and_not_judged(server: Store) -> No
 
     assert [row.id for row in queue.rows] == [waiting]
     assert queue.total == 1
+
+
+def test_that_the_queue_counts_no_answer_that_was_corrected(server: Store) -> None:
+    procedure, (step,) = a_procedure(server, {"title": "Inlet pressure", "kind": StepKind.NUMBER})
+    corrected = an_order(server, OrderStatus.SIGNED, ME, procedure_id=procedure)
+    outside = an_order(server, OrderStatus.SIGNED, ME, procedure_id=procedure)
+    first = an_answer(server, corrected, step, value="9.9", out_of_limit=True)
+    an_answer(server, corrected, step, value="4.2", replaces_id=first)
+    an_answer(server, outside, step, value="9.9", out_of_limit=True)
+
+    with server.read() as session:
+        queue = review_queue(session)
+
+    assert {row.id: row.out_of_limit for row in queue.rows} == {corrected: 0, outside: 1}
+
+
+def an_answer(server: Store, order: str, step: str, **values: Any) -> str:
+    row = Answer(id=server.world.new_id(), order_id=order, step_id=step, made_at=A_MORNING, **values)
+    put(server, row)
+    return row.id

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from fieldapp.errors import ReplicaTrouble
 from fieldapp.store import migrate
 from fieldapp.store.driver import WRITING, open_database, open_sqlite
+from fieldapp.store.search import index_rows, search
 from fieldapp.store.tables import metadata
 
 _SCRIPTS = Path(migrate.__file__).parent / "migrations"
@@ -131,6 +132,20 @@ def test_that_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(empty
     assert _revision(empty) is None
 
 
+def test_that_orders_of_an_older_version_are_found_by_what_was_found(empty: Engine) -> None:
+    _save_as_of(empty, "0003")
+    ids = [f"order-{number:05d}" for number in range(2_001)]
+    with empty.execution_options(**{WRITING: True}).begin() as connection:
+        _add_orders(connection, [{"id": each, "withdrawn": 0, "remedy": "更换密封圈"} for each in ids])
+        index_rows(connection, {("work_order", each): {"title": "before"} for each in ids})
+
+    migrate.upgrade(empty)
+
+    with empty.connect() as connection:
+        assert {hit.row for hit in search(connection, "密封圈", 5_000)} == set(ids)
+        assert search(connection, "before") == []
+
+
 def test_that_an_encrypted_replica_is_upgraded_as_well(tmp_path: Path) -> None:
     key = bytes(range(48))
     engine = open_sqlite(tmp_path / "replica.sqlite", key)
@@ -194,6 +209,16 @@ def _a_row_in_each_table(engine: Engine) -> dict[str, int]:
             values = {column.name: _made_up(column.type.python_type) for column in table.columns}
             connection.execute(table.insert(), values)
     return {table.name: _count(engine, table.name) for table in found.sorted_tables}
+
+
+def _add_orders(connection: Connection, orders: list[dict[str, object]]) -> None:
+    found = MetaData()
+    found.reflect(connection, only=["work_order"])
+    table = found.tables["work_order"]
+    needed = {
+        column.name: _made_up(column.type.python_type) for column in table.columns if not column.nullable
+    }
+    connection.execute(table.insert(), [{**needed, **order} for order in orders])
 
 
 def _made_up(kind: type) -> object:

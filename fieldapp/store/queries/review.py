@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import Answer, OrderKind, OrderStatus, Priority, WorkOrder
@@ -55,8 +55,9 @@ def _rows() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    replacing = select(Answer.replaces_id).where(
-        Answer.order_id == WorkOrder.id, Answer.replaces_id.is_not(None)
+    later = aliased(Answer)
+    replacing = select(later.replaces_id).where(
+        later.order_id == WorkOrder.id, later.replaces_id.is_not(None)
     )
     return select(
         *columns_of(ReviewQueueRow, WorkOrder),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fieldapp.codes.device_label import key_of_id, label_text
 from fieldapp.codes.payload import parse
 from fieldapp.model.devices import ServiceRecord
+from fieldapp.model.orders import WorkOrder
+from fieldapp.rules.actors import SYSTEM
 from fieldapp.store.queries.lookup import look_up_code, search_all
 from fieldapp.store.store import Store
 from tests.builders import A_MORNING, a_customer, a_device, a_part, a_site, an_order, put
@@ -90,6 +92,18 @@ def test_that_one_box_searches_everything(store: Store) -> None:
         "work_order": ["Pump is loud"],
     }
     assert found["service_record"][0].opens == ("device", device)
+
+
+def test_that_an_order_is_found_by_what_was_found_and_done(store: Store) -> None:
+    order = an_order(store, title="Leak", number="WO-2026-00009")
+    with store.change("Write down what was found", by=SYSTEM) as work:
+        row = work.get(WorkOrder, order)
+        row.findings, row.cause, row.remedy = "bearing worn", "干运转", "replaced the impeller"
+
+    with store.read() as session:
+        found = [search_all(session, words) for words in ("worn", "干运转", "impel")]
+
+    assert [[row.row_id for row in each["work_order"]] for each in found] == [[order]] * 3
 
 
 def test_that_no_words_find_nothing(store: Store) -> None:
