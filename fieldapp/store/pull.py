@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from fieldapp.model import schema
-from fieldapp.model.columns import Stored
 from fieldapp.store.batches import batches
 from fieldapp.store.raw import fetch
 
@@ -112,21 +110,6 @@ def entries(
     start = max(after, (since + 1, "", ""))
     found = fetch(connection, sql, (scope, *start, to, most))
     return [Entry(seq, table, row, bool(removed)) for seq, table, row, removed in found]
-
-
-def rows_of(connection: Connection, table: str, ids: list[str]) -> dict[str, tuple[Stored, ...]]:
-    """Rows as plain tuples in the wire's column order, by id."""
-    columns = ", ".join(schema.shape(table).columns)
-    found: dict[str, tuple[Stored, ...]] = {}
-    for some in batches(ids, 5_000):
-        marks = ", ".join("?" * len(some))
-        found.update(
-            {
-                row[0]: row
-                for row in fetch(connection, f"SELECT {columns} FROM {table} WHERE id IN ({marks})", some)
-            }
-        )
-    return found
 
 
 def count_entries(connection: Connection, scope: str, since: int, to: int) -> int:

@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.model import schema
-from fieldapp.store import ledger, pull
+from fieldapp.store import ledger, pull, raw
 from fieldapp.store.pull import Entry, Head, HeldScope
 from fieldapp.store.store import Store
 from fieldapp.sync.answer import DeskOnTheLine
@@ -268,6 +268,6 @@ class _PageBuilder:
                 yield self._block(scope, table, some)
 
     def _block(self, scope: str, table: str, some: list[Entry]) -> Rows:
-        rows = pull.rows_of(self._connection, table, [entry.row for entry in some])
+        rows = raw.read_tuples(self._connection, table, [entry.row for entry in some])
         packed = [(entry.seq, *rows[entry.row]) for entry in some if entry.row in rows]
         return Rows(scope, table, schema.shape(table).columns, msgspec.Raw(_ROW_ENCODER.encode(packed)))

@@ -259,8 +259,7 @@ class _Application:
         count, digest = self._sum_of(block.scope)
         known = replica.hashes_in(self.connection, block.scope, block.table, ids) if count else {}
         if schema.is_known(block.table):
-            raw.upsert_tuples(self.connection, block.table, rows)
-            self._wrote_tuples(block.table, columns, rows)
+            self._write_block(block.table, columns, rows, known)
         else:
             images = [dict(zip(columns, row, strict=True)) for row in rows]
             replica.keep_unknown(self.connection, block.scope, block.table, images)
@@ -293,14 +292,31 @@ class _Application:
         if len(self.touched) < _TOO_MANY_TO_NAME:
             self.touched.update(images)
 
-    def _wrote_tuples(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]) -> None:
-        """As `_wrote`, of rows of one table whose values stand in the order of its columns."""
-        index_tuples(self.connection, table, columns, rows)
+    def _write_block(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]], known: Iterable[str]
+    ) -> None:
+        """Bring rows of one table to these values; of those that are here, only what differs is written.
+
+        An index is left alone where its column did not change, which is most of what a small pull costs.
+        """
+        here = raw.read_tuples(self.connection, table, known)
+        which = columns.index("id")
+        raw.upsert_tuples(self.connection, table, [row for row in rows if row[which] not in here])
+        changes = {
+            str(row[which]): {
+                name: new for name, new, old in zip(columns, row, before, strict=True) if new != old
+            }
+            for row in rows
+            if (before := here.get(str(row[which]))) is not None and before != row
+        }
+        raw.update_rows(self.connection, table, changes)
+        written = [row for row in rows if row[which] in changes or row[which] not in here]
+        index_tuples(self.connection, table, columns, written)
         order = {"work_order": "id", "order_step": "order_id"}.get(table)
         if order is not None:
             self.orders.update(str(row[columns.index(order)]) for row in rows)
         if len(self.touched) < _TOO_MANY_TO_NAME:
-            self.touched.update((table, str(row[columns.index("id")])) for row in rows)
+            self.touched.update((table, str(row[which])) for row in written)
 
     # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
 
