@@ -15,6 +15,7 @@ from fieldapp.model.noun import Noun
 from fieldapp.model.orders import OrderStatus, WorkOrder
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.rules.sealing import SHEET
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
 from fieldapp.store.derive import order_is_sealed
 from fieldapp.store.store import Store, Work
@@ -34,7 +35,8 @@ def decide(
     """Decide what stands: the desk's value (MINE), the server's (THEIRS) or `other` (by column).
 
     The row is written and the conflict closed in one change. For a conflict about an order's
-    steps MINE takes the step again from where the order stands now.
+    steps MINE takes the step again from where the order stands now; of two sheets the one decided for is
+    in force, and both stay as they were sealed.
 
     Raises:
         RuleBroken: `conflict-decided` already; `changed-meanwhile` when the row no longer holds one of the
@@ -50,6 +52,8 @@ def decide(
             raise RuleBroken("conflict-decided", by=conflict.decided_by or "")
         if conflict.group_name == STATUS:
             _decide_step(work, conflict, decision)
+        elif conflict.group_name == SHEET:
+            _check_decision(decision)
         else:
             _decide_values(store, work, conflict, decision, other)
         conflict.decision = decision
@@ -57,9 +61,13 @@ def decide(
         conflict.decided_at = work.now
 
 
-def _decide_step(work: Work, conflict: Conflict, decision: Decision) -> None:
+def _check_decision(decision: Decision) -> None:
     if decision is Decision.OTHER:
         raise RuleBroken("value-missing")
+
+
+def _decide_step(work: Work, conflict: Conflict, decision: Decision) -> None:
+    _check_decision(decision)
     if decision is Decision.MINE:
         order = work.get(WorkOrder, conflict.row_id)
         if OrderStatus(order.status) != conflict.mine[STATUS]:

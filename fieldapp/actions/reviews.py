@@ -8,26 +8,31 @@ from sqlalchemy import func, select
 
 from fieldapp.actions.steps import add_step, check_next, take_step, where_it_stands
 from fieldapp.actions.words import tidy
-from fieldapp.errors import NotPermitted
+from fieldapp.errors import NotPermitted, RuleBroken
 from fieldapp.model.devices import Device, ServiceRecord
 from fieldapp.model.orders import Labour, OrderStatus, WorkOrder
-from fieldapp.model.reports import Review, ReviewOutcome, ServiceReport
+from fieldapp.model.reports import Review, ReviewOutcome
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.orders import check_step
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.rules.review import Remark, check_remarks
+from fieldapp.store.queries.order_page import order_page
 from fieldapp.store.store import Store, Work
 
 
 def approve(store: Store, order_id: str, words: str | None = None, *, by: Actor) -> str:
     """Accept the signed report: APPROVED, then CLOSED, with a record in the device's archive.
 
-    Returns the review's id. Raises StepNotAllowed unless the order is signed, NotPermitted.
+    Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
+    nobody has decided which of two sheets stands, NotPermitted.
     """
     _check_reviewer(store, by)
     with store.change("Approve a report", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_next(work, order, OrderStatus.APPROVED)
+        page = order_page(work.session, order.id)
+        if page is not None and page.has_two_sheets:
+            raise RuleBroken("two-sheets")
         review = _add_review(work, order, ReviewOutcome.APPROVED, words, ())
         take_step(work, order, OrderStatus.APPROVED)
         _close(work, order)
@@ -77,16 +82,13 @@ def _check_reviewer(store: Store, by: Actor) -> None:
 def _add_review(
     work: Work, order: WorkOrder, outcome: ReviewOutcome, words: str | None, remarks: Sequence[Remark]
 ) -> Review:
-    report = work.first(
-        select(ServiceReport.id)
-        .where(ServiceReport.order_id == order.id)
-        .order_by(ServiceReport.revision.desc(), ServiceReport.id.desc())
-    )
+    page = order_page(work.session, order.id)
+    report = page.last_report if page else None
     return work.add(
         Review(
             id=work.new_id(),
             order_id=order.id,
-            report_id=report,
+            report_id=report.id if report else None,
             outcome=outcome,
             words=tidy(words),
             remarks=[{"field": remark.field, "words": remark.words} for remark in remarks],

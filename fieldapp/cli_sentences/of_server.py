@@ -19,6 +19,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "同步因 fieldapp 自身的错误而中断。全部工作均已保留。",
     ),
     "server-busy": ("The server is busy. Try again later.", "服务器繁忙。请稍后重试。"),
+    "server-disk-full": (
+        "The server's disk is full. Nothing is lost; make room on the server.",
+        "服务器磁盘已满。没有丢失任何内容，请在服务器上腾出空间。",
+    ),
+    "server-fault": (
+        "The server made a mistake of its own; its log says which. Nothing was changed.",
+        "服务器自身出错，详见其日志。未更改任何内容。",
+    ),
     "server-failed": ("The server has trouble of its own.", "服务器自身出现故障。"),
     "server-address": ("The server's address “{address}” cannot be used.", "服务器地址“{address}”无法使用。"),
     "too-slow": (

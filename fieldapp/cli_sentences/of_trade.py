@@ -23,6 +23,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "person-is-no-engineer": ("{name} is not an engineer.", "{name} 不是工程师。"),
     "person-not-active": ("{name} does not work here any more.", "{name} 已不在职。"),
     "words-missing": ("Something that is needed is empty: {field}.", "必填内容为空：{field}。"),
+    "held-settled": ("{by} has dealt with this already.", "{by} 已处理过此项。"),
+    "two-sheets": (
+        "Two sheets were sealed for this order; decide which one stands.",
+        "此工单有两份已签署的服务单，请先决定以哪一份为准。",
+    ),
     # ─── the sheet and its review ───
     "sheet-is-sealed": (
         "The customer has signed: what was signed cannot be changed.",

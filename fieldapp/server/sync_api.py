@@ -6,17 +6,21 @@ A suspended desk pulls nothing and still hands in its work.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fieldapp.errors import NotPermitted, SyncTrouble
+from fieldapp.errors import NotPermitted, ReplicaTrouble, SyncTrouble
 from fieldapp.server.desk_api import DeskIdentity, authenticate
 from fieldapp.server.replies import answering, read_message, reply
 from fieldapp.server.service import Service
+from fieldapp.store.driver import Fault, fault_of
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
 from fieldapp.sync.answer_pull import answer_pull
 from fieldapp.sync.messages import PullRequest, PushRequest, encode
@@ -52,24 +56,43 @@ def routes(service: Service) -> list[Route]:
 
 
 def _push(service: Service, desk: DeskIdentity, message: PushRequest) -> bytes:
-    try:
+    with _database_told():
         return encode(answer_push(service.store, _on_the_line(desk), message))
-    except (OperationalError, DBAPIError) as error:
-        raise _busy(error) from error
 
 
 def _pull(service: Service, desk: DeskIdentity, message: PullRequest) -> bytes:
-    try:
+    with _database_told():
         return encode(answer_pull(service.store, _on_the_line(desk), message))
-    except (OperationalError, DBAPIError) as error:
-        raise _busy(error) from error
 
 
 def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:
     return DeskOnTheLine(desk.desk_id, desk.person_id, desk.name, desk.suspended)
 
 
+@contextmanager
+def _database_told() -> Iterator[None]:
+    """What a database complains of, as the desk can act on it; in every case nothing was kept and it sends again.
+
+    What passes is answered 503 with a pause, a full disk 507, and a mistake of ours 500 with a line in the log.
+    """
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise _busy(error) from error
+    except DBAPIError as error:
+        match fault_of(error):
+            case Fault.PASSING:
+                raise _busy(error) from error
+            case Fault.DISK_FULL:
+                raise ReplicaTrouble("disk-full") from error
+            case Fault.DISK_FAILED:
+                raise ReplicaTrouble("disk-failed", reason=type(error.orig).__name__) from error
+            case Fault.OURS:
+                log.exception("a desk's request could not be answered")
+                raise ReplicaTrouble("server-fault") from error
+
+
 def _busy(error: Exception) -> SyncTrouble:
-    """The database was busy or out of reach: nothing was kept, the desk sends again."""
+    """The database was busy or out of reach."""
     log.warning("the database did not answer: %s", error)
     return SyncTrouble("server-busy", retry_after_s=_BUSY_PAUSE_S)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from fieldapp.errors import ReplicaTrouble
 
@@ -79,6 +80,39 @@ def disk_told_as_trouble() -> Iterator[None]:
         if "disk I/O error" in said:
             raise ReplicaTrouble("disk-failed", reason="I/O error") from error
         raise
+
+
+_DISK_FAILS = ("disk I/O error", "unable to open database file", "readonly database")
+_PASSING_CLASSES = ("08", "40", "57")
+"""Connection lost, transaction rolled back (deadlock, serialization), operator intervention (restarting)."""
+_PASSING_STATES = ("53300", "55P03")
+"""Too many connections; a lock was not to be had."""
+_SQLITE_IS_SURE = ("no such", "near ", "table ", "too many", "cannot ", "ambiguous", "incomplete input")
+"""How SQLite's operational errors begin that are mistakes in a statement; the others (locked, busy) pass."""
+
+
+class Fault(StrEnum):
+    """What a database's complaint means for whoever asked."""
+
+    PASSING = "passing"
+    """Busy, restarting, out of reach, or two writers in each other's way: asking again may help."""
+    DISK_FULL = "disk-full"
+    DISK_FAILED = "disk-failed"
+    OURS = "ours"
+    """The question was wrong: asking again gives the same."""
+
+
+def fault_of(error: DBAPIError) -> Fault:
+    """Which kind of trouble a database told of. PostgreSQL names it by SQLSTATE (appendix A), SQLite in words."""
+    said, state = str(error.orig), str(getattr(error.orig, "sqlstate", None) or "")
+    if state == "53100" or "disk is full" in said or "No space left" in said:
+        return Fault.DISK_FULL
+    if state == "58030" or any(words in said for words in _DISK_FAILS):
+        return Fault.DISK_FAILED
+    if error.connection_invalidated or state[:2] in _PASSING_CLASSES or state in _PASSING_STATES:
+        return Fault.PASSING
+    is_lost = isinstance(error, (OperationalError, InterfaceError)) and not state
+    return Fault.PASSING if is_lost and not said.startswith(_SQLITE_IS_SURE) else Fault.OURS
 
 
 def _prepare(connection: Any, key: bytes | None, cache_kib: int) -> None:

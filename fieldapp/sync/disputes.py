@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
 from fieldapp.rules.merge import Fate, GroupOutcome
+from fieldapp.rules.sealing import SHEET
 from fieldapp.store.changes import Body, RowChange
 from fieldapp.sync.bench import Bench, Image, RowKey, as_text, as_values, inserted_row
 
@@ -40,7 +41,7 @@ def disagree(bench: Bench, body: Body, table: str, row: str, outcome: GroupOutco
     open_one = bench.conflicts.get(place)
     if open_one is not None:
         return _judge_again(bench, body, place, open_one, outcome)
-    wrote = bench.last_writer(table, str(outcome.theirs.get("id", row)), outcome.theirs)
+    theirs_by, theirs_at = _author_of_theirs(bench, table, row, outcome)
     image: Image = {
         "id": bench.new_id(),
         "home": schema.shape(table).home_of(bench.rows[(table, row)]),
@@ -52,9 +53,9 @@ def disagree(bench: Bench, body: Body, table: str, row: str, outcome: GroupOutco
         "theirs": as_text(outcome.theirs),
         "mine_stands": int(outcome.fate is Fate.MINE_STANDS),
         "mine_by": body.by_name,
-        "theirs_by": wrote[1] if wrote else None,
+        "theirs_by": theirs_by,
         "mine_at": body.made_at,
-        "theirs_at": wrote[2] if wrote else None,
+        "theirs_at": theirs_at,
         "change_set_id": body.id,
         "replica_id": bench.replica,
         "withdrawn": 0,
@@ -63,6 +64,13 @@ def disagree(bench: Bench, body: Body, table: str, row: str, outcome: GroupOutco
     bench.write(("conflict", str(full["id"])), full)
     bench.conflicts[place] = full
     return (inserted_row("conflict", full),)
+
+
+def _author_of_theirs(bench: Bench, table: str, row: str, outcome: GroupOutcome) -> tuple[Stored, Stored]:
+    if outcome.group == SHEET:
+        return outcome.theirs.get("by_name"), outcome.theirs.get("sealed_at")
+    wrote = bench.last_writer(table, row, outcome.theirs)
+    return (wrote[1], wrote[2]) if wrote else (None, None)
 
 
 def _judge_again(

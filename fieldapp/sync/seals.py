@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fieldapp.errors import Unreadable
+from fieldapp.model.columns import Stored
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.merge import Fate, GroupOutcome
 from fieldapp.rules.sealing import SHEET
@@ -48,9 +49,9 @@ def second_seal(bench: Bench, image: Image) -> GroupOutcome | None:
     return GroupOutcome(SHEET, Fate.CONFLICT, {}, shown_of(image), dict(others[0].image))
 
 
-def shown_of(image: Mapping[str, object]) -> Image:
-    """What a conflict keeps of a sheet: which one it is, and what people would tell it by."""
-    return {name: image.get(name) for name in ("id", "revision", "sealed_at", "by_name")}  # type: ignore[misc]
+def shown_of(image: Mapping[str, Stored]) -> Image:
+    """What a conflict keeps of a sheet: what people would tell it by."""
+    return {name: image.get(name) for name in ("revision", "sealed_at", "by_name")}
 
 
 def _checked(bench: Bench, image: Image, signatures: Sequence[Image]) -> SealedSheet:

@@ -101,8 +101,8 @@ class HttpTransport:
         """POST a message and give the reply's.
 
         Raises SyncTrouble: `server-absent`, `server-busy` (`retry_after_s`), `reply-is-not-ours`,
-        `too-slow`, `not-recognised`, `server-failed`, `request-refused` (`reason`, the
-        server's code), or `interrupted`; nothing else.
+        `too-slow`, `not-recognised`, `server-disk-full`, `server-failed`, `request-refused` (`reason`,
+        the server's code), or `interrupted`; nothing else.
         """
         reply = self.send("POST", path, body, deadline_s=deadline_s)
         if reply.status >= 400:
@@ -209,6 +209,8 @@ class HttpTransport:
             raise SyncTrouble("server-busy", retry_after_s=seconds)
         if status in (401, 403):
             raise SyncTrouble("not-recognised", reason=reply.problem)
+        if status == 507:
+            raise SyncTrouble("server-disk-full")
         if status >= 500:
             raise SyncTrouble("server-failed", status=status, reason=reply.problem)
         if not (200 <= status < 300 or status >= 400):

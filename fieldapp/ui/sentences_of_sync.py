@@ -28,6 +28,9 @@ ABOUT_SYNC: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "The sync stopped over a mistake of fieldapp's own."), ALL_KEPT, _LATER
     ),
     "server-busy": told(QT_TRANSLATE_NOOP("sentences", "The server is busy."), ALL_KEPT, _LATER),
+    "server-disk-full": told(
+        QT_TRANSLATE_NOOP("sentences", "The server's disk is full."), ALL_KEPT, ASK_ADMIN
+    ),
     "server-failed": told(
         QT_TRANSLATE_NOOP("sentences", "The server has trouble of its own."), ALL_KEPT, _LATER
     ),

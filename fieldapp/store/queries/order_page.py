@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from fieldapp.model.conflicts import Decision
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.noun import Noun
 from fieldapp.model.orders import (
@@ -38,6 +39,7 @@ from fieldapp.rules.clocks import Due, due
 from fieldapp.rules.orders import StepTaken, is_sealed, last_step
 from fieldapp.rules.procedures import Progress
 from fieldapp.rules.review import Remark, open_remarks
+from fieldapp.rules.sealing import SHEET
 from fieldapp.store.queries.checklists import answered_steps
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
 from fieldapp.store.queries.late_facts import late_facts
@@ -153,8 +155,24 @@ class OrderPage:
 
     @property
     def last_report(self) -> ReportRow | None:
-        """The sheet that is in force."""
-        return self.reports[-1] if self.reports else None
+        """The sheet that is in force; of two sealed apart under one number the one that was decided for."""
+        given_up = {report.id for report in self.reports if self._is_given_up(report)}
+        standing = [report for report in self.reports if report.id not in given_up]
+        return standing[-1] if standing else None
+
+    def _is_given_up(self, report: ReportRow) -> bool:
+        """Whether people decided for another sheet of the same revision. *Mine* is the conflict's own row."""
+        for conflict in self.conflicts:
+            if conflict.group_name == SHEET and conflict.mine.get("revision") == report.revision:
+                is_mine = conflict.row_id == report.id
+                if conflict.decision is (Decision.THEIRS if is_mine else Decision.MINE):
+                    return True
+        return False
+
+    @property
+    def has_two_sheets(self) -> bool:
+        """Whether somebody has to decide which of two sheets stands."""
+        return any(conflict.group_name == SHEET for conflict in self.open_conflicts)
 
     @property
     def minutes_booked(self) -> int:

@@ -31,6 +31,9 @@ _WORDS = {
 _FIELDS = {
     "findings": QT_TRANSLATE_NOOP("order", "Findings"),
     "cause": QT_TRANSLATE_NOOP("order", "Cause"),
+    "revision": QT_TRANSLATE_NOOP("order", "Revision of the sheet"),
+    "sealed_at": QT_TRANSLATE_NOOP("order", "Sealed"),
+    "by_name": QT_TRANSLATE_NOOP("order", "By"),
     "remedy": QT_TRANSLATE_NOOP("order", "Remedy"),
     "failure_code": QT_TRANSLATE_NOOP("order", "Failure code"),
     "internal_remark": QT_TRANSLATE_NOOP("order", "Internal remark"),

@@ -244,7 +244,7 @@ def test_that_nobody_listening_is_told_as_absent_at_once() -> None:
         ("500 Internal Server Error", "server-failed"),
         ("502 Bad Gateway", "server-failed"),
         ("503 Service Unavailable", "server-busy"),
-        ("507 Insufficient Storage", "server-failed"),
+        ("507 Insufficient Storage", "server-disk-full"),
         ("409 Conflict", "request-refused"),
     ],
 )
