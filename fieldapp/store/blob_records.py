@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, Select, func, literal, select
 
 from fieldapp.model.reports import Attachment
 from fieldapp.store.raw import execute_many, fetch
-from fieldapp.store.tables import blob, subscription, upload
+from fieldapp.store.tables import blob, replica_state, subscription, upload
 from fieldapp.store.versions import insert_or_ignore
 
 LOCAL, SENT, VERIFIED, MISSING = "local", "sent", "verified", "missing"
@@ -75,13 +76,25 @@ def has_unlisted(connection: Connection) -> bool:
 
 
 def to_send(connection: Connection, most: int) -> list[KnownBlob]:
-    """What the server does not have for certain, the oldest first."""
-    return _known(connection, (LOCAL, SENT), most, newest_first=False)
+    """What the server does not have for certain, the oldest first.
+
+    Also what belongs to orders that were taken away since: the server keeps those photos too.
+    """
+    made_at = func.max(Attachment.made_at)
+    query = _KNOWN.outerjoin(Attachment, Attachment.sha256 == blob.c.sha256).order_by(made_at)
+    return [KnownBlob(*row) for row in connection.execute(_in_states(query, LOCAL, SENT).limit(most))]
 
 
 def to_fetch(connection: Connection, most: int) -> list[KnownBlob]:
     """What is known here by reference only, the newest first."""
-    return _known(connection, (MISSING,), most, newest_first=True)
+    made_at = func.max(Attachment.made_at)
+    query = _KNOWN.join(Attachment, Attachment.sha256 == blob.c.sha256).order_by(made_at.desc())
+    return [KnownBlob(*row) for row in connection.execute(_in_states(query, MISSING).limit(most))]
+
+
+def epoch_seen(connection: Connection) -> str | None:
+    """The server's epoch that a desk last pulled in; another one means that the server was restored."""
+    return connection.execute(select(replica_state.c.epoch)).scalar()
 
 
 def set_state(connection: Connection, names: Iterable[str], state: str) -> None:
@@ -90,19 +103,11 @@ def set_state(connection: Connection, names: Iterable[str], state: str) -> None:
         connection.execute(blob.update().where(blob.c.sha256 == sha256).values(state=state))
 
 
-def _known(
-    connection: Connection, states: tuple[str, ...], most: int, *, newest_first: bool
-) -> list[KnownBlob]:
-    made_at = func.max(Attachment.made_at)
-    query = (
-        select(blob.c.sha256, blob.c.size_bytes, blob.c.state)
-        .join(Attachment, Attachment.sha256 == blob.c.sha256)
-        .where(blob.c.state.in_(states))
-        .group_by(blob.c.sha256, blob.c.size_bytes, blob.c.state)
-        .order_by(made_at.desc() if newest_first else made_at)
-        .limit(most)
-    )
-    return [KnownBlob(*row) for row in connection.execute(query)]
+_KNOWN = select(blob.c.sha256, blob.c.size_bytes, blob.c.state)
+
+
+def _in_states(query: Select[Any], *states: str) -> Select[Any]:
+    return query.where(blob.c.state.in_(states)).group_by(blob.c.sha256, blob.c.size_bytes, blob.c.state)
 
 
 # ─── the server ────────────────────────────────────────────────────────────────────────────────

@@ -233,6 +233,8 @@ class Bundle:
         start = self._file.read(len(_MAGIC) + 8)
         if start[:4] == b"PK\x03\x04":
             raise Unreadable("bundle-is-for-repair")
+        if start and _MAGIC.startswith(start):
+            raise Unreadable("bundle-cut")
         if not start.startswith(_MAGIC[:6]):
             raise Unreadable("bundle-is-none")
         if not start.startswith(_MAGIC):
