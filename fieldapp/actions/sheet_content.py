@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldapp.codes.sheet_code import sheet_code_text
 from fieldapp.errors import ReplicaTrouble, RuleBroken, Unreadable
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device
@@ -79,7 +80,7 @@ def shown_digest(content: SheetContent) -> str:
 
 def verification(content: SheetContent, digest: str) -> str:
     """What the QR code at the foot says: which sheet this is, and the digest to compare."""
-    return f"FIELDAPP:S:{content.order.number}:{content.order.revision}:{digest}".upper()
+    return sheet_code_text(content.order.number, content.order.revision, digest)
 
 
 def _company(row: Company) -> sheet.Company:

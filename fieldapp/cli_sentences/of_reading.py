@@ -35,6 +35,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This label is of a newer kind. Update fieldapp.",
         "此标签为较新的类型。请更新 fieldapp。",
     ),
+    "sheet-code-damaged": (
+        "The code of this sheet is damaged or not genuine.",
+        "此服务报告的二维码已损坏或并非真品。",
+    ),
     "label-sheet": ("The label sheet “{name}” cannot be used.", "标签纸“{name}”无法使用。"),
     "label-start": (
         "The sheet has {places} labels; it cannot begin at number {start}.",

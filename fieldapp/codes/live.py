@@ -18,17 +18,6 @@ from fieldapp.codes.reading import USUAL, Reading, Symbology
 Frame = bytes | bytearray | memoryview
 
 
-def decode_frame(
-    pixels: Frame, width: int, height: int, stride: int = 0, formats: Collection[Symbology] = USUAL
-) -> tuple[Reading, ...]:
-    """The codes in one grey frame, looked at once by zxing-cpp; `stride` 0 means that rows touch.
-
-    Raises:
-        Unreadable: `frame-inconsistent`, when the bytes do not hold that many pixels.
-    """
-    return zxing.read(grey_frame(pixels, width, height, stride), formats)
-
-
 class FrameReader:
     """Reads one frame after another and tells what is certain by now. For one thread.
 
@@ -44,10 +33,10 @@ class FrameReader:
         self._frames = 0
 
     def read(self, pixels: Frame, width: int, height: int, stride: int = 0) -> tuple[Reading, ...]:
-        """What the frames up to this one say for certain and this one shows.
+        """What the frames up to this one say for certain and this one shows; `stride` 0 means that rows touch.
 
         Raises:
-            Unreadable: `frame-inconsistent`; the frames before are remembered all the same.
+            Unreadable: `frame-inconsistent`, when the bytes do not hold that many pixels; the frames before are remembered all the same.
         """
         image = self._manageable(grey_frame(pixels, width, height, stride))
         sightings = self._sightings(image)

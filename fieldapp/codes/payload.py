@@ -6,7 +6,7 @@ never followed, whatever the code says.
 
 from __future__ import annotations
 
-from fieldapp.codes import device_label, enrolment
+from fieldapp.codes import device_label, enrolment, sheet_code
 from fieldapp.codes.checks import has_gs1_check_digit
 from fieldapp.codes.device_label import DeviceLabel, DeviceLink
 from fieldapp.codes.enrolment import EnrolmentTicket
@@ -15,12 +15,14 @@ from fieldapp.codes.industry_record import IndustryRecord, parse_record
 from fieldapp.codes.link import IdentificationLink, parse_link
 from fieldapp.codes.reading import Reading
 from fieldapp.codes.serial import PlainSerial, parse_serial
+from fieldapp.codes.sheet_code import SheetCode, parse_sheet_code
 from fieldapp.errors import Unreadable
 
 Payload = (
     DeviceLabel
     | DeviceLink
     | EnrolmentTicket
+    | SheetCode
     | Gs1Identification
     | TradeItem
     | IdentificationLink
@@ -39,8 +41,8 @@ def parse(text: str, *, is_gs1: bool = False) -> Payload:
 
     Raises:
         Unreadable: `code-empty`, `code-too-long` (more than any code holds: something else was pasted),
-            `label-damaged`, `label-newer` (one of ours, of a kind that this version does not know), or what
-            `parse_ticket` says of an enrolment ticket.
+            `label-damaged`, `sheet-code-damaged`, `label-newer` (one of ours, of a kind that this version
+            does not know), or what `parse_ticket` says of an enrolment ticket.
     """
     if len(text) > LONGEST_TEXT:
         raise Unreadable("code-too-long", length=len(text), most=LONGEST_TEXT)
@@ -64,6 +66,8 @@ def _ours(text: str) -> Payload | None:
         return device_label.parse_label(text)
     if head == enrolment.PREFIX:
         return enrolment.parse_ticket(text)
+    if head == sheet_code.PREFIX:
+        return parse_sheet_code(text)
     if head.startswith("FIELDAPP:"):
         raise Unreadable("label-newer", text=text[:80])
     return None

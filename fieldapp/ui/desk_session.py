@@ -42,6 +42,7 @@ from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.transport import HttpTransport
 from fieldapp.sync.uploads import Courier
+from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -120,6 +121,11 @@ class DeskSession(QObject):
         """This laptop has joined a server; `start` begins to sync with it."""
         self.enrolment = enrolment
         self.actor = _actor_of(enrolment)
+
+    @property
+    def chosen_camera(self) -> str:
+        """The name of the camera chosen in the settings; empty for the system's usual one."""
+        return Preferences(self.profile.folder).text("camera")
 
     def fonts(self) -> FontFiles:
         """The fonts of sheets and labels. Raises ReplicaTrouble `fonts-not-built`."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.done_screen import DoneScreen
 from fieldapp.ui.language import Language
-from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.navigation import Navigator, Place
 from fieldapp.ui.order import screens as order_screens
 from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
 from fieldapp.ui.shell import Shell
@@ -22,13 +22,17 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     navigator = Navigator()
     shell = Shell(session, navigator)
     shell.register("today", lambda _place: TodayScreen(session, navigator))
-    shell.register("find", lambda _place: TodayScreen(session, navigator, search_only=True))
+    shell.register("find", lambda place: _search(session, navigator, place))
     order_screens.register(shell, session, navigator)
     shell.register("van", lambda _place: VanScreen(session, navigator))
     shell.register("done", lambda _place: DoneScreen(session, navigator))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
     shell.register("settings", lambda _place: _settings(session, navigator, choices))
     return shell
+
+
+def _search(session: DeskSession, navigator: Navigator, place: Place) -> TodayScreen:
+    return TodayScreen(session, navigator, search_only=True, words=str(place.details.get("words") or ""))
 
 
 class Choices(Protocol):

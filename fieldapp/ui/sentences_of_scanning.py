@@ -28,6 +28,9 @@ ABOUT_SCANNING: dict[str, Sentences] = {
     "label-key": told(QT_TRANSLATE_NOOP("sentences", "This label belongs to another company."), "", SEARCH),
     "label-token": told(QT_TRANSLATE_NOOP("sentences", "This label belongs to another company."), "", SEARCH),
     "label-newer": told(QT_TRANSLATE_NOOP("sentences", "This label is of a newer kind."), "", UPDATE),
+    "sheet-code-damaged": told(
+        QT_TRANSLATE_NOOP("sentences", "The code of this sheet is damaged or not genuine."), "", SEARCH
+    ),
     "picture-damaged": told(
         QT_TRANSLATE_NOOP("sentences", "This picture is damaged."), UNCHANGED, TAKE_AGAIN
     ),

@@ -1001,6 +1001,10 @@
         <translation>输入</translation>
     </message>
     <message>
+        <source>Open the sheet</source>
+        <translation>打开服务报告</translation>
+    </message>
+    <message>
         <source>Open the order</source>
         <translation>打开工单</translation>
     </message>
@@ -1031,6 +1035,22 @@
     <message>
         <source>This is not a part</source>
         <translation>这不是备件</translation>
+    </message>
+    <message>
+        <source>It is not on this laptop. The office can open it under this number.</source>
+        <translation>它不在本机上。办公室可凭此编号打开。</translation>
+    </message>
+    <message>
+        <source>The order is on this laptop, this signed sheet is not: it may come with the next sync.</source>
+        <translation>本机有该工单，但没有这份已签名的服务报告；它可能随下次同步到达。</translation>
+    </message>
+    <message>
+        <source>This sheet is not known here</source>
+        <translation>本机没有这份服务报告</translation>
+    </message>
+    <message>
+        <source>Sheet of order {0}, revision {1}</source>
+        <translation>工单 {0} 的服务报告，第 {1} 版</translation>
     </message>
     <message>
         <source>Check in anyway</source>
@@ -2178,6 +2198,18 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>Revision of the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remedy</source>
         <translation>处理措施</translation>
     </message>
@@ -2595,6 +2627,10 @@
         <translation>服务器繁忙。</translation>
     </message>
     <message>
+        <source>The server&apos;s disk is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server has trouble of its own.</source>
         <translation>服务器自身出现故障。</translation>
     </message>
@@ -2797,6 +2833,10 @@
     <message>
         <source>This label is of a newer kind.</source>
         <translation>此标签为较新的类型。</translation>
+    </message>
+    <message>
+        <source>The code of this sheet is damaged or not genuine.</source>
+        <translation>此服务报告的二维码已损坏或并非真品。</translation>
     </message>
     <message>
         <source>This picture is damaged.</source>

@@ -1,4 +1,4 @@
-"""Which sealed report a PDF is, by the SHA-256 of its bytes."""
+"""Which sealed report a PDF is, by the SHA-256 of its bytes, or a printed sheet, by the code at its foot."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
         sealed_at=report.sealed_at,
         by_name=report.by_name,
     )
+
+
+@dataclass(frozen=True)
+class SheetHere:
+    """What of a printed sheet is known here: its order, and the sealed report where that is here as well."""
+
+    order_id: str
+    report_id: str | None
+
+
+def sheet_here(session: Session, number: str, digest: str) -> SheetHere | None:
+    """The sheet whose code names this order (in capitals) and this digest; None when nothing here knows it."""
+    sealed = select(ServiceReport.order_id, ServiceReport.id).where(ServiceReport.digest == digest)
+    if (found := session.execute(sealed.limit(1)).first()) is not None:
+        return SheetHere(found[0], found[1])
+    order = session.scalars(select(WorkOrder.id).where(func.upper(WorkOrder.number) == number)).first()
+    return SheetHere(order, None) if order is not None else None

@@ -142,7 +142,7 @@ class PhotosCard(Card):
     def _take_photo(self) -> None:
         from fieldapp.ui.scan.camera_dialog import open_camera
 
-        open_camera(self, self.add_image, self.refuse)
+        open_camera(self, self._order.session.chosen_camera, self.add_image, self.refuse)
 
     def _on_attached(self, _attachment_id: str) -> None:
         self.caption.set_value("")

@@ -1,6 +1,6 @@
 """The laptop's camera, where QtMultimedia and a camera are there: frames for the eye and for the decoder.
 
-    feed = CameraFeed(parent)          # raises HardwareTrouble where there is none
+    feed = CameraFeed("Front camera", parent)     # raises HardwareTrouble where there is none
     feed.frame.connect(...)            # a QImage for the eye
     feed.start(); feed.stop()
 
@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 
 
 class CameraFeed(QObject):
-    """The first camera."""
+    """The camera of that name; where it is not connected or none was named, the system's usual one."""
 
     frame = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, name: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         multimedia = _multimedia()
-        camera = multimedia.QMediaDevices.defaultVideoInput()
+        camera = chosen_camera(multimedia.QMediaDevices, name)
         if camera.isNull():
             raise HardwareTrouble
         self._camera = multimedia.QCamera(camera, self)
@@ -55,6 +55,12 @@ class CameraFeed(QObject):
         image = frame.toImage()
         if not image.isNull():
             self.frame.emit(image)
+
+
+def chosen_camera(devices: Any, name: str) -> Any:
+    """The device of that description among `QMediaDevices`, else the usual one; a null device without any."""
+    found = (each for each in devices.videoInputs() if name and each.description() == name)
+    return next(found, None) or devices.defaultVideoInput()
 
 
 def _multimedia() -> Any:

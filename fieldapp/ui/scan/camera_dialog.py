@@ -17,14 +17,17 @@ from fieldapp.ui.widgets.dialogs import Dialog
 
 
 def open_camera(
-    parent: QWidget, on_image: Callable[[QImage], object], on_error: Callable[[FieldappError], object]
+    parent: QWidget,
+    camera: str,
+    on_image: Callable[[QImage], object],
+    on_error: Callable[[FieldappError], object],
 ) -> None:
-    """Show the camera and hand over one picture; `on_error` where there is no camera."""
+    """Show the camera of that name and hand over one picture; `on_error` where there is no camera."""
     dialog = Dialog(_title(), parent=parent)
     view = CameraView(aims=False)
     view.setMinimumHeight(theme.current().px(360))
     try:
-        feed = CameraFeed(dialog)
+        feed = CameraFeed(camera, dialog)
     except FieldappError as trouble:
         dialog.deleteLater()
         on_error(trouble)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.codes.sheet_code import SheetCode
 from fieldapp.store.queries.lookup import Lead
+from fieldapp.store.queries.sealed_sheets import SheetHere
 from fieldapp.ui import text
 from fieldapp.ui.order.fact_list import Fact, FactList
 from fieldapp.ui.scan.scan_model import Scanned
@@ -25,7 +27,8 @@ class ResultCard(Card):
     """Nothing yet, one thing, several things, or a code nobody knows."""
 
     pressed = Signal(str)
-    """A verb and its subject: `device <id>`, `order <id>`, `part <id>`, `check_in`, `draft`, `search <words>`."""
+    """A verb and its subject: `device <id>`, `order <id>`, `part <id>`, `sheet`, `check_in`, `draft`,
+    `search <words>`."""
 
     def __init__(self, purpose: str, parent: QWidget | None = None) -> None:
         super().__init__("", "qr", parent=parent)
@@ -61,7 +64,7 @@ class ResultCard(Card):
         self._kind.show()
         self.text.set_words(text.one_line(scanned.text, MOST_SHOWN))
         self.leads.show_facts(self._facts(scanned))
-        self._unknown.setVisible(not scanned.leads and not scanned.is_enrolment)
+        self._unknown.setVisible(not (scanned.leads or scanned.is_enrolment or scanned.sheet))
         self._say(scanned)
 
     def is_right_device(self) -> bool:
@@ -73,6 +76,11 @@ class ResultCard(Card):
 
     def _facts(self, scanned: Scanned) -> list[Fact]:
         facts = [self._fact(lead) for lead in scanned.leads]
+        if scanned.sheet is not None and scanned.sheet_here is not None:
+            name = self._sheet_name(scanned.sheet)
+            facts.append(
+                Fact("sheet", name, icon="sheet", tone=Tone.ACTIVE, action=self.tr("Open the sheet"))
+            )
         for row in scanned.orders:
             facts.append(
                 Fact(
@@ -105,6 +113,8 @@ class ResultCard(Card):
         if scanned.is_enrolment:
             said = self.tr("It enrols a laptop. It is used once, when a laptop is first started.")
             self.says.tell(Tone.INFO, self.tr("This is an enrolment code"), said)
+        elif scanned.sheet is not None:
+            self._say_sheet(scanned.sheet, scanned.sheet_here)
         elif not scanned.leads:
             said = self.tr("Nothing on this laptop has it. Search, or add the device it is stuck on.")
             self.says.tell(Tone.WARN, self.tr("This code is not known here"), said)
@@ -114,6 +124,22 @@ class ResultCard(Card):
             self.says.tell(Tone.WARN, self.tr("This is not a part"))
         else:
             self.says.hide()
+
+    def _say_sheet(self, sheet: SheetCode, here: SheetHere | None) -> None:
+        if here is None:
+            said = self.tr("It is not on this laptop. The office can open it under this number.")
+            self.says.tell(Tone.WARN, self._sheet_name(sheet), said)
+        elif here.report_id is None:
+            said = self.tr(
+                "The order is on this laptop, this signed sheet is not: it may come with the next sync."
+            )
+            self.says.tell(Tone.WARN, self.tr("This sheet is not known here"), said)
+        else:
+            self.says.hide()
+
+    def _sheet_name(self, sheet: SheetCode) -> str:
+        words = self.tr("Sheet of order {0}, revision {1}")
+        return words.format(text.plain(sheet.number or "?"), sheet.revision)
 
     def _say_other_device(self) -> None:
         anyway = Button(self.tr("Check in anyway"), "map-pin")

@@ -24,10 +24,12 @@ from fieldapp.codes.device_label import DeviceLabel
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.codes.payload import LONGEST_TEXT, Payload, parse, parse_reading
 from fieldapp.codes.reading import Reading
+from fieldapp.codes.sheet_code import SheetCode
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.orders import ArrivedHow, WorkOrder
 from fieldapp.store.queries.lookup import Lead, look_up_code
 from fieldapp.store.queries.orders import OrderRow, open_orders_of, today
+from fieldapp.store.queries.sealed_sheets import SheetHere, sheet_here
 from fieldapp.ui.tasks import Latest
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ class Scanned:
     label: str | None = None
     """The key of one of our own labels that no device here has."""
     is_enrolment: bool = False
+    sheet: SheetCode | None = None
+    """The code at the foot of a service sheet."""
+    sheet_here: SheetHere | None = None
 
     def lead(self, table: str) -> Lead | None:
         """The first thing of a kind it leads to."""
@@ -146,6 +151,9 @@ class ScanModel(QObject):
         if isinstance(payload, EnrolmentTicket):
             return Scanned("", symbology, is_enrolment=True)
         with self._session.store.read() as session:
+            if isinstance(payload, SheetCode):
+                here = sheet_here(session, payload.number, payload.digest)
+                return Scanned(words, symbology, sheet=payload, sheet_here=here)
             leads = look_up_code(session, payload.lookup_keys())
             devices = [lead.row_id for lead in leads if lead.table == "device"]
             orders = [row for device in devices for row in open_orders_of(session, device)]

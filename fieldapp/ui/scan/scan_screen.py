@@ -157,6 +157,8 @@ class ScanScreen(Screen):
             self.model.answer(self._step_id, scanned.text)
         elif self._purpose == "arrive" and self.result.is_right_device():
             self.model.check_in()
+        elif self._purpose == "find" and scanned.sheet_here is not None and scanned.sheet_here.report_id:
+            self._open_sheet()
         elif self._purpose == "part" and (lead := scanned.lead("part")) is not None:
             self._open_part(lead.row_id)
 
@@ -170,10 +172,18 @@ class ScanScreen(Screen):
             self._open_part(subject)
         elif verb == "check_in":
             self.model.check_in()
+        elif verb == "sheet":
+            self._open_sheet()
         elif verb == "draft" and self.result.scanned is not None:
             DeviceDraftDialog(self.model, self.result.scanned, self).open()
         elif verb == "search":
             self._navigator.open("find", subject, words=subject)
+
+    def _open_sheet(self) -> None:
+        """The sealed revision where it is here, else the order's newest sheet."""
+        here = self.result.scanned.sheet_here if self.result.scanned else None
+        if here is not None:
+            self._navigator.open_sheet(here.order_id, here.report_id)
 
     def _open_part(self, part_id: str) -> None:
         if self._order_id:
@@ -200,7 +210,7 @@ class ScanScreen(Screen):
             self._stop_camera()
             return
         try:
-            self._feed = CameraFeed(self)
+            self._feed = CameraFeed(self._session.chosen_camera, self)
         except FieldappError as trouble:
             self._refuse(trouble)
             return

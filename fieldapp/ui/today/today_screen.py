@@ -36,8 +36,10 @@ class TodayScreen(Live, Screen):
         navigator: Navigator,
         *,
         search_only: bool = False,
+        words: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`words` are what is searched for at first."""
         super().__init__(parent)
         self._navigator = navigator
         self._search_only = search_only
@@ -47,6 +49,7 @@ class TodayScreen(Live, Screen):
         self._counts: dict[Shown, int] = {}
         self._build()
         self.go_live()
+        self.search.setText(words)
 
     def title(self) -> str:
         """The name of whose day it is."""

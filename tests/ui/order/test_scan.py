@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,26 @@ import qrcode
 from PIL import Image
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.codes.device_label import label_text
-from fieldapp.model.orders import ArrivedHow, OrderStatus
+from fieldapp.codes.sheet_code import sheet_code_text
+from fieldapp.model.orders import ArrivedHow, OrderStatus, WorkOrder
+from fieldapp.model.reports import ServiceReport
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.scan.camera import chosen_camera
 from fieldapp.ui.scan.device_draft import DeviceDraftDialog
 from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.widgets.buttons import Button
-from tests.builders import how_many, the_page
+from fieldapp.ui.widgets.labels import Words
+from tests.builders import how_many, put, the_page
 from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
+
+DIGEST = "7f" * 32
 
 
 @pytest.fixture
@@ -158,6 +167,96 @@ def test_that_a_scanned_part_is_offered_on_its_order(
 
     wait(qtbot, lambda: trail.places)
     assert trail.last.details == {"section": "parts", "what": f"part:{rows.seal}"}
+
+
+def test_that_the_code_of_a_sheet_opens_the_signed_sheet(
+    qtbot: QtBot, rows: Rows, session: DeskSession, scan: ScanScreen, trail: Trail
+) -> None:
+    report = _a_report(session, rows.order)
+
+    scan.read_words(sheet_code_text("wo-2026-00001", 1, DIGEST))
+
+    wait(qtbot, lambda: trail.places)
+    place = trail.last
+    assert (place.screen, place.subject, place.details["report_id"]) == ("sheet", rows.order, report)
+
+
+def test_that_the_code_of_a_sheet_that_is_elsewhere_says_whose_it_is(
+    qtbot: QtBot, scan: ScanScreen, trail: Trail
+) -> None:
+    scan.read_words(sheet_code_text("WO-2025-00077", 2, DIGEST))
+
+    wait(qtbot, lambda: scan.result.says.isVisible())
+    assert _said(scan.result.says) == [
+        "Sheet of order WO-2025-00077, revision 2",
+        "It is not on this laptop. The office can open it under this number.",
+    ]
+    assert not scan.result.draft.isVisible()
+    assert trail.places == []
+
+
+def test_that_an_order_without_that_sheet_is_offered_all_the_same(
+    qtbot: QtBot, rows: Rows, session: DeskSession, scan: ScanScreen, trail: Trail
+) -> None:
+    with session.store.read() as reading:
+        number = reading.get_one(WorkOrder, rows.order).number
+
+    scan.read_words(sheet_code_text(str(number), 3, "ab" * 32))
+
+    wait(qtbot, lambda: len(_ways(scan)) == 1)
+    assert "This sheet is not known here" in _said(scan.result.says)
+    assert trail.places == []
+    click(qtbot, *_ways(scan))
+    assert (trail.last.screen, trail.last.subject) == ("sheet", rows.order)
+
+
+def test_that_the_code_of_a_sheet_with_a_piece_missing_is_refused_in_words(
+    qtbot: QtBot, scan: ScanScreen
+) -> None:
+    scan.read_words(sheet_code_text("WO-2025-00077", 2, DIGEST)[:-3])
+
+    wait(qtbot, lambda: scan.banner.isVisible())
+    assert "The code of this sheet is damaged or not genuine." in _said(scan.banner)[0]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "used"), [("Rear", "Rear"), ("", "Front"), ("Unplugged since", "Front"), ("Front", "Front")]
+)
+def test_that_the_camera_chosen_in_the_settings_is_used(session: DeskSession, chosen: str, used: str) -> None:
+    Preferences(session.profile.folder).keep("camera", chosen)
+
+    assert chosen_camera(_Cameras(), session.chosen_camera).description() == used
+
+
+@dataclass(frozen=True)
+class _Camera:
+    name: str
+
+    def description(self) -> str:
+        return self.name
+
+
+class _Cameras:
+    """Two cameras, the first of them the system's usual one."""
+
+    def videoInputs(self) -> list[_Camera]:
+        return [_Camera("Front"), _Camera("Rear")]
+
+    def defaultVideoInput(self) -> _Camera:
+        return _Camera("Front")
+
+
+def _a_report(session: DeskSession, order: str) -> str:
+    report = ServiceReport(
+        id=session.store.world.new_id(), order_id=order, revision=1, content="{}", digest=DIGEST,
+        sealed_at=session.store.world.now(),
+    )  # fmt: skip
+    put(session.store, report)
+    return report.id
+
+
+def _said(widget: QWidget) -> list[str]:
+    return [words.text() for words in widget.findChildren(Words) if words.text()]
 
 
 class _Catcher(QObject):

@@ -22,9 +22,11 @@ from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.main import DeskWindow
 from fieldapp.ui.navigation import Place
+from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.screens import open_shell
 from fieldapp.ui.shell import PLACES, Shell
 from fieldapp.ui.shortcuts import KEYS
+from fieldapp.ui.today.today_screen import TodayScreen
 from fieldapp.ui.tokens import Theme, Tone
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.dialogs import Dialog
@@ -87,6 +89,22 @@ def test_that_ctrl_f_searches_everything(shell: Shell) -> None:
     press(shell, Qt.Key.Key_F)
 
     assert shell._trail[-1][0].screen == "find"
+
+
+def test_that_what_was_scanned_is_searched_for(qtbot: QtBot, shell: Shell, session: DeskSession) -> None:
+    make_a_day(session.store)
+    shell.go(Place("scan"))
+    scan = shell.screen_in_view
+    assert isinstance(scan, ScanScreen)
+    scan.read_words("Feed pump")
+    qtbot.waitUntil(scan.result.search.isVisible, timeout=5_000)
+
+    qtbot.mouseClick(scan.result.search, Qt.MouseButton.LeftButton)
+
+    found = shell.screen_in_view
+    assert isinstance(found, TodayScreen)
+    assert found.search.words() == "Feed pump"
+    qtbot.waitUntil(lambda: len(found.found.records.rows()) > 0, timeout=5_000)
 
 
 def test_that_f1_shows_every_key(qtbot: QtBot, shell: Shell) -> None:

@@ -17,7 +17,7 @@ from PIL import Image, ImageFilter
 from fieldapp.codes import zbar
 from fieldapp.codes.decode import decode, decode_file
 from fieldapp.codes.grey import from_pillow, grey_frame
-from fieldapp.codes.live import FrameReader, decode_frame
+from fieldapp.codes.live import FrameReader
 from fieldapp.codes.reading import Symbology
 from fieldapp.errors import Unreadable
 
@@ -212,7 +212,7 @@ def test_that_a_frame_is_read_whatever_lies_between_its_rows() -> None:
     frame = a_photograph(320, 240, (a_code(side=165), 50, 40))
     padded = b"".join(frame.tobytes()[row * 320 : row * 320 + 320] + b"\x00" * 64 for row in range(240))
 
-    assert texts(decode_frame(memoryview(padded), 320, 240, 384)) == [TEXT]
+    assert texts(FrameReader().read(memoryview(padded), 320, 240, 384)) == [TEXT]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""The code at the foot of a service sheet: `FIELDAPP:S:WO-2026-00042:1:9F86...`.
+
+It names the order, the revision and the digest of what the customer signed. To fieldapp it is a key to look
+up; whether a sheet is genuine is for the digest to show.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fieldapp.errors import Unreadable
+
+PREFIX = "FIELDAPP:S:"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCode:
+    """The code, read."""
+
+    number: str
+    """The order's, in capitals as codes are."""
+    revision: int
+    digest: str
+    """SHA-256, in small hexadecimal digits."""
+
+    def lookup_keys(self) -> tuple[str, ...]:
+        """The order's number."""
+        return (self.number,)
+
+
+def sheet_code_text(number: str, revision: int, digest: str) -> str:
+    """What the code of a sheet holds: capital letters, which a QR code packs tightly."""
+    return f"{PREFIX}{number}:{revision}:{digest}".upper()
+
+
+def parse_sheet_code(text: str) -> SheetCode:
+    """Read it. Raises Unreadable `sheet-code-damaged`."""
+    found = _FORM.fullmatch(text.upper())
+    if found is None:
+        raise Unreadable("sheet-code-damaged")
+    return SheetCode(found["number"], int(found["revision"]), found["digest"].lower())
+
+
+_FORM = re.compile(rf"{PREFIX}(?P<number>.{{0,80}}):(?P<revision>\d{{1,6}}):(?P<digest>[0-9A-F]{{64}})")
