@@ -308,11 +308,6 @@ def sealed(content: SheetContent, verification: str = "") -> SheetContent:
     return msgspec.structs.replace(content, seal=Seal(digest=digest(content), verification=verification))
 
 
-def is_intact(content: SheetContent) -> bool:
-    """Whether the seal names the digest of what the sheet says now."""
-    return content.seal is not None and content.seal.digest == digest(content)
-
-
 def words_of(content: SheetContent) -> Iterator[str]:
     """Every text on the sheet, to look for characters that cannot be printed."""
     return _strings(_plain_struct(_with_bytes(content, {})))

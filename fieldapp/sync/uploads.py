@@ -75,12 +75,9 @@ class Courier:
         self._stopped = stopped
         self._pace = Pace()
         self._ask_at = 0.0
+        self._asked_in: str | None = None
         self._done: list[str] = []
         self._begun: dict[str, str] = {}
-
-    def ask_again(self) -> None:
-        """Ask in the next round what the server lacks: it may have been restored."""
-        self._ask_at = 0.0
 
     def run_round(self) -> Progress:
         """Send and fetch until nothing is left, `stopped`, or trouble with the line.
@@ -155,8 +152,10 @@ class Courier:
         return True
 
     def _ask_what_is_wanted(self) -> None:
-        """What the server has lost and this desk has, goes again."""
-        if time.monotonic() < self._ask_at:
+        """What the server has lost and this desk has, goes again: asked now and then, and after a restore."""
+        with self._store.snapshot() as connection:
+            epoch = blob_records.epoch_seen(connection)
+        if time.monotonic() < self._ask_at and epoch == self._asked_in:
             return
         reply = self._line.send("GET", PLACE + "/wanted")
         if reply.status == 200:
@@ -164,6 +163,7 @@ class Courier:
             if here:
                 self._put_state(here, LOCAL)
             self._ask_at = time.monotonic() + ASK_EVERY_S
+            self._asked_in = epoch
 
     # ─── bookkeeping ───────────────────────────────────────────────────────────────────────────
 

@@ -174,29 +174,13 @@ class Task(Generic[T]):
         return not self.cancelled and not gone
 
     def cancel(self) -> None:
-        """Nobody will be told; a function that runs already ends by itself, or by its `Cancellation`."""
+        """Nobody will be told; a function that runs already ends by itself."""
         self._cancelled.set()
 
     def deliver(self, value: T) -> None:
         """Hand the value over, on the UI thread, if it is still wanted."""
         if self.done is not None and self.wanted:
             self.done(value)
-
-
-class Cancellation:
-    """A flag that a long function looks at between two steps; made by whoever may stop it."""
-
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-
-    def ask(self) -> None:
-        """Stop at the next opportunity. Any thread."""
-        self._asked.set()
-
-    def raise_if_asked(self) -> None:
-        """Raises `Cancelled` once somebody asked. Call it between steps that can be left half done."""
-        if self._asked.is_set():
-            raise Cancelled
 
 
 class Latest:

@@ -73,7 +73,6 @@ class SyncSummary:
     blob_bytes: int
     complete_at: datetime | None
     """When this replica last held everything the server had for it."""
-    is_enrolled: bool
 
     @property
     def is_at_rest(self) -> bool:
@@ -99,7 +98,7 @@ def sync_summary(session: Session) -> SyncSummary:
     none = (0, 0, None)
     waiting, waiting_bytes, oldest = states.get(PENDING, none)
     blobs, blob_bytes = _blobs_waiting(session)
-    state = session.execute(select(replica_state.c.complete_at, replica_state.c.server_id)).first()
+    state = session.execute(select(replica_state.c.complete_at)).first()
     return SyncSummary(
         waiting=waiting,
         waiting_bytes=int(waiting_bytes or 0),
@@ -110,7 +109,6 @@ def sync_summary(session: Session) -> SyncSummary:
         blobs=blobs,
         blob_bytes=blob_bytes,
         complete_at=_moment(state.complete_at) if state else None,
-        is_enrolled=bool(state and state.server_id),
     )
 
 

@@ -114,7 +114,7 @@ def test_that_an_empty_desk_is_at_rest_and_not_enrolled(desk: Store) -> None:
     with desk.read() as session:
         strip = sync_summary(session)
 
-    assert (strip.is_at_rest, strip.is_enrolled, strip.complete_at) == (True, False, None)
+    assert (strip.is_at_rest, strip.complete_at) == (True, None)
 
 
 # ─── history ───────────────────────────────────────────────────────────────────────────────────
