@@ -13,6 +13,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "decided_by": N_("Decided by"),
     "decision": N_("Decision"),
     "happened_at": N_("Happened"),
+    "holder_id": N_("Van of"),
+    "engineer_id": N_("Engineer"),
     "hint": N_("Hint"),
     "hint_zh": N_("Hint (Chinese)"),
     "high": N_("Upper limit"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBroken, StepNotAllowed
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
+from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
 
 SENTENCES: Mapping[str, str] = {
     "sign-in-failed": N_("Login or password is wrong."),
@@ -42,6 +43,8 @@ SENTENCES: Mapping[str, str] = {
     "choices-missing": N_("Step %(position)s has no choices."),
     "company-missing": N_("The company is not set up yet."),
     "condition-leads-nowhere": N_("The condition of step %(position)s names no earlier step."),
+    "held-settled": N_("%(by)s has dealt with this already."),
+    "two-sheets": N_("Two sheets were sealed for this order; decide first which one stands."),
     "conflict-decided": N_("%(by)s has decided this already."),
     "currency-malformed": N_("“%(currency)s” is not a currency; write it as EUR."),
     "devices-apart": N_("The devices are at different sites."),
@@ -86,6 +89,7 @@ SENTENCES: Mapping[str, str] = {
     "signed-and-declined": N_("A sheet is signed or declined, not both."),
     "signer-missing": N_("Say who signs."),
     "step-key-twice": N_("Step %(position)s has the key of another step."),
+    "scanned-other-device": N_("This code belongs to %(found)s; the order is about %(wanted)s."),
     "step-of-another-procedure": N_("This step belongs to another procedure."),
     "steps-missing": N_("A procedure needs at least one step."),
     "steps-stay": N_("The order's way to “%(status)s” cannot be undone."),
@@ -111,6 +115,7 @@ SENTENCES: Mapping[str, str] = {
     "pdf-unreadable": N_("This file is not a sheet."),
     "photo-unreadable": N_("This file is not a photo."),
     "photo-too-large": N_("This photo is too large."),
+    **ABOUT_BUNDLES,
 }
 """Sentences by code; a code without one is described by its class."""
 

@@ -171,7 +171,11 @@ class HeldWork:
 
 
 def held_work(
-    connection: Connection, change_set_id: str | None = None, replicas: Sequence[str] = ()
+    connection: Connection,
+    change_set_id: str | None = None,
+    replicas: Sequence[str] = (),
+    *,
+    lock: bool = True,
 ) -> list[HeldWork]:
     """One held change set, or all open ones of these replicas, in the order made; locked until the commit."""
     kept = (quarantine.c.reason, quarantine.c.settled_by, quarantine.c.settled_at)
@@ -179,8 +183,8 @@ def held_work(
         select(*(change_set.c[name] for name in ("id", *_ENVELOPE)), quarantine.c.body, *kept)
         .join(change_set, change_set.c.id == quarantine.c.change_set)
         .order_by(change_set.c.seq, change_set.c.number)
-        .with_for_update()
     )
+    query = query.with_for_update() if lock else query
     if change_set_id is not None:
         query = query.where(quarantine.c.change_set == change_set_id)
     else:

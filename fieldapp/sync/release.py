@@ -99,6 +99,25 @@ def followers_of(first: HeldWork, others: Iterable[HeldWork], *, only_direct: bo
     return found
 
 
+def hanging_behind(connection: Connection, change_set: str) -> list[HeldWork]:
+    """The open held change sets that run with a release of this one, in the order made; nothing is locked."""
+    found = ledger.held_work(connection, change_set, lock=False)
+    if not found:
+        return []
+    _person, _name, replicas = ledger.author_of(connection, found[0].envelope.replica)
+    return followers_of(found[0], ledger.held_work(connection, replicas=replicas, lock=False))
+
+
+def in_front_of(connection: Connection, change_set: str) -> list[HeldWork]:
+    """The open held change sets on which this one builds."""
+    found = ledger.held_work(connection, change_set, lock=False)
+    if not found:
+        return []
+    _person, _name, replicas = ledger.author_of(connection, found[0].envelope.replica)
+    waiting = ledger.held_work(connection, replicas=replicas, lock=False)
+    return [one for one in waiting if found[0] in followers_of(one, found, only_direct=True)]
+
+
 def _builds_on(body: Body, rows: set[str]) -> bool:
     return any(
         change.row in rows or not rows.isdisjoint(str(value) for value in change.after().values())

@@ -1,4 +1,4 @@
-"""Conflicts side by side, and change sets that are held for people."""
+"""Conflicts side by side, for people to decide."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.field_names import label_of
-from fieldapp.server.history import is_mechanical
 from fieldapp.server.pages.draft import draft_of
 from fieldapp.server.row_form import Field, RowForm, as_field
 from fieldapp.store.queries.conflicts import ConflictRow
 from fieldapp.store.queries.console import conflicts_of, conflicts_open, values_read
-from fieldapp.store.queries.console_held import held_found
 
 pages = Pages()
 DECIDERS = those_who_may(May.DECIDE_CONFLICT)
@@ -71,15 +69,6 @@ def decide_conflict(call: Call) -> Response:
     return call.go(
         f"/orders/{order_id}" if order_id else "/conflicts", N_("Decided; every desk gets the value.")
     )
-
-
-@pages.get("/held", OFFICE)
-def held(call: Call) -> Response:
-    """What desks sent and the server keeps for people to look at."""
-    settled = call.query.get("settled") == "1"
-    with call.store.read() as session:
-        found = held_found(session, settled=settled, page=call.page_number)
-    return call.page("held.html", found=found, settled=settled, is_mechanical=is_mechanical)
 
 
 def _shown(call: Call, row: ConflictRow) -> Shown:
