@@ -41,7 +41,9 @@ def commands() -> Mapping[str, Command]:
         ),
         "demo": Command("fieldapp.cli_demo", _("run the whole loop on a small made-up company")),
         "verify": Command("fieldapp.cli_verify", _("say whether a service sheet is unchanged")),
-        "bundle": Command("fieldapp.cli_bundle", _("save a desk's unsent work to a file")),
+        "bundle": Command(
+            "fieldapp.cli_bundle", _("exchange with the server by files, or rescue a desk's work")
+        ),
         "doctor": Command("fieldapp.cli_doctor", _("say what is installed, what is missing, what to do")),
     }
 

@@ -82,14 +82,55 @@ WORDS: Mapping[str, str] = {
     "It was replaced: the newest is revision {newest}.": "此版已被替代：最新为第 {newest} 版。",
     "PIN: ": "PIN 码：",
     # ─── bundle ───
-    "save a desk's unsent work to a file": "将工作站未发送的工作保存到文件",
+    "exchange with the server by files, or rescue a desk's work": "用文件与服务器交换，或抢救工作站的工作",
+    "Carry a desk's work to the server and the answer back, without any network.": (
+        "不用网络，把工作站的工作带到服务器，并把回复带回来。"
+    ),
+    "example: fieldapp bundle out /media/stick/work.fieldapp": (
+        "示例：fieldapp bundle out /media/stick/work.fieldapp"
+    ),
+    "on a laptop: save what waits to be sent; its PIN is asked": "在笔记本上：保存待发送的工作，会询问 PIN 码",
+    "copy a desk's work as it is; needs no PIN": "原样复制工作站的工作，不需要 PIN 码",
     "Copy a desk's journal, photos and sheets, encrypted as they are, to one file.\n"
     "Needs no PIN and no network; whoever opens the file needs the engineer's PIN.": (
         "将工作站的日志、照片和服务报告按加密原样复制到一个文件中。\n"
         "不需要 PIN 码，也不需要网络；打开该文件时需要工程师的 PIN 码。"
     ),
-    "example: fieldapp bundle --out /media/stick/unsent.fieldapp": (
-        "示例：fieldapp bundle --out /media/stick/unsent.fieldapp"
+    "example: fieldapp bundle rescue /media/stick/unsent.fieldapp": (
+        "示例：fieldapp bundle rescue /media/stick/unsent.fieldapp"
+    ),
+    "take a file in: work on the server, an answer on the laptop": (
+        "导入文件：在服务器上导入工作，在笔记本上导入回复"
+    ),
+    "example: fieldapp bundle in /media/stick/work.fieldapp --data /srv/fieldapp": (
+        "示例：fieldapp bundle in /media/stick/work.fieldapp --data /srv/fieldapp"
+    ),
+    "the file to take in": "要导入的文件",
+    "where to write the answer; beside the file else": "回复文件的位置；默认与该文件放在一起",
+    "{done} of {all} MB": "已完成 {done} / {all} MB",
+    "Saved to {file}, {size} MB. Changes: {changes}. Photos and documents: {files}.": (
+        "已保存到 {file}（{size} MB）：{changes} 项更改，{files} 个照片和文档。"
+    ),
+    "Damaged or missing, and not in it: {count}.": "已损坏或缺失、未包含在内：{count} 个。",
+    "Only the server can read it. Everything stays here until its answer was taken in.": (
+        "只有服务器能读取此文件。导入回复之前，一切仍保留在本机。"
+    ),
+    "Changes now on the server: {count}, kept there for people: {held}.": (
+        "现已到达服务器：{count} 项更改，其中 {held} 项留待人工处理。"
+    ),
+    "Records that came: {rows}. Photos and documents: {files}.": "已收到：{rows} 条记录，{files} 个照片和文档。",
+    "The answer is in {file}. Take it back to the laptop.": "回复已写入 {file}。请带回笔记本导入。",
+    "From {name}, saved {moment}. Changes: {count}, new: {new}, kept for people: {held}. "
+    "New photos and documents: {files}.": (
+        "来自 {name}，保存于 {moment}：{count} 项更改，其中 {new} 项为新，{held} 项留待人工处理；"
+        "新照片和文档 {files} 个。"
+    ),
+    "Not what their names say, and not kept: {count}.": "内容与名称不符、未保留：{count} 个。",
+    "The laptop has to save its work once more; the answer tells it so.": (
+        "笔记本须再保存一次工作；回复中已说明。"
+    ),
+    "The laptop is suspended: its work is kept for people, and the answer brings nothing.": (
+        "该笔记本已停用：其工作留待人工处理，回复中不含新内容。"
     ),
     "the desk's folder": "工作站的文件夹",
     "the file to write": "要写入的文件",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp import cli_language
-from fieldapp.cli_sentences import of_importing, of_machine, of_reading, of_server, of_trade
+from fieldapp.cli_sentences import of_bundles, of_importing, of_machine, of_reading, of_server, of_trade
 from fieldapp.errors import FieldappError
 
 _LONGEST_FACT = 200
@@ -71,5 +71,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **of_reading.SENTENCES,
     **of_importing.SENTENCES,
     **of_server.SENTENCES,
+    **of_bundles.SENTENCES,
 }
 """The English and the Chinese sentence of each code."""

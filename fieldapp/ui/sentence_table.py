@@ -24,6 +24,7 @@ from fieldapp.ui.sentence_parts import (
     Sentences,
     told,
 )
+from fieldapp.ui.sentences_of_bundles import ABOUT_BUNDLES
 from fieldapp.ui.sentences_of_scanning import ABOUT_SCANNING
 from fieldapp.ui.sentences_of_sync import ABOUT_SYNC
 from fieldapp.ui.sentences_of_work import ABOUT_WORK
@@ -187,6 +188,6 @@ _THIS_MACHINE: dict[str, Sentences] = {
 }  # fmt: skip
 
 SENTENCES: Mapping[str, Sentences] = MappingProxyType(
-    {**_CLASSES, **_RULES, **ABOUT_SCANNING, **ABOUT_SYNC, **ABOUT_WORK, **_THIS_MACHINE}
+    {**_CLASSES, **_RULES, **ABOUT_BUNDLES, **ABOUT_SCANNING, **ABOUT_SYNC, **ABOUT_WORK, **_THIS_MACHINE}
 )
 """error code -> (what happened, what was kept, what to do)"""

@@ -145,7 +145,7 @@ def test_that_unsent_work_is_saved_without_a_pin_and_opens_with_it(
 ) -> None:
     out = tmp_path / "unsent.fieldapp"
 
-    answer = fieldapp("bundle", "--profile", profile.folder, "--out", out)
+    answer = fieldapp("bundle", "rescue", out, "--profile", profile.folder)
 
     assert answer.returncode == 0, answer.stderr
     rescued = Profile(tmp_path / "rescued")
@@ -163,7 +163,7 @@ def test_that_a_bundle_tells_nothing_to_whoever_finds_it(
 ) -> None:
     out = tmp_path / "unsent.fieldapp"
 
-    fieldapp("bundle", "--profile", profile.folder, "--out", out)
+    fieldapp("bundle", "rescue", out, "--profile", profile.folder)
 
     saved = out.read_bytes()
     assert b"Pump loses pressure" not in saved
@@ -176,7 +176,7 @@ def test_that_a_bundle_lists_what_it_holds_with_digests(
 ) -> None:
     out = tmp_path / "unsent.fieldapp"
 
-    fieldapp("bundle", "--profile", profile.folder, "--out", out)
+    fieldapp("bundle", "rescue", out, "--profile", profile.folder)
 
     with zipfile.ZipFile(out) as bundle:
         listed = json.loads(bundle.read("bundle.json"))["files"]
@@ -191,7 +191,7 @@ def test_that_a_bundle_never_replaces_a_file(fieldapp: Run, profile: Profile, tm
     out = tmp_path / "unsent.fieldapp"
     out.write_bytes(b"last week's work")
 
-    answer = fieldapp("bundle", "--profile", profile.folder, "--out", out)
+    answer = fieldapp("bundle", "rescue", out, "--profile", profile.folder)
 
     assert answer.returncode == 3
     assert out.read_bytes() == b"last week's work"
@@ -200,7 +200,7 @@ def test_that_a_bundle_never_replaces_a_file(fieldapp: Run, profile: Profile, tm
 def test_that_a_desk_that_recorded_nothing_has_nothing_to_save(fieldapp: Run, tmp_path: Path) -> None:
     out = tmp_path / "unsent.fieldapp"
 
-    answer = fieldapp("bundle", "--profile", tmp_path / "new", "--out", out)
+    answer = fieldapp("bundle", "rescue", out, "--profile", tmp_path / "new")
 
     assert answer.returncode == 1
     assert not out.exists()
