@@ -15,6 +15,7 @@ from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
+from fieldapp.server.field_names import label_of
 from fieldapp.server.held_reasons import NEEDS_NEWER, STAYS, head_of, reason_told
 from fieldapp.server.history import is_mechanical
 from fieldapp.store.ledger import HeldWork
@@ -162,8 +163,10 @@ def _shown(call: Call, session: Session, held: Held) -> Shown:
 
 
 def _fields(call: Call, session: Session, row: HeldRow) -> Iterator[ShownField]:
+    by_name = {label_of(each.column) for each in row.fields if each.column not in _NAMED_BY}
     for each in row.fields:
-        if not _is_shown(row, each):
+        is_told_twice = each.column in _NAMED_BY and label_of(each.column) in by_name
+        if is_told_twice or not _is_shown(row, each):
             continue
         before, after, now = (
             _words(call, session, each.column, value) for value in (each.before, each.after, each.now)
