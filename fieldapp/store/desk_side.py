@@ -82,8 +82,15 @@ def open_desk_store(engine: Engine, journal: Journal | None = None, world: World
             "last_hash": CHAIN_START,
         }
         connection.execute(insert_or_ignore(connection, replica_state), [start])
+        _index_scopes_without_seq(connection)
     guards.install(engine)
     return Store(engine, DeskRecorder(journal), world)
+
+
+def _index_scopes_without_seq(connection: Connection) -> None:
+    """A desk never asks what followed a commit: an index that holds `seq` would move with every row pulled."""
+    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_row_version_scope")
+    connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS ix_row_version_held ON row_version (scope)")
 
 
 def _envelope(connection: Connection, body: Body) -> Envelope:

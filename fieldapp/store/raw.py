@@ -28,6 +28,13 @@ def fetch(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[
         return list(cursor.fetchall())
 
 
+def execute(connection: Connection, sql: str, values: Sequence[Any] = ()) -> int:
+    """Run one statement written with `?` marks; returns how many rows it changed."""
+    with _cursor(connection, sql) as cursor:
+        cursor.execute(_marks(connection, sql), tuple(values))
+        return int(cursor.rowcount)
+
+
 def execute_many(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run one statement written with `?` marks for many rows of values."""
     with _cursor(connection, sql) as cursor:

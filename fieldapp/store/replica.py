@@ -14,9 +14,8 @@ from sqlalchemy import Connection, bindparam, func, select, text
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, chain_hash, decode_body
 from fieldapp.store.desk_side import ARCHIVED, HELD, PENDING, RECEIPTED
-from fieldapp.store.raw import Image, execute_many, fetch
-from fieldapp.store.tables import base_row, change_set, replica_state, scope, setting, stage
-from fieldapp.store.versions import insert_or_update
+from fieldapp.store.raw import Image, execute, execute_many, fetch
+from fieldapp.store.tables import change_set, replica_state
 
 NO_CURSOR = -1
 
@@ -34,16 +33,6 @@ class ReplicaState:
     next_number: int
     last_hash: str
     complete_at: str | None
-
-
-@dataclass(frozen=True)
-class OutboxEntry:
-    """A change set that a pulled state does not contain yet."""
-
-    envelope: Envelope
-    body: Body
-    state: str
-    status: str | None
 
 
 def state_of(connection: Connection) -> ReplicaState:
@@ -87,18 +76,10 @@ _AS_MADE = text("rowid")
 """SQLite numbers the rows of the outbox in the order in which they were made; a fork numbers some anew."""
 
 
-def outbox(connection: Connection) -> list[OutboxEntry]:
-    """Every change set not yet in the archive, in the order made."""
-    query = (
-        _ENVELOPES.add_columns(change_set.c.state, change_set.c.receipt)
-        .where(change_set.c.state.in_((PENDING, RECEIPTED, HELD)))
-        .order_by(None)
-        .order_by(_AS_MADE)
-    )
-    return [
-        OutboxEntry(Envelope(*row[:8]), decode_body(row.body), row.state, _status(row.receipt))
-        for row in connection.execute(query)
-    ]
+def outbox(connection: Connection) -> list[Body]:
+    """What every change set not yet in the archive says, in the order made."""
+    sql = "SELECT body FROM change_set WHERE state IN (?, ?, ?) ORDER BY rowid"
+    return [decode_body(body) for (body,) in fetch(connection, sql, (PENDING, RECEIPTED, HELD))]
 
 
 def has_waiting(connection: Connection) -> bool:
@@ -141,18 +122,19 @@ def known_hash(connection: Connection, replica: str, number: int) -> str | None:
     """The hash of this replica's change set of that number, wherever it is now."""
     if number == 0:
         return CHAIN_START
-    query = select(change_set.c.hash).where(change_set.c.replica == replica, change_set.c.number == number)
-    return connection.execute(query).scalar()
+    found = fetch(
+        connection, "SELECT hash FROM change_set WHERE replica = ? AND number = ?", (replica, number)
+    )
+    return str(found[0][0]) if found else None
 
 
 def archive(connection: Connection, replica: str, up_to: int) -> int:
     """Archive receipted change sets that the server's state contains; returns how many."""
-    done = connection.execute(
-        change_set.update()
-        .where(change_set.c.replica == replica, change_set.c.number <= up_to, change_set.c.state == RECEIPTED)
-        .values(state=ARCHIVED)
+    return execute(
+        connection,
+        "UPDATE change_set SET state = ? WHERE replica = ? AND number <= ? AND state = ?",
+        (ARCHIVED, replica, up_to, RECEIPTED),
     )
-    return done.rowcount
 
 
 def archive_released(connection: Connection, ids: Sequence[str]) -> None:
@@ -167,16 +149,12 @@ def archive_released(connection: Connection, ids: Sequence[str]) -> None:
 
 def back_to_outbox(connection: Connection, replica: str, above: int) -> int:
     """The server went back: what it forgot is pending again, same bytes. Returns how many."""
-    done = connection.execute(
-        change_set.update()
-        .where(
-            change_set.c.replica == replica,
-            change_set.c.number > above,
-            change_set.c.state.in_((RECEIPTED, ARCHIVED, HELD)),
-        )
-        .values(state=PENDING, receipt=None, seq=None)
+    return execute(
+        connection,
+        "UPDATE change_set SET state = ?, receipt = NULL, seq = NULL "
+        "WHERE replica = ? AND number > ? AND state IN (?, ?, ?)",
+        (PENDING, replica, above, RECEIPTED, ARCHIVED, HELD),
     )
-    return done.rowcount
 
 
 def has_all_from(connection: Connection, replica: str, first: int, next_number: int) -> bool:
@@ -228,14 +206,16 @@ def fork(connection: Connection, new_replica: str) -> int:
 
 def forget_cursor(connection: Connection) -> None:
     """The server does not know our cursor: everything is fresh at the next pull; the outbox stays."""
-    connection.execute(replica_state.update().values(seq=NO_CURSOR, chain=None))
-    connection.execute(stage.delete())
+    execute(connection, "UPDATE replica_state SET seq = ?, chain = NULL", (NO_CURSOR,))
+    clear_stage(connection)
 
 
 def keep_cursor(connection: Connection, epoch: str, seq: int, chain: str, complete_at: str) -> None:
     """Move the cursor, in the transaction of the data it stands for."""
-    connection.execute(
-        replica_state.update().values(epoch=epoch, seq=seq, chain=chain, complete_at=complete_at)
+    execute(
+        connection,
+        "UPDATE replica_state SET epoch = ?, seq = ?, chain = ?, complete_at = ?",
+        (epoch, seq, chain, complete_at),
     )
 
 
@@ -247,11 +227,13 @@ def keep_server(connection: Connection, server_id: str) -> None:
 # ─── staged pages ──────────────────────────────────────────────────────────────────────────────
 
 
-def stage_page(connection: Connection, page: bytes) -> int:
-    """Keep a page until its checkpoint; returns how many are staged now."""
-    position = connection.execute(select(func.coalesce(func.max(stage.c.position), 0))).scalar_one() + 1
-    connection.execute(stage.insert(), {"position": position, "page": page})
-    return int(position)
+def stage_page(connection: Connection, page: bytes) -> None:
+    """Keep a page until its checkpoint, behind those that are staged."""
+    execute(
+        connection,
+        "INSERT INTO stage (position, page) SELECT coalesce(max(position), 0) + 1, ? FROM stage",
+        (page,),
+    )
 
 
 def staged_pages(connection: Connection) -> list[bytes]:
@@ -267,7 +249,7 @@ def last_staged(connection: Connection) -> bytes | None:
 
 def clear_stage(connection: Connection) -> None:
     """Forget the pages of a pull."""
-    connection.execute(stage.delete())
+    execute(connection, "DELETE FROM stage")
 
 
 # ─── base rows ─────────────────────────────────────────────────────────────────────────────────
@@ -283,7 +265,7 @@ def base_rows(connection: Connection) -> dict[tuple[str, str], Image | None]:
 
 def replace_base_rows(connection: Connection, rows: dict[tuple[str, str], Image | None]) -> None:
     """Set the base rows anew, after a checkpoint."""
-    connection.execute(base_row.delete())
+    execute(connection, "DELETE FROM base_row")
     execute_many(
         connection,
         "INSERT INTO base_row (tbl, row, image) VALUES (?, ?, ?)",
@@ -300,22 +282,21 @@ def replace_base_rows(connection: Connection, rows: dict[tuple[str, str], Image 
 def scope_sums(connection: Connection, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Rows and digest of these scopes as this replica has them; (0, 0) for one it does not hold."""
     sums = dict.fromkeys(scopes, (0, 0))
-    query = select(scope.c.id, scope.c.rows, scope.c.digest)
-    for row in connection.execute(query):
-        if row.id in sums:
-            sums[row.id] = (row.rows, row.digest)
+    for some in batches(list(sums), 900):
+        marks = ", ".join("?" * len(some))
+        sql = f'SELECT id, "rows", digest FROM scope WHERE id IN ({marks})'
+        sums.update((name, (rows, digest)) for name, rows, digest in fetch(connection, sql, some))
     return sums
 
 
 def write_scope_sums(connection: Connection, sums: dict[str, tuple[int, int]]) -> None:
     """Keep rows and digests of these scopes; one without rows is forgotten."""
-    kept = [
-        {"id": name, "last_seq": 0, "floor_seq": 0, "rows": rows, "digest": digest}
-        for name, (rows, digest) in sums.items()
-        if rows
-    ]
-    if kept:
-        connection.execute(insert_or_update(connection, scope, ("id",), ("rows", "digest")), kept)
+    execute_many(
+        connection,
+        'INSERT INTO scope (id, last_seq, floor_seq, "rows", digest) VALUES (?, 0, 0, ?, ?) '
+        'ON CONFLICT (id) DO UPDATE SET "rows" = excluded."rows", digest = excluded.digest',
+        [(name, rows, digest) for name, (rows, digest) in sums.items() if rows],
+    )
     gone = [(name,) for name, (rows, _digest) in sums.items() if not rows]
     execute_many(connection, "DELETE FROM scope WHERE id = ?", gone)
 
@@ -328,7 +309,7 @@ def versions_in(connection: Connection, scope_id: str) -> dict[tuple[str, str], 
 
 def held_scopes(connection: Connection) -> list[str]:
     """The scopes this replica has rows of."""
-    return list(connection.scalars(select(scope.c.id)))
+    return [str(name) for (name,) in fetch(connection, "SELECT id FROM scope")]
 
 
 def hashes_in(connection: Connection, scope_id: str, table: str, ids: Sequence[str]) -> dict[str, int]:
@@ -412,9 +393,8 @@ def read_setting(connection: Connection, name: str) -> str | None:
 
 def write_setting(connection: Connection, name: str, value: str) -> None:
     """Keep a setting of this desk."""
-    statement = insert_or_update(connection, setting, ("name",), ("value",))
-    connection.execute(statement, [{"name": name, "value": value}])
-
-
-def _status(receipt: str | None) -> str | None:
-    return None if receipt is None else str(json.loads(receipt).get("status"))
+    execute(
+        connection,
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )

@@ -6,9 +6,8 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,15 +15,15 @@ from sqlalchemy import Connection
 from fieldapp.model import schema
 from fieldapp.model.columns import Moment, Stored
 from fieldapp.store import raw, replica
-from fieldapp.store.changes import DIGEST_MODULUS, RowChange, content_hashes, signed_change
+from fieldapp.store.changes import DIGEST_MODULUS, Body, RowChange, content_hashes, signed_change
 from fieldapp.store.derive import derive_orders
 from fieldapp.store.raw import Image
-from fieldapp.store.replica import OutboxEntry, ReplicaState
+from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import index_rows, index_tuples
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync.judge import image_of_insert
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
-from fieldapp.sync.packing import pack, unpack
+from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
 
 RowKey = tuple[str, str]
 
@@ -53,7 +52,7 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, l
     """
     with store.writing(as_checkpoint=True) as connection:
         last = decode(last_page, PullReply)
-        pages = [*map(_unpacked, replica.staged_pages(connection)), lambda: last]
+        pages = [*map(unpacked, replica.staged_pages(connection)), lambda: last]
         checkpoint = last.checkpoint
         state = replica.state_of(connection)
         if checkpoint is None or _cursor_of(state) != asked_with or state.replica != replica_id:
@@ -69,25 +68,6 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, l
     return replace(applied, went_back=standing.went_back)
 
 
-Page = Callable[[], PullReply]
-"""A page that is unpacked when it is looked at, so that not all are in memory at once."""
-
-
-def _unpacked(staged: bytes) -> Page:
-    return partial(read_page, staged)
-
-
-def packed_page(raw: bytes) -> bytes:
-    """A page of the wire as it is staged."""
-    return pack(raw)
-
-
-def read_page(staged: bytes) -> PullReply:
-    """A staged page; its rows stay undecoded."""
-    return decode(unpack(staged, _LARGEST_PAGE), PullReply)
-
-
-_LARGEST_PAGE = 256 << 20
 _TOO_MANY_TO_NAME = 5_000
 
 
@@ -124,29 +104,6 @@ def _cursor_of(state: ReplicaState) -> Cursor | None:
     return Cursor(state.epoch, state.seq, state.chain)
 
 
-@dataclass
-class _Incoming:
-    """What the pages of a pull say, in order, without their rows."""
-
-    fresh: list[str] = field(default_factory=list)
-    drop: list[str] = field(default_factory=list)
-    removals: list[Removal] = field(default_factory=list)
-    first_page: dict[str, int] = field(default_factory=dict)
-    """Scopes that became fresh or were dropped under way: what earlier pages say of them is void."""
-
-    def take(self, number: int, page: PullReply) -> None:
-        """Add a page."""
-        again = set(page.fresh) | set(page.drop)
-        if again:
-            self.removals = [one for one in self.removals if one.scope not in again]
-            self.fresh = [one for one in self.fresh if one not in page.drop]
-            self.drop = [one for one in self.drop if one not in page.fresh]
-            self.first_page.update(dict.fromkeys(again, number))
-        self.fresh += [one for one in page.fresh if one not in self.fresh]
-        self.drop += [one for one in page.drop if one not in self.drop]
-        self.removals += page.removals
-
-
 class _Application:
     """One checkpoint in its transaction."""
 
@@ -157,7 +114,7 @@ class _Application:
         self.state = state
         self.checkpoint = checkpoint
         self.pages = pages
-        self.incoming = _Incoming()
+        self.incoming = Incoming()
         for number, page in enumerate(pages):
             self.incoming.take(number, page())
         self.sums: dict[str, tuple[int, int]] = {}
@@ -202,14 +159,14 @@ class _Application:
         self.orders |= {str(step["order_id"]) for step in mine}
         self._write_all(bases)
 
-    def _drop_scopes(self, waiting: list[OutboxEntry]) -> None:
+    def _drop_scopes(self, waiting: list[Body]) -> None:
         lost = list(self.incoming.drop)
         if self.checkpoint.scopes is not None:
             kept = set(self.checkpoint.scopes)
             lost += [
                 name for name in replica.held_scopes(self.connection) if name not in kept and name not in lost
             ]
-        touched = {(change.table, change.row) for entry in waiting for change in entry.body.rows}
+        touched = {(change.table, change.row) for body in waiting for change in body.rows}
         touched |= {("work_order", str(order)) for order in _orders_of(waiting)}
         for name in lost:
             here = replica.versions_in(self.connection, name)
@@ -252,7 +209,7 @@ class _Application:
 
     def _put(self, block: Rows) -> int:
         packed: list[list[Stored]] = msgspec.json.decode(block.rows)
-        columns, rows = _as_this_version(block, packed)
+        columns, rows = as_this_version(block, packed)
         which = columns.index("id")
         ids = [str(row[which]) for row in rows]
         hashes = content_hashes(block.table, columns, rows)
@@ -320,9 +277,9 @@ class _Application:
 
     # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
 
-    def _lay_over(self, entries: list[OutboxEntry]) -> None:
+    def _lay_over(self, waiting: list[Body]) -> None:
         """Lay what the server does not have yet over its rows again, keeping those as base rows."""
-        changes = [change for entry in entries for change in entry.body.rows if schema.is_known(change.table)]
+        changes = [change for body in waiting for change in body.rows if schema.is_known(change.table)]
         keys = {(change.table, change.row) for change in changes}
         there = self._read(keys.union(*(_parents_named(change) for change in changes)))
         bases = {key: there.get(key) for key in keys}
@@ -355,9 +312,9 @@ class _Application:
             return None
         return {**now, **{name: value for name, value in change.after().items() if name in shape.columns}}
 
-    def _empty_vault(self, waiting: list[OutboxEntry]) -> None:
+    def _empty_vault(self, waiting: list[Body]) -> None:
         vault = replica.vault_scopes(self.connection)
-        touched = {(change.table, change.row) for entry in waiting for change in entry.body.rows}
+        touched = {(change.table, change.row) for body in waiting for change in body.rows}
         touched |= {("work_order", order) for order in _orders_of(waiting)}
         replica.empty_vault(self.connection, {vault[key] for key in touched if key in vault})
 
@@ -411,30 +368,7 @@ def _parents_named(change: RowChange) -> set[RowKey]:
     }
 
 
-def _orders_of(waiting: Iterable[OutboxEntry]) -> set[str]:
+def _orders_of(waiting: Iterable[Body]) -> set[str]:
     """The orders that rows inserted by these change sets belong to."""
-    pairs = (change.columns.get("order_id") for entry in waiting for change in entry.body.rows)
+    pairs = (change.columns.get("order_id") for body in waiting for change in body.rows)
     return {str(pair[1]) for pair in pairs if pair is not None}
-
-
-def _as_this_version(
-    block: Rows, packed: Iterable[list[Stored]]
-) -> tuple[tuple[str, ...], list[tuple[Stored, ...]]]:
-    """Column names and rows of a block as this version has them."""
-    if not schema.is_known(block.table):
-        return tuple(block.columns), [tuple(row[1:]) for row in packed]
-    shape = schema.shape(block.table)
-    if tuple(block.columns) == shape.columns:
-        return shape.columns, [tuple(row[1:]) for row in packed]
-    images = (_image(shape, dict(zip(block.columns, row[1:], strict=True))) for row in packed)
-    return shape.columns, [tuple(image.values()) for image in images]
-
-
-def _image(shape: schema.TableShape, image: Image) -> Image:
-    """A row of another version as this one has it; columns it does not know are kept in `extra`."""
-    unknown = {name: value for name, value in image.items() if name not in shape.columns}
-    known: Image = {name: image.get(name) for name in shape.columns}
-    if unknown:
-        kept = msgspec.json.decode(str(image["extra"])) if image.get("extra") else {}
-        known["extra"] = msgspec.json.encode({**kept, **unknown}, order="deterministic").decode()
-    return known

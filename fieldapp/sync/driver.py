@@ -22,7 +22,7 @@ from fieldapp.store import replica
 from fieldapp.store.changes import Envelope
 from fieldapp.store.store import Store
 from fieldapp.sync import machine as m
-from fieldapp.sync.checkpoint import apply_checkpoint, packed_page, read_page
+from fieldapp.sync.checkpoint import apply_checkpoint
 from fieldapp.sync.messages import (
     HELD_STATUSES,
     PullReply,
@@ -32,6 +32,7 @@ from fieldapp.sync.messages import (
     decode,
     encode,
 )
+from fieldapp.sync.pages import packed_page, read_page
 
 log = logging.getLogger(__name__)
 
