@@ -76,7 +76,6 @@ SITE_FIELDS = frozenset(
         "access",
     }
 )
-CONTACT_FIELDS = frozenset({"name", "role", "phone", "email"})
 
 
 def create_customer(store: Store, draft: CustomerDraft, *, by: Actor) -> str:
@@ -166,16 +165,6 @@ def edit_site(
         site = work.get(Site, site_id)
         merge_edit(site, seen, wanted, side=store.side)
         _check_position(site.latitude_micro, site.longitude_micro)
-
-
-def edit_contact(
-    store: Store, contact_id: str, seen: Mapping[str, Any], wanted: Mapping[str, Any], *, by: Actor
-) -> None:
-    """Save a contact's form. Raises as `edit_site` does."""
-    check_may(by, May.KEEP_DEVICES)
-    _check_fields(wanted, CONTACT_FIELDS, "contact")
-    with store.change("Edit a contact", by=by) as work:
-        merge_edit(work.get(Contact, contact_id), seen, wanted, side=store.side)
 
 
 def _check_fields(wanted: Mapping[str, Any], editable: frozenset[str], table: str) -> None:

@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from fieldapp.actions.facts import order_to_record_on
 from fieldapp.actions.words import tidy
+from fieldapp.codes.payload import parse
 from fieldapp.errors import RuleBroken
 from fieldapp.model.devices import Device, Reading
 from fieldapp.model.orders import Answer, WorkOrder
-from fieldapp.model.procedures import Step
+from fieldapp.model.procedures import Step, StepKind
 from fieldapp.model.reports import Attachment, AttachmentWithdrawal
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.procedures import check_answer, current_answers
 from fieldapp.store.queries.checklists import answers_of, asked, given
+from fieldapp.store.queries.lookup import look_up_code
 from fieldapp.store.store import Store, Work
 
 
@@ -37,7 +39,9 @@ def record_answer(
 
     Raises:
         RuleBroken: what `rules.procedures.check_answer` says, `step-of-another-procedure`,
-            `attachment-withdrawn`.
+            `attachment-withdrawn`; `scanned-other-device` when the code belongs to another machine than the
+            order's, those it is fitted in and its own parts.
+        Unreadable: what was scanned is a damaged label.
         SheetIsSealed: the customer has signed.
     """
     with store.change("Record an answer", by=by) as work:
@@ -48,6 +52,8 @@ def record_answer(
         checked = check_answer(asked(step), value, attachment_id)
         if attachment_id is not None:
             _check_attachment(work, order, attachment_id)
+        if step.kind == StepKind.SCAN and checked.value is not None:
+            _check_scanned(work, order, checked.value)
         wanted = Answer(
             id=work.new_id(),
             order_id=order.id,
@@ -104,6 +110,18 @@ def _add_reading(work: Work, order: WorkOrder, step: Step, answer: Answer, numbe
             by_name=answer.by_name,
         )
     )
+
+
+def _check_scanned(work: Work, order: WorkOrder, words: str) -> None:
+    found = [
+        lead for lead in look_up_code(work.session, parse(words).lookup_keys()) if lead.table == "device"
+    ]
+    device = work.session.get(Device, order.device_id) if order.device_id else None
+    if not found or device is None:
+        return
+    rows = [work.get(Device, lead.row_id) for lead in found]
+    if not any(device.id in (row.id, row.parent_id) or row.id == device.parent_id for row in rows):
+        raise RuleBroken("scanned-other-device", found=rows[0].name, wanted=device.name)
 
 
 def _check_attachment(work: Work, order: WorkOrder, attachment_id: str) -> None:

@@ -100,6 +100,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "position-impossible": ("There is no such place on Earth.", "地球上没有这个位置。"),
     "request-settled": ("This request is settled already.", "此服务请求已处理完毕。"),
     # ─── devices ───
+    "scanned-other-device": (
+        "This code belongs to {found}; the order is about {wanted}.",
+        "此码属于 {found}，而工单针对的是 {wanted}。",
+    ),
     "devices-apart": ("The devices are at different sites.", "设备位于不同的现场。"),
     "parent-elsewhere": ("The parent device is at another site.", "上级设备位于另一现场。"),
     "parent-in-a-circle": ("A device cannot be part of itself.", "设备不能是自身的组成部分。"),

@@ -28,6 +28,11 @@ ABOUT_SCANNING: dict[str, Sentences] = {
     "label-key": told(QT_TRANSLATE_NOOP("sentences", "This label belongs to another company."), "", SEARCH),
     "label-token": told(QT_TRANSLATE_NOOP("sentences", "This label belongs to another company."), "", SEARCH),
     "label-newer": told(QT_TRANSLATE_NOOP("sentences", "This label is of a newer kind."), "", UPDATE),
+    "scanned-other-device": told(
+        QT_TRANSLATE_NOOP("sentences", "This code belongs to {found}; the order is about {wanted}."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Scan the code on {wanted}, or ask the office to change the order."),
+    ),
     "sheet-code-damaged": told(
         QT_TRANSLATE_NOOP("sentences", "The code of this sheet is damaged or not genuine."), "", SEARCH
     ),

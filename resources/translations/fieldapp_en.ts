@@ -19,6 +19,23 @@
     </message>
 </context>
 <context>
+    <name>FileExchange</name>
+    <message numerus="yes">
+        <source>%n photo(s) or document(s) cannot be read and are not in it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them are kept there for people.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PinCard</name>
     <message numerus="yes">
         <source>%n min</source>

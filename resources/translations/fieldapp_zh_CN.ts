@@ -86,6 +86,10 @@
         <translation>完成的工单会连同检查发现和费用显示在这里。</translation>
     </message>
     <message>
+        <source>Relate it to another device</source>
+        <translation>关联到其他设备</translation>
+    </message>
+    <message>
         <source>Fitted in, and fitted with</source>
         <translation>所属与组成</translation>
     </message>
@@ -275,6 +279,29 @@
     </message>
 </context>
 <context>
+    <name>ContactDialog</name>
+    <message>
+        <source>Whom to ask</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>The correction goes to this order and to its site, for the next time.</source>
+        <translation>更正会写入此工单及其现场，供下次使用。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>DecisionsView</name>
     <message>
         <source>Nothing to decide</source>
@@ -403,6 +430,61 @@
     </message>
 </context>
 <context>
+    <name>FileExchange</name>
+    <message>
+        <source>Take in a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer of the server (*.fieldapp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Saved to {0} ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes: {0}. Photos and documents: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand the file in at the office; only the server can read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything stays on this laptop until you have taken in the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) or document(s) cannot be read and are not in it.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changes that are on the server now: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records that came: {0}. Photos and documents: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them are kept there for people.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The answer was taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FindingsCard</name>
     <message>
         <source>The supervisor asks: {0}</source>
@@ -488,6 +570,10 @@
     <message>
         <source>Copy the telephone number</source>
         <translation>复制电话号码</translation>
+    </message>
+    <message>
+        <source>Correct whom to ask</source>
+        <translation>更正联系人</translation>
     </message>
     <message>
         <source>Respond by {0}</source>
@@ -940,6 +1026,10 @@
         <translation>主管要求：{0}</translation>
     </message>
     <message>
+        <source>Every code of this procedure is scanned. To scan one again, choose its step first.</source>
+        <translation>本作业规程的条码均已扫描。如需重新扫描，请先选中该步骤。</translation>
+    </message>
+    <message>
         <source>Choose a photo</source>
         <translation>选择照片</translation>
     </message>
@@ -972,6 +1062,41 @@
     <message>
         <source>Press 1 to 5, or the arrow keys</source>
         <translation>请按数字键 1 至 5 或方向键</translation>
+    </message>
+</context>
+<context>
+    <name>RelationDialog</name>
+    <message>
+        <source>How it stands to others</source>
+        <translation>与其他设备的关系</translation>
+    </message>
+    <message>
+        <source>It shows in the archive of both, and says what stops when one of them stops.</source>
+        <translation>关系会显示在双方的设备档案中，并说明其中一台停机时哪些设备会随之停机。</translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation>此设备</translation>
+    </message>
+    <message>
+        <source>is fitted in</source>
+        <translation>安装于</translation>
+    </message>
+    <message>
+        <source>needs</source>
+        <translation>依赖于</translation>
+    </message>
+    <message>
+        <source>Device at this site</source>
+        <translation>本现场的设备</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No other device is known at this site.</source>
+        <translation>本现场没有其他已知设备。</translation>
     </message>
 </context>
 <context>
@@ -1591,6 +1716,10 @@
         <translation>将未发送的工作保存为文件</translation>
     </message>
     <message>
+        <source>Take in a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Syncing</source>
         <translation>正在同步</translation>
     </message>
@@ -1633,6 +1762,10 @@
     <message>
         <source>A photo or sheet: {0} of {1}</source>
         <translation>照片或服务报告：{0}，共 {1}</translation>
+    </message>
+    <message>
+        <source>Into the file: {0} of {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%n change(s)</source>
@@ -2835,6 +2968,14 @@
         <translation>此标签为较新的类型。</translation>
     </message>
     <message>
+        <source>This code belongs to {found}; the order is about {wanted}.</source>
+        <translation>此码属于 {found}，而工单针对的是 {wanted}。</translation>
+    </message>
+    <message>
+        <source>Scan the code on {wanted}, or ask the office to change the order.</source>
+        <translation>请扫描 {wanted} 上的码，或请办公室更改工单。</translation>
+    </message>
+    <message>
         <source>The code of this sheet is damaged or not genuine.</source>
         <translation>此服务报告的二维码已损坏或并非真品。</translation>
     </message>
@@ -3301,6 +3442,94 @@
     <message>
         <source>The key of step {position} is used twice.</source>
         <translation>步骤 {position} 的键重复。</translation>
+    </message>
+    <message>
+        <source>Copy it to this laptop again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save your work to a new file and hand that in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is no answer of the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a copy of a desk, made for repairing it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer version of fieldapp wrote this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The end of this file is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file was damaged or altered on the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this file holds cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file was not made by our server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file cannot be opened with this laptop&apos;s key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is an answer for a laptop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a laptop&apos;s work for the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand it in at the office; the answer is taken in here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file belongs to another server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This answer is for another laptop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it in on the laptop that saved the work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not know the laptop that saved this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This laptop does not know the server&apos;s keys yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync once, then files can be exchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is being restored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This answer is older than what this laptop knows already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it acknowledges is noted, and all your work is kept.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -163,6 +163,15 @@ def device_page(
     )
 
 
+def neighbours(session: Session, device_id: str) -> tuple[DeviceRow, ...]:
+    """The other devices of the same site, by name."""
+    site = select(Device.site_id).where(Device.id == device_id).scalar_subquery()
+    other = aliased(Device)
+    return _devices(
+        session, Device.id.in_(select(other.id).where(other.site_id == site, other.id != device_id))
+    )
+
+
 def device_records(session: Session, device_id: str, page: int = 1, size: int = 50) -> Page[RecordRow]:
     """Finished jobs of a device, newest first."""
     query = select(*columns_of(RecordRow, ServiceRecord))

@@ -14,6 +14,7 @@ from fieldapp.ui.device.device_model import DeviceModel
 from fieldapp.ui.device.device_words import kind_word, state_mark
 from fieldapp.ui.device.label_dialog import LabelDialog
 from fieldapp.ui.device.readings_chart import ReadingsChart
+from fieldapp.ui.device.relation_dialog import RelationDialog
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
@@ -76,7 +77,10 @@ class ArchiveView(QWidget):
         self.history.opened.connect(self._open_record)
         self.history.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         history = Card(self.tr("Service history"), "history", actions=(self.total,)).add(self.history)
-        tree = Card(self.tr("Fitted in, and fitted with"), "device").add(self.tree)
+        self.relate = Button(self.tr("Relate it to another device"), "link")
+        self.relate.clicked.connect(lambda: RelationDialog(self.model, self).open())
+        tree = Card(self.tr("Fitted in, and fitted with"), "device")
+        tree.add(self.tree, layout.row(self.relate, None))
         impact = Card(self.tr("What stops when it stops"), "warning").add(self.impact)
         orders = Card(self.tr("Open orders"), "order").add(self.orders)
         self._readings = Card(self.tr("Readings"), "number")

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.actions.devices import edit_device, relate_devices
 from fieldapp.codes.device_label import key_of_id, label_text
 from fieldapp.codes.label_sheets import sheet_format
 from fieldapp.codes.labels import Label, LabelFonts, label_pdf
 from fieldapp.errors import Unreadable
 from fieldapp.store.durable import told_as_trouble
-from fieldapp.store.queries.devices import DeviceHead, DevicePage, RecordRow, device_page, device_records
+from fieldapp.store.queries.devices import (
+    DeviceHead,
+    DevicePage,
+    DeviceRow,
+    RecordRow,
+    device_page,
+    device_records,
+    neighbours,
+)
 from fieldapp.store.store import Changed
 from fieldapp.ui.tasks import Latest
 
@@ -31,6 +41,8 @@ class DeviceModel(QObject):
     absent = Signal()
     refused = Signal(object)
     label_saved = Signal(str)
+    others_read = Signal(object)
+    """The other devices of its site."""
 
     def __init__(self, session: DeskSession, device_id: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +75,30 @@ class DeviceModel(QObject):
                 return device_records(session, self.device_id, number, PAGE).rows
 
         self.session.tasks.read(read, self._append, self.refused.emit, owner=self)
+
+    def read_others(self) -> None:
+        """The other devices of its site."""
+
+        def read() -> tuple[DeviceRow, ...]:
+            with self.session.store.read() as session:
+                return neighbours(session, self.device_id)
+
+        self.session.tasks.read(read, self.others_read.emit, self.refused.emit, owner=self)
+
+    def fit_into(self, parent_id: str) -> None:
+        """It is fitted in another device."""
+        page, store, by = self.page, self.session.store, self.session.actor
+        if page is not None:
+            seen = {"parent_id": page.head.parent_id}
+            self._write(lambda: edit_device(store, self.device_id, seen, {"parent_id": parent_id}, by=by))
+
+    def say_it_needs(self, needs_id: str) -> None:
+        """It cannot do its work without another device."""
+        store, by = self.session.store, self.session.actor
+        self._write(lambda: relate_devices(store, self.device_id, needs_id, by=by))
+
+    def _write(self, action: Callable[[], object]) -> None:
+        self.session.tasks.write(action, None, self.refused.emit, owner=self)
 
     def save_label(self, path: Path, format_name: str) -> None:
         """Write a PDF with the device's label."""

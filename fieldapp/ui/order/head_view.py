@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.model.orders import Priority
+from fieldapp.rules.orders import FINISHED
 from fieldapp.store.queries.order_page import OrderHead, OrderPage
 from fieldapp.ui import text, theme
 from fieldapp.ui.order import order_words
@@ -28,6 +29,8 @@ class HeadView(Card):
 
     copied = Signal(str)
     """The telephone number that was put into the clipboard."""
+    contact_asked = Signal()
+    """Whom to ask shall be corrected."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -40,6 +43,8 @@ class HeadView(Card):
         self._phone = ""
         self._copy = IconButton("clipboard", "")
         self._copy.clicked.connect(self._on_copy)
+        self.correct = IconButton("edit", "")
+        self.correct.clicked.connect(self.contact_asked)
         self._build()
 
     def show_page(self, page: OrderPage) -> None:
@@ -59,6 +64,8 @@ class HeadView(Card):
         self._phone = head.contact_phone or ""
         self._copy.set_name(self.tr("Copy the telephone number"))
         self._copy.setVisible(bool(self._phone))
+        self.correct.set_name(self.tr("Correct whom to ask"))
+        self.correct.setVisible(not head.is_sealed and head.status not in FINISHED)
 
     def _show_priority(self, priority: Priority) -> None:
         tone = {Priority.HIGH: Tone.WARN, Priority.URGENT: Tone.BAD}.get(priority, Tone.NEUTRAL)
@@ -85,7 +92,7 @@ class HeadView(Card):
         self._top.addLayout(self._marks)
         left = layout.column(self._facts["customer"], self._facts["site"], gap=GAP_XS)
         right = layout.column(self._facts["device"], self._facts["phone"], gap=GAP_XS)
-        facts = layout.row(left, right, self._copy)
+        facts = layout.row(left, right, self._copy, self.correct)
         facts.setStretch(0, 4)
         facts.setStretch(1, 3)
         self.body.setSpacing(GAP_S)

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp.actions import amendments, attachments, conflicts, labour, notes, orders, parts, procedures
+from fieldapp.actions import (
+    amendments,
+    attachments,
+    conflicts,
+    contacts,
+    labour,
+    notes,
+    orders,
+    parts,
+    procedures,
+)
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow
@@ -123,6 +133,10 @@ class OrderModel(QObject):
     def add_note(self, words: str, done: Callable[[str], object]) -> None:
         """Write something down."""
         self._record("note", notes.add_note, words, done=done)
+
+    def correct_contact(self, seen: contacts.Whom, wanted: contacts.Whom) -> None:
+        """Whom to ask, on this order and at its site."""
+        self._record("contact", contacts.correct_contact, seen, wanted)
 
     def book_labour(self, **booked: Any) -> None:
         """Book time; see `actions.labour.book_labour`."""

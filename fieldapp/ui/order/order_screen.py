@@ -16,6 +16,7 @@ from fieldapp.store.store import Changed
 from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.order.action_bar import ActionBar
+from fieldapp.ui.order.contact_dialog import ContactDialog
 from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.head_view import NARROW, HeadView
 from fieldapp.ui.order.order_model import OrderModel
@@ -62,6 +63,7 @@ class OrderScreen(Screen):
         self.model.absent.connect(self._on_absent)
         self.tabs.chosen.connect(self.go)
         self.bar.pressed.connect(self._act)
+        self.head.contact_asked.connect(self._correct_contact)
 
     def title(self) -> str:
         """The order's number, once it is known."""
@@ -164,6 +166,10 @@ class OrderScreen(Screen):
         self.banner.hide()
         self.flush()
         self.steps.act(key)
+
+    def _correct_contact(self) -> None:
+        if self.model.page is not None:
+            ContactDialog(self.model, self.model.page.head, self).open()
 
     def _point(self) -> None:
         if self._waiting_for and self._here in self.sections:

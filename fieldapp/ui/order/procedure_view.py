@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fieldapp.errors import FieldappError
+from fieldapp.model.procedures import StepKind
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
 from fieldapp.rules.review import ANSWER
 from fieldapp.store.queries.order_page import OrderPage
@@ -23,7 +25,8 @@ from fieldapp.ui.order.procedure_model import ProcedureModel, step_states
 from fieldapp.ui.order.section import Section
 from fieldapp.ui.order.step_card import StepCard
 from fieldapp.ui.order.thumbnails import Thumbnails
-from fieldapp.ui.tokens import TextRole
+from fieldapp.ui.scan.scanner_keys import ScannerKeys
+from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.cards import Card, EmptyState
 from fieldapp.ui.widgets.labels import Words
@@ -51,6 +54,8 @@ class ProcedureView(Section):
             self.tr("No procedure for this order"),
             self.tr("The office did not attach one. Write what you find under Work."),
         )
+        self.keys = ScannerKeys(self)
+        self.keys.scanned.connect(self._on_scanned)
         inner = layout.boxed(layout.column(self._head, self._empty, self._steps, None, gap=GAP_L))
         inner.setMaximumWidth(theme.current().px(980))
         self.fill(layout.boxed(layout.row(inner)))
@@ -72,6 +77,17 @@ class ProcedureView(Section):
             words = self.procedure.words(one.step.id)
             self.cards[one.step.id].show_step(one, words, read_only=read_only, warning=said)
         self._show_photos()
+        self._listen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A USB scanner answers the step that asks for a code, while this section is in view."""
+        super().showEvent(event)
+        self._listen()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Others may listen now."""
+        super().hideEvent(event)
+        self._listen()
 
     def refuse(self, error: FieldappError, where: str) -> bool:
         """At the step it belongs to."""
@@ -95,6 +111,30 @@ class ProcedureView(Section):
     def take_scan(self, step_id: str, words: str) -> None:
         """What the scanner read for a step."""
         self.procedure.record_answer(step_id, words)
+
+    def _listen(self) -> None:
+        page = self._page
+        may = page is not None and page.head.status in FACTS_MAY_BE_RECORDED
+        self.keys.set_on(may and self.isVisible() and bool(self._scan_steps()))
+
+    def _on_scanned(self, words: str) -> None:
+        """The step in hand takes it, else the first that has no code yet."""
+        focused = QApplication.focusWidget()
+        steps = self._scan_steps()
+        here = [one for one in steps if focused and self.cards[one.step.id].isAncestorOf(focused)]
+        wanted = next(iter(here), None) or next((one for one in steps if one.answer is None), None)
+        if wanted is not None:
+            self.take_scan(wanted.step.id, words)
+        else:
+            said = self.tr(
+                "Every code of this procedure is scanned. To scan one again, choose its step first."
+            )
+            self.navigator.show_message(Tone.INFO, said)
+
+    def _scan_steps(self) -> list[AnsweredStep]:
+        page = self._page
+        asked = (one for one in page.checklist if one.is_asked) if page else ()
+        return [one for one in asked if one.step.kind is StepKind.SCAN]
 
     def _make_cards(self, checklist: tuple[AnsweredStep, ...]) -> None:
         wanted = [one.step.id for one in checklist]

@@ -90,9 +90,9 @@ class StepCard(Card):
             self.strip.opened.connect(self.photo_opened)
             middle.insertWidget(1, self.strip)
         if step.kind is StepKind.SCAN:
-            scan = Button(self.tr("Scan"), "scan")
-            scan.clicked.connect(lambda: self.scan_asked.emit(self.step_id))
-            middle.insertLayout(1, layout.row(scan, None))
+            self.scan = Button(self.tr("Scan"), "scan")
+            self.scan.clicked.connect(lambda: self.scan_asked.emit(self.step_id))
+            middle.insertLayout(1, layout.row(self.scan, None))
         tools = layout.column(layout.row(self._note, self._earlier, gap=0), None)
         line = layout.row(layout.column(self._state, None), middle, tools)
         line.setStretch(1, 1)

@@ -10,11 +10,15 @@ from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 SLOWEST_S = 0.08
 SHORTEST = 3
 LONGEST = 10_000
+
+
+_EDITORS = QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox
+"""What does something of its own with letters."""
 
 
 class ScannerKeys(QObject):
@@ -46,8 +50,7 @@ class ScannerKeys(QObject):
         return self._take(event)
 
     def _is_mine(self, watched: QObject) -> bool:
-        focused = QApplication.focusWidget()
-        in_editor = isinstance(focused, QLineEdit | QPlainTextEdit)
+        in_editor = isinstance(watched, _EDITORS) or isinstance(QApplication.focusWidget(), _EDITORS)
         is_widget = isinstance(watched, QWidget) and watched.window() is self._screen.window()
         return is_widget and not in_editor and QApplication.activeModalWidget() is None
 

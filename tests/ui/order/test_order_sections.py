@@ -15,14 +15,16 @@ from fieldapp.model.orders import OrderStatus
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.device.device_screen import DeviceScreen
 from fieldapp.ui.device.label_dialog import LabelDialog
-from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.device.relation_dialog import RelationDialog
+from fieldapp.ui.navigation import Message, Navigator
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.sheet_section import SheetSection
 from fieldapp.ui.parts.parts_section import PartsSection
+from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
-from tests.builders import the_page
+from tests.builders import a_device, a_site, the_page
 from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
 
@@ -96,6 +98,70 @@ def test_that_letters_are_no_number_and_say_so_at_the_step(
 
     wait(qtbot, lambda: "number" in field.message().casefold())
     assert _answer(session, rows, 1) is None
+
+
+def test_that_a_usb_scanner_answers_the_step_that_waits_for_a_code(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    view = _procedure(qtbot, session, navigator, rows)
+    view.cards[rows.steps[0]].editor.field.setFocus()
+
+    qtbot.keyClicks(view, "SEAL-99-A")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+
+    wait(qtbot, lambda: _answer(session, rows, 5) == "SEAL-99-A")
+
+
+def test_that_a_code_of_another_machine_is_refused_at_its_step(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    a_device(session.store, rows.site, name="Feed pump P-4", serial="KSB-4712")
+    view = _procedure(qtbot, session, navigator, rows)
+
+    qtbot.keyClicks(view, "KSB-4712")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+
+    field = view.cards[rows.steps[5]].editor.field
+    wait(qtbot, lambda: "belongs to Feed pump P-4; the order is about Feed pump P-3" in field.message())
+    assert _answer(session, rows, 5) is None
+
+
+def test_that_a_scanner_with_nothing_left_to_answer_overwrites_nothing(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    told: list[Message] = []
+    navigator.message.connect(told.append)
+    view = _procedure(qtbot, session, navigator, rows)
+    view.take_scan(rows.steps[5], "FIRST-1")
+    wait(qtbot, lambda: view.cards[rows.steps[5]].answered.answer is not None)
+
+    qtbot.keyClicks(view, "SECOND-2")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    in_between = (_answer(session, rows, 5), len(told))
+    view.cards[rows.steps[5]].scan.setFocus()
+    qtbot.keyClicks(view, "SECOND-2")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+
+    assert in_between == ("FIRST-1", 1)
+    wait(qtbot, lambda: _answer(session, rows, 5) == "SECOND-2")
+
+
+def test_that_the_scan_screen_refuses_another_machines_code_and_takes_the_right_one(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, trail: Trail
+) -> None:
+    a_device(session.store, rows.site, name="Feed pump P-4", serial="KSB-4712")
+    scan = ScanScreen(session, navigator, purpose="answer", order_id=rows.order, step_id=rows.steps[5])
+    show(qtbot, session, scan)
+
+    scan.read_words("KSB-4712")
+    wait(qtbot, scan.banner.isVisible)
+    refused = (scan.banner.accessibleName(), _answer(session, rows, 5), trail.backs)
+    scan.read_words("KSB-4711")
+
+    wait(qtbot, lambda: trail.backs == 1)
+    assert "belongs to Feed pump P-4" in refused[0]
+    assert refused[1:] == (None, 0)
+    assert _answer(session, rows, 5) == "KSB-4711"
 
 
 def test_that_a_recalled_part_is_not_offered_and_its_bulletin_is_named(
@@ -176,6 +242,40 @@ def test_that_the_archive_knows_the_place_of_a_device_and_what_depends_on_it(
     assert told == ["Open: Booster station", "Open: Motor M-3"]
     click(qtbot, screen.archive.impact.findChildren(Button)[0])
     assert trail.last.screen == "device"
+
+
+def test_that_a_device_is_related_to_others_of_its_site(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    panel = a_device(session.store, rows.site, name="Control panel")
+    a_device(session.store, a_site(session.store, name="Elsewhere"), name="Far away")
+    archive = show(qtbot, session, DeviceScreen(session, navigator, rows.device)).archive
+    wait(qtbot, lambda: archive.model.page)
+
+    click(qtbot, archive.relate)
+    (dialog,) = archive.findChildren(RelationDialog)
+    wait(qtbot, lambda: dialog.other.editor.count() == 3)
+    offered = {dialog.other.editor.itemText(at) for at in range(3)}
+    dialog.how.set_value("needs")
+    dialog.other.set_value(panel)
+    dialog.other.settled.emit(panel)
+    click(qtbot, dialog.save)
+
+    wait(qtbot, lambda: [row.name for row in archive.model.page.needs] == ["Control panel"])
+    assert "Control panel · P-3B" in offered
+    assert not any("Far away" in words for words in offered)
+
+
+def test_that_a_device_is_fitted_into_another_of_its_site(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    skid = a_device(session.store, rows.site, name="Skid 1")
+    archive = show(qtbot, session, DeviceScreen(session, navigator, rows.device)).archive
+    wait(qtbot, lambda: archive.model.page)
+
+    archive.model.fit_into(skid)
+
+    wait(qtbot, lambda: [row.name for row in archive.model.page.parents] == ["Skid 1"])
 
 
 def test_that_a_label_is_printed_to_a_file_and_reads_back_as_the_device(

@@ -14,10 +14,12 @@ from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import OrderStatus, OrderStep
 from fieldapp.model.reports import Review, ReviewOutcome
 from fieldapp.store.drafts import drafts_below
+from fieldapp.store.queries.devices import contacts_of
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.conflict_box import ConflictBox
+from fieldapp.ui.order.contact_dialog import ContactDialog
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.widgets.buttons import Button
@@ -216,6 +218,25 @@ def test_that_a_remark_under_the_seal_asks_for_a_new_revision(
     screen = _opened(qtbot, session, navigator, rows)
 
     assert screen.bar.key() == "amend"
+
+
+def test_that_whom_to_ask_is_corrected_on_site(
+    qtbot: QtBot, session: DeskSession, screen: OrderScreen, rows: Rows
+) -> None:
+    wait(qtbot, lambda: screen.model.page)
+    click(qtbot, screen.head.correct)
+    (dialog,) = screen.findChildren(ContactDialog)
+    shown = (dialog.name.value(), dialog.phone.value())
+
+    dialog.name.set_value("Ms. Lin")
+    dialog.phone.set_value("+86 139 0000 5678")
+    click(qtbot, dialog.save)
+
+    wait(qtbot, lambda: screen.model.page and screen.model.page.head.contact_name == "Ms. Lin")
+    assert shown == ("Mr. Zhao", "+86 138 0000 1234")
+    with session.store.read() as reading:
+        at_site = [(row.name, row.phone) for row in contacts_of(reading, rows.site)]
+    assert at_site == [("Ms. Lin", "+86 139 0000 5678")]
 
 
 def test_that_the_order_speaks_chinese(
