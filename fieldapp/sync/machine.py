@@ -320,6 +320,7 @@ class SyncMachine:
 
     def _mend(self, command: Command) -> Iterator[Command]:
         self._mends += 1
+        self._settled = ""
         if self._mends > _MOST_MENDS:
             yield from self._fail(Failed("no-progress"))
             return
@@ -383,6 +384,7 @@ class SyncMachine:
             yield from self._mend(Fork())
         elif applied.is_stale or applied.refetch or applied.went_back:
             self._mends += 1
+            self._settled = ""
             if self._mends > _MOST_MENDS:
                 yield from self._fail(Failed("no-progress"))
                 return
