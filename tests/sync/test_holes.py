@@ -228,7 +228,7 @@ def test_that_the_last_value_typed_is_shown_although_a_fork_numbered_it_lower(co
     _title(desk, order, "typed last")
     with desk.store.writing() as connection:
         replica.fork(connection, "another")
-        order_made = [entry.body.rows[0].after()["title"] for entry in replica.outbox(connection)]
+        order_made = [body.rows[0].after()["title"] for body in replica.outbox(connection)]
 
     assert order_made == ["held 0", "held 1", "held 2", "typed last"]
 
