@@ -7,6 +7,7 @@ button.clicked.connect(saving.ask)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,13 +43,17 @@ class BundleSaving(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask where to, then save."""
+        self.ask_for(self.save)
+
+    def ask_for(self, save: Callable[[str], object]) -> None:
+        """Ask where to, then do `save` with that path."""
         dialog = QFileDialog(self._window, self.tr("Save my unsent work to a file"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Work of a desk (*.fieldapp)"))
         dialog.setDefaultSuffix(ENDING[1:])
         dialog.selectFile(f"{datetime.now(UTC):%Y-%m-%d}{ENDING}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save)
+        dialog.fileSelected.connect(save)
         dialog.open()
 
     @Slot(str)

@@ -24,11 +24,12 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp.errors import FieldappError, SyncTrouble
+from fieldapp.errors import FieldappError, ReplicaTrouble, SyncTrouble
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.model import Role
 from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
+from fieldapp.store import durable
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
@@ -36,8 +37,11 @@ from fieldapp.store.journal import Journal
 from fieldapp.store.lease import Lease
 from fieldapp.store.store import Changed, Store
 from fieldapp.store.vault import Keys
+from fieldapp.sync.bundle_answer import TakenAnswer, take_answer
+from fieldapp.sync.bundle_keys import DeskBundleKeys
+from fieldapp.sync.bundle_out import WrittenWork, write_work
 from fieldapp.sync.driver import SyncDriver
-from fieldapp.sync.enrol import Enrolment, kept
+from fieldapp.sync.enrol import Enrolment, keep, kept, with_new_keys
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.transport import HttpTransport
@@ -96,6 +100,9 @@ class DeskSession(QObject):
         self._thread: threading.Thread | None = None
         self._offline = threading.Event()
         self._closing = threading.Event()
+        self._turn = threading.Lock()
+        """Held by a round, be it on the line or out of a file."""
+        self._has_asked_for_keys = False
         store.on_changed(tasks.relay(self._announce))
 
     @classmethod
@@ -176,6 +183,41 @@ class DeskSession(QObject):
         """Whether the person's switch keeps this desk off the network."""
         return self._offline.is_set()
 
+    # ─── the same by files ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def has_server_keys(self) -> bool:
+        """Whether files can be sealed for the server: known from the enrolment, or from a round since."""
+        return self.enrolment is not None and self.enrolment.bundle_keys is not None
+
+    def save_work(self, out: Path, told: Callable[[int, int], None]) -> WrittenWork:
+        """Save what waits to be sent, sealed for the server. Not on the UI thread; raises as `write_work`."""
+        with durable.told_as_trouble():
+            return write_work(
+                self.store, self.blobs, self._joined(), self._bundle_keys(), out,
+                on_writer=self.on_writer, told=told,
+            )  # fmt: skip
+
+    def take_in(self, answer: Path) -> TakenAnswer:
+        """Take in the server's answer, after the round under way. Not on the UI thread; raises as `take_answer`."""
+        if self._transport is not None:
+            self._transport.interrupt()
+        with durable.told_as_trouble():
+            taken = take_answer(
+                self.store, self.blobs, self._joined(), self._bundle_keys(), answer,
+                on_writer=self.on_writer, told=self.tasks.relay(self._heard), turn=self._turn,
+            )  # fmt: skip
+        self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
+        return taken
+
+    def _joined(self) -> Enrolment:
+        if self.enrolment is None:
+            raise ReplicaTrouble("bundle-keys-unknown")
+        return self.enrolment
+
+    def _bundle_keys(self) -> DeskBundleKeys:
+        return DeskBundleKeys(self.keys.signing)
+
     def on_writer(self, work: Callable[[], ResultT]) -> ResultT:
         """Do `work` on the writer thread and wait for it. Neither from the writer nor from the UI thread."""
         outcome: Future[ResultT] = Future()
@@ -211,8 +253,11 @@ class DeskSession(QObject):
 
         def told(tell: Tell) -> None:
             relay(tell)
-            if tell.phase is Phase.COMPLETE:
+            if tell.phase is Phase.SENDING:
+                courier.list_blobs()  # before what was attached can go with its order
+            elif tell.phase is Phase.COMPLETE:
                 self._carry_files(courier)
+                self._ask_for_keys()
 
         return told
 
@@ -230,6 +275,24 @@ class DeskSession(QObject):
             return
         if carried.sent or carried.fetched:
             self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
+
+    def _ask_for_keys(self) -> None:
+        """Once a start: the keys that files for the server are sealed to."""
+        if self._has_asked_for_keys or self.enrolment is None or self._transport is None:
+            return
+        try:
+            known = with_new_keys(self.enrolment, self._transport)
+        except SyncTrouble as trouble:
+            log.info("the server's keys wait: %s", trouble.code)
+            return
+        self._has_asked_for_keys = True
+        if known is not None:
+            self.on_writer(lambda: self._keep(known))
+            self.enrolment = known
+
+    def _keep(self, enrolment: Enrolment) -> None:
+        with self.store.writing() as connection:
+            keep(connection, enrolment)
 
     def _heard(self, tell: Tell) -> None:
         self.last_told = tell

@@ -31,11 +31,11 @@ class Told:
 
     def rest(self) -> str:
         """What was kept and what to do."""
-        return _joined(self.kept, self.next_step)
+        return joined(self.kept, self.next_step)
 
     def in_one(self) -> str:
         """All of it in one line, for the space below a field."""
-        return _joined(self.happened, self.kept, self.next_step)
+        return joined(self.happened, self.kept, self.next_step)
 
 
 def sentence(error: FieldappError) -> Told:
@@ -46,7 +46,7 @@ def sentence(error: FieldappError) -> Told:
     return Told(_tone(error), happened, kept, next_step)
 
 
-def _joined(*sentences: str) -> str:
+def joined(*sentences: str) -> str:
     """Sentences one after the other; Chinese puts no space between them."""
     gap = "" if language.current() is language.Language.ZH else " "
     return gap.join(filter(None, sentences))

@@ -22,16 +22,16 @@
     <name>FileExchange</name>
     <message numerus="yes">
         <source>%n photo(s) or document(s) cannot be read and are not in it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo or document cannot be read and is not in it.</numerusform>
+            <numerusform>%n photos or documents cannot be read and are not in it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them are kept there for people.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of them is kept there for people.</numerusform>
+            <numerusform>%n of them are kept there for people.</numerusform>
         </translation>
     </message>
 </context>

@@ -433,55 +433,55 @@
     <name>FileExchange</name>
     <message>
         <source>Take in a file</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文件</translation>
     </message>
     <message>
         <source>Answer of the server (*.fieldapp)</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的回复 (*.fieldapp)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Saved to {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存到 {0}（{1}）。</translation>
     </message>
     <message>
         <source>Changes: {0}. Photos and documents: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>更改：{0} 项。照片和文档：{1} 个。</translation>
     </message>
     <message>
         <source>Hand the file in at the office; only the server can read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将此文件交给办公室；只有服务器能读取。</translation>
     </message>
     <message>
         <source>Everything stays on this laptop until you have taken in the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>导入回复之前，一切仍保留在本机。</translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) or document(s) cannot be read and are not in it.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %n 个照片或文档无法读取，未包含在内。</numerusform>
         </translation>
     </message>
     <message>
         <source>Changes that are on the server now: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>现已到达服务器的更改：{0} 项。</translation>
     </message>
     <message>
         <source>Records that came: {0}. Photos and documents: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>收到的记录：{0} 条。照片和文档：{1} 个。</translation>
     </message>
     <message numerus="yes">
         <source>%n of them are kept there for people.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>其中 %n 项留待人工处理。</numerusform>
         </translation>
     </message>
     <message>
         <source>The answer was taken in.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入回复。</translation>
     </message>
 </context>
 <context>
@@ -1717,7 +1717,7 @@
     </message>
     <message>
         <source>Take in a file</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文件</translation>
     </message>
     <message>
         <source>Syncing</source>
@@ -1765,7 +1765,7 @@
     </message>
     <message>
         <source>Into the file: {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>写入文件：{0} / {1}</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s)</source>
@@ -3445,91 +3445,91 @@
     </message>
     <message>
         <source>Copy it to this laptop again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制到本机。</translation>
     </message>
     <message>
         <source>Save your work to a new file and hand that in.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将工作保存到新文件并交上。</translation>
     </message>
     <message>
         <source>This file is no answer of the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件不是服务器的回复。</translation>
     </message>
     <message>
         <source>This is a copy of a desk, made for repairing it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是供维修用的工作站副本。</translation>
     </message>
     <message>
         <source>A newer version of fieldapp wrote this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件由较新版本的 fieldapp 写入。</translation>
     </message>
     <message>
         <source>The end of this file is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件不完整，缺少末尾部分。</translation>
     </message>
     <message>
         <source>This file was damaged or altered on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件在途中损坏或被改动。</translation>
     </message>
     <message>
         <source>What this file holds cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件的内容无法读取。</translation>
     </message>
     <message>
         <source>This file was not made by our server.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件并非由我们的服务器制作。</translation>
     </message>
     <message>
         <source>This file cannot be opened with this laptop&apos;s key.</source>
-        <translation type="unfinished"></translation>
+        <translation>用本机的密钥无法打开此文件。</translation>
     </message>
     <message>
         <source>This is an answer for a laptop.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是给笔记本的回复文件。</translation>
     </message>
     <message>
         <source>This is a laptop&apos;s work for the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是给服务器的工作文件。</translation>
     </message>
     <message>
         <source>Hand it in at the office; the answer is taken in here.</source>
-        <translation type="unfinished"></translation>
+        <translation>请交给办公室；在本机导入的是回复文件。</translation>
     </message>
     <message>
         <source>This file belongs to another server.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件属于另一台服务器。</translation>
     </message>
     <message>
         <source>This answer is for another laptop.</source>
-        <translation type="unfinished"></translation>
+        <translation>此回复属于另一台笔记本。</translation>
     </message>
     <message>
         <source>Take it in on the laptop that saved the work.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在保存该工作的笔记本上导入。</translation>
     </message>
     <message>
         <source>The server does not know the laptop that saved this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不认识保存此文件的笔记本。</translation>
     </message>
     <message>
         <source>This laptop does not know the server&apos;s keys yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机尚不知道服务器的密钥。</translation>
     </message>
     <message>
         <source>Sync once, then files can be exchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先同步一次，之后即可用文件交换。</translation>
     </message>
     <message>
         <source>The server is being restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在恢复。</translation>
     </message>
     <message>
         <source>This answer is older than what this laptop knows already.</source>
-        <translation type="unfinished"></translation>
+        <translation>此回复比本机已知的内容旧。</translation>
     </message>
     <message>
         <source>What it acknowledges is noted, and all your work is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的确认已记录，全部工作均已保留。</translation>
     </message>
 </context>
 <context>

@@ -12,10 +12,10 @@ from fieldapp.store.queries.outbox import OutboxRow, SyncSummary
 from fieldapp.store.store import Changed
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.ui import sentences, text, theme
-from fieldapp.ui.bundle_saving import BundleSaving
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.sync_screen.decisions_view import DecisionsView
+from fieldapp.ui.sync_screen.file_exchange import FileExchange
 from fieldapp.ui.sync_screen.queue_look import held_told, queue_look
 from fieldapp.ui.sync_screen.round_look import round_look
 from fieldapp.ui.sync_screen.sync_model import SyncModel, SyncPage
@@ -45,7 +45,7 @@ class SyncScreen(Live, Screen):
         self._page: SyncPage | None = None
         self._section = QUEUE
         self.model = SyncModel(session, self)
-        self.saving = BundleSaving(self, session.profile, session.tasks)
+        self.files = FileExchange(self, session)
         self._build()
         self._connect()
         self.go_live()
@@ -104,7 +104,8 @@ class SyncScreen(Live, Screen):
         self.offline = SwitchField("")
         self.offline.set_value(self._session.is_kept_offline)
         self.save_work = Button("", "download")
-        line = layout.row(self.offline, None, self.save_work, self.sync_now, gap=GAP_S)
+        self.take_in = Button("", "upload")
+        line = layout.row(self.offline, None, self.take_in, self.save_work, self.sync_now, gap=GAP_S)
         return Card().add(self._sums, self.progress, line)
 
     def _connect(self) -> None:
@@ -114,9 +115,11 @@ class SyncScreen(Live, Screen):
         self.model.decided.connect(self.model.reload)
         self.sync_now.clicked.connect(self._on_sync_now)
         self.offline.settled.connect(self._on_offline)
-        self.save_work.clicked.connect(self.saving.ask)
-        self.saving.saved.connect(lambda said: self._banner.tell(Tone.GOOD, said))
-        self.saving.failed.connect(self._on_failed)
+        self.save_work.clicked.connect(self.files.ask_where_to)
+        self.take_in.clicked.connect(self.files.ask_for_answer)
+        self.files.moved.connect(self._on_moved)
+        self.files.ended.connect(self._on_file_ended)
+        self.files.failed.connect(self._on_failed)
         self.sections.chosen_changed.connect(lambda keys: self.show_section(next(iter(keys), QUEUE)))
         self.queue.opened.connect(self._on_opened)
         self.decisions.decided.connect(self.model.decide)
@@ -140,6 +143,7 @@ class SyncScreen(Live, Screen):
         self.sync_now.setText(self.tr("Sync now"))
         self.offline.set_label(self.tr("Stay off the network"))
         self.save_work.setText(self.tr("Save my unsent work to a file"))
+        self.take_in.setText(self.tr("Take in a file"))
         self.progress.set_title(self.tr("Syncing"))
         self.sections.set_options(self._options(), (self._section,))
         self.queue.setAccessibleName(self.tr("Waiting"))
@@ -162,7 +166,8 @@ class SyncScreen(Live, Screen):
     def _on_loaded(self, page: SyncPage) -> None:
         self._page = page
         self._sums.set_pairs(self._told(page.summary))
-        self.save_work.setEnabled(self.saving.has_work)
+        self.save_work.setEnabled(self.files.can_save)
+        self.take_in.setEnabled(self._session.is_enrolled)
         self.sync_now.setEnabled(self._session.is_enrolled)
         self.sections.set_options(self._options(), (self._section,))
         waiting = tuple(row for row in page.queue if row.state != "archived")
@@ -225,6 +230,18 @@ class SyncScreen(Live, Screen):
         numbers = self.tr("A photo or sheet: {0} of {1}").format(text.size(done_bytes), text.size(size_bytes))
         layout.show_if(done_bytes < size_bytes, self.progress)
         self.progress.show_progress(done_bytes, size_bytes, numbers)
+
+    @Slot(object, object)
+    def _on_moved(self, done_bytes: int, size_bytes: int) -> None:
+        numbers = self.tr("Into the file: {0} of {1}").format(text.size(done_bytes), text.size(size_bytes))
+        layout.show_if(done_bytes < size_bytes, self.progress)
+        self.progress.show_progress(done_bytes, size_bytes, numbers)
+
+    @Slot(object, str, str)
+    def _on_file_ended(self, tone: Tone, happened: str, rest: str) -> None:
+        layout.show_if(False, self.progress)
+        self._banner.tell(tone, happened, rest)
+        self.model.reload()
 
     @Slot()
     def _on_sync_now(self) -> None:

@@ -232,16 +232,16 @@ def test_that_the_switch_keeps_the_desk_off_the_network(screen: SyncScreen, sess
 def test_that_unsent_work_is_saved_to_a_file_and_told(
     qtbot: QtBot, screen: SyncScreen, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(screen.saving.saved, timeout=5_000):
-        screen.saving.save(str(tmp_path / "mine.fieldapp"))
+    with qtbot.waitSignal(screen.files.ended, timeout=5_000):
+        screen.files.save(str(tmp_path / "mine.fieldapp"))
 
     assert (tmp_path / "mine.fieldapp").stat().st_size > 500
     assert "Saved to mine.fieldapp" in screen._banner.accessibleName()
 
 
 def test_that_a_file_that_cannot_be_written_is_told(qtbot: QtBot, screen: SyncScreen, tmp_path: Path) -> None:
-    with qtbot.waitSignal(screen.saving.failed, timeout=5_000):
-        screen.saving.save(str(tmp_path / "no-such-folder" / "mine.fieldapp"))
+    with qtbot.waitSignal(screen.files.failed, timeout=5_000):
+        screen.files.save(str(tmp_path / "no-such-folder" / "mine.fieldapp"))
 
     assert screen._banner.isVisible()
 
