@@ -1724,6 +1724,10 @@
         <translation>正在同步</translation>
     </message>
     <message>
+        <source>Saving to the file</source>
+        <translation>正在写入文件</translation>
+    </message>
+    <message>
         <source>Nothing waits</source>
         <translation>没有等待发送的内容</translation>
     </message>
@@ -1764,8 +1768,8 @@
         <translation>照片或服务报告：{0}，共 {1}</translation>
     </message>
     <message>
-        <source>Into the file: {0} of {1}</source>
-        <translation>写入文件：{0} / {1}</translation>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s)</source>
@@ -2761,7 +2765,7 @@
     </message>
     <message>
         <source>The server&apos;s disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器磁盘已满。</translation>
     </message>
     <message>
         <source>The server has trouble of its own.</source>

@@ -105,8 +105,11 @@ class SyncScreen(Live, Screen):
         self.offline.set_value(self._session.is_kept_offline)
         self.save_work = Button("", "download")
         self.take_in = Button("", "upload")
-        line = layout.row(self.offline, None, self.take_in, self.save_work, self.sync_now, gap=GAP_S)
-        return Card().add(self._sums, self.progress, line)
+        self.into_file = ProgressLine("")
+        layout.show_if(False, self.into_file)
+        line = layout.row(self.offline, None, self.sync_now, gap=GAP_S)
+        by_file = layout.row(self.save_work, self.take_in, None, gap=GAP_S)
+        return Card().add(self._sums, self.progress, self.into_file, line, by_file)
 
     def _connect(self) -> None:
         session = self._session
@@ -145,6 +148,7 @@ class SyncScreen(Live, Screen):
         self.save_work.setText(self.tr("Save my unsent work to a file"))
         self.take_in.setText(self.tr("Take in a file"))
         self.progress.set_title(self.tr("Syncing"))
+        self.into_file.set_title(self.tr("Saving to the file"))
         self.sections.set_options(self._options(), (self._section,))
         self.queue.setAccessibleName(self.tr("Waiting"))
         self.rounds.setAccessibleName(self.tr("Rounds"))
@@ -233,13 +237,13 @@ class SyncScreen(Live, Screen):
 
     @Slot(object, object)
     def _on_moved(self, done_bytes: int, size_bytes: int) -> None:
-        numbers = self.tr("Into the file: {0} of {1}").format(text.size(done_bytes), text.size(size_bytes))
-        layout.show_if(done_bytes < size_bytes, self.progress)
-        self.progress.show_progress(done_bytes, size_bytes, numbers)
+        numbers = self.tr("{0} of {1}").format(text.size(done_bytes), text.size(size_bytes))
+        layout.show_if(done_bytes < size_bytes, self.into_file)
+        self.into_file.show_progress(done_bytes, size_bytes, numbers)
 
     @Slot(object, str, str)
     def _on_file_ended(self, tone: Tone, happened: str, rest: str) -> None:
-        layout.show_if(False, self.progress)
+        layout.show_if(False, self.into_file)
         self._banner.tell(tone, happened, rest)
         self.model.reload()
 
@@ -258,6 +262,7 @@ class SyncScreen(Live, Screen):
 
     @Slot(object)
     def _on_failed(self, error: FieldappError) -> None:
+        layout.show_if(False, self.into_file)
         self._banner.tell_error(error)
         self.decisions.allow_again()
         self.model.reload()
