@@ -21,10 +21,15 @@ class Columns(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setSpacing(theme.current().px(GAP_L))
         self._line.setContentsMargins(0, 0, 0, 0)
-        for cards, weight in ((main, weights[0]), (side, weights[1])):
-            box = layout.boxed(layout.column(*cards, None, gap=GAP_L))
+        self._side = layout.column(*side, None, gap=GAP_L)
+        for cards, weight in ((layout.column(*main, None, gap=GAP_L), weights[0]), (self._side, weights[1])):
+            box = layout.boxed(cards)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._line.addWidget(box, weight)
+
+    def add_to_side(self, card: QWidget) -> None:
+        """One card more at the end of the narrower column."""
+        self._side.insertWidget(self._side.count() - 1, card)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the window wants it."""

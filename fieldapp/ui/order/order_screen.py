@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
@@ -22,7 +22,7 @@ from fieldapp.ui.order.head_view import NARROW, HeadView
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.order_steps import OrderSteps
 from fieldapp.ui.order.procedure_view import ProcedureView
-from fieldapp.ui.order.section import Section
+from fieldapp.ui.order.section import FRAME_MS, Section
 from fieldapp.ui.order.section_tabs import SectionTabs, Tab
 from fieldapp.ui.order.sheet_section import SheetSection, missing_facts
 from fieldapp.ui.order.work_view import WorkView
@@ -116,10 +116,15 @@ class OrderScreen(Screen):
         self.tabs.show_tabs(self._tabs(page))
         self.bar.show_page(page, self.model.session.actor)
         if self._here not in self.sections:
-            self.go(self._here, self._waiting_for)
+            QTimer.singleShot(FRAME_MS, self, self._show_section)  # head and main action are painted before
             return
         self.sections[self._here].show_page(page)
         self._point()
+
+    @Slot()
+    def _show_section(self) -> None:
+        if self._here not in self.sections:
+            self.go(self._here, self._waiting_for)
 
     def flush(self) -> None:
         """Record what is typed anywhere on this screen."""

@@ -12,6 +12,10 @@ from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 
 
+FRAME_MS = 16
+"""After so long what was shown has been painted; building more before that would hold the painting up."""
+
+
 class Section(QWidget):
     """One tab's content, scrolled."""
 

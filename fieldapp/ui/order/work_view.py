@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.orders import OrderStatus
@@ -22,7 +24,7 @@ from fieldapp.ui.order.happened_card import HappenedCard
 from fieldapp.ui.order.labour_card import LabourCard
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photos_card import PhotosCard
-from fieldapp.ui.order.section import Section
+from fieldapp.ui.order.section import FRAME_MS, Section
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.cards import Card
@@ -31,7 +33,11 @@ from fieldapp.ui.widgets.layout import GAP_L
 
 
 class WorkView(Section):
-    """Everything an engineer writes down while working."""
+    """Everything an engineer writes down while working.
+
+    Fault and findings are there at once; the cards beside them follow one by one, between two turns of the
+    event loop, or as soon as somebody asks for one.
+    """
 
     fix_asked = Signal(str)
     """What a supervisor's remark points at."""
@@ -44,40 +50,54 @@ class WorkView(Section):
         self.remarks.fix_asked.connect(self.fix_asked)
         self.findings = FindingsCard(model)
         self.findings.title.set_words(self.tr("Findings"))
-        self.photos = PhotosCard(model)
-        self.labour = LabourCard(model)
-        self.happened = HappenedCard(model)
-        self.happened.opened.connect(self._open_sheet)
+        self._page: OrderPage | None = None
+        self._beside: dict[str, PhotosCard | LabourCard | HappenedCard] = {}
         self._conflicts = layout.column(gap=GAP_L)
         self._boxes: dict[str, ConflictBox] = {}
         self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
-        columns = Columns([self._fault_card, self.findings], [self.photos, self.labour, self.happened])
-        self.fill(layout.boxed(layout.column(self._above, columns, gap=GAP_L)))
+        self._columns = Columns([self._fault_card, self.findings], [])
+        self.fill(layout.boxed(layout.column(self._above, self._columns, gap=GAP_L)))
+        QTimer.singleShot(FRAME_MS, self, self._build_next)
+
+    @property
+    def photos(self) -> PhotosCard:
+        """The photos."""
+        return cast("PhotosCard", self._card("photos"))
+
+    @property
+    def labour(self) -> LabourCard:
+        """Time worked."""
+        return cast("LabourCard", self._card("labour"))
+
+    @property
+    def happened(self) -> HappenedCard:
+        """What happened, and notes."""
+        return cast("HappenedCard", self._card("happened"))
 
     def show_page(self, page: OrderPage) -> None:
         """Show what differs."""
+        self._page = page
         self.fault.set_words(page.head.fault or "")
         self._fault_card.setVisible(bool(page.head.fault))
         self.remarks.show_page(page)
         self._show_conflicts(page)
         self.findings.show_page(page)
-        self.photos.show_page(page)
-        self.labour.show_page(page)
-        self.happened.show_page(page)
+        for card in self._beside.values():
+            card.show_page(page)
 
     def refuse(self, error: FieldappError, where: str) -> bool:
         """Notes, labour and photos tell their own."""
-        takers = {"note": self.happened.refuse, "labour": self.labour.refuse, "photos": self.photos.refuse}
-        if where not in takers:
+        name = {"note": "happened", "labour": "labour", "photos": "photos"}.get(where)
+        if name is None:
             return False
-        takers[where](error)
+        self._card(name).refuse(error)
         return True
 
     def point_at(self, what: str) -> None:
         """A field, or the card of that name."""
         field = self.findings.fields.get(what)
-        cards: dict[str, QWidget] = {"photos": self.photos, "labour": self.labour, "visits": self.labour}
-        target = field or cards.get(what)
+        card = {"photos": "photos", "labour": "labour", "visits": "labour"}.get(what)
+        target = field or (self._card(card) if card else None)
         if target is not None:
             self.area.ensureWidgetVisible(target, 0, 80)
             target.setFocus()
@@ -85,6 +105,31 @@ class WorkView(Section):
     def flush(self) -> None:
         """Record what is typed."""
         self.findings.flush()
+
+    def _card(self, name: str) -> PhotosCard | LabourCard | HappenedCard:
+        """A card of the narrower column; those above it are made first."""
+        for other in _BESIDE:
+            if name in self._beside:
+                break
+            self._add_card(other)
+        return self._beside[name]
+
+    def _add_card(self, name: str) -> None:
+        if name in self._beside:
+            return
+        card = self._beside[name] = _BESIDE[name](self.model)
+        if isinstance(card, HappenedCard):
+            card.opened.connect(self._open_sheet)
+        self._columns.add_to_side(card)
+        if self._page is not None:
+            card.show_page(self._page)
+
+    @Slot()
+    def _build_next(self) -> None:
+        missing = next((name for name in _BESIDE if name not in self._beside), None)
+        if missing is not None:
+            self._add_card(missing)
+            QTimer.singleShot(FRAME_MS, self, self._build_next)
 
     def _show_conflicts(self, page: OrderPage) -> None:
         wanted = {row.id: row for row in page.open_conflicts if not _is_at_a_field(row)}
@@ -100,6 +145,14 @@ class WorkView(Section):
 
     def _open_sheet(self, table: str, row: str) -> None:
         self.navigator.open_sheet(self.model.order_id, row if table == "service_report" else None)
+
+
+_BESIDE: dict[str, Callable[[OrderModel], PhotosCard | LabourCard | HappenedCard]] = {
+    "photos": PhotosCard,
+    "labour": LabourCard,
+    "happened": HappenedCard,
+}
+"""The cards of the narrower column, from above."""
 
 
 class ReturnedCard(Card):
