@@ -9,8 +9,10 @@ from __future__ import annotations
 import hmac
 import logging
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -34,8 +36,13 @@ def route_of(page: Page, service: Service) -> Route:
     """The route that answers a declared page."""
 
     async def endpoint(request: Request) -> Response:
-        brought = await _read_body(page, request)
-        return await run_in_threadpool(_answer, page, service, request, brought)
+        if page.takes_file and not await run_in_threadpool(_is_admitted, page, service, request):
+            return await run_in_threadpool(_answer, page, service, request, _Brought(Form()))
+        try:
+            brought = await _read_body(page, request)
+            return await run_in_threadpool(_answer, page, service, request, brought)
+        finally:
+            await request.close()  # a file that came along
 
     return Route(page.path, endpoint, methods=[page.method], name=f"{page.method} {page.path}")
 
@@ -46,6 +53,7 @@ class _Brought:
 
     form: Form
     body: bytes = b""
+    file: BinaryIO | None = None
 
 
 async def _read_body(page: Page, request: Request) -> _Brought:
@@ -54,11 +62,19 @@ async def _read_body(page: Page, request: Request) -> _Brought:
     if is_for_programs(page):
         return _Brought(Form(), await request.body())
     try:
-        fields = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+        fields = await request.form(max_files=int(page.takes_file), max_fields=_MOST_FIELDS)
     except HTTPException as error:
         log.info("a form was refused: %s", error.detail)
         return _Brought(Form())
-    return _Brought(Form((name, value) for name, value in fields.multi_items() if isinstance(value, str)))
+    words = [(name, value) for name, value in fields.multi_items() if isinstance(value, str)]
+    files = [
+        value.file for _name, value in fields.multi_items() if isinstance(value, UploadFile) and value.size
+    ]
+    return _Brought(Form(words), file=files[0] if files else None)
+
+
+def _is_admitted(page: Page, service: Service, request: Request) -> bool:
+    return page.audience.admits(_who(page, service, request, Cookies(request)))
 
 
 def is_for_programs(page: Page) -> bool:
@@ -68,7 +84,8 @@ def is_for_programs(page: Page) -> bool:
 
 def _answer(page: Page, service: Service, request: Request, brought: _Brought) -> Response:
     cookies = Cookies(request)
-    call = Call(service, request, cookies, brought.form, _who(page, service, request, cookies), brought.body)
+    person = _who(page, service, request, cookies)
+    call = Call(service, request, cookies, brought.form, person, brought.body, brought.file)
     try:
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:

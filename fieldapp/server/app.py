@@ -26,6 +26,7 @@ from fieldapp.server.headers import SecurityHeaders, add_to
 from fieldapp.server.pages import (
     api,
     attachments,
+    carried,
     company,
     conflicts,
     customers,
@@ -70,6 +71,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     parts.pages,
     people.pages,
     desks.pages,
+    carried.pages,
     company.pages,
     pick.pages,
     attachments.pages,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,8 @@ class Page:
     path: str
     audience: Audience
     run: Run
+    takes_file: bool = False
+    """Whether a file may come along, which is then read for people who are admitted only."""
 
 
 @dataclass
@@ -67,16 +69,18 @@ class Pages:
         """Declare what answers a GET."""
         return self._declare("GET", path, audience)
 
-    def post(self, path: str, audience: Audience) -> Callable[[Run], Run]:
+    def post(self, path: str, audience: Audience, *, takes_file: bool = False) -> Callable[[Run], Run]:
         """Declare what answers a form."""
-        return self._declare("POST", path, audience)
+        return self._declare("POST", path, audience, takes_file=takes_file)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self.declared)
 
-    def _declare(self, method: str, path: str, audience: Audience) -> Callable[[Run], Run]:
+    def _declare(
+        self, method: str, path: str, audience: Audience, *, takes_file: bool = False
+    ) -> Callable[[Run], Run]:
         def keep(run: Run) -> Run:
-            self.declared.append(Page(method, path, audience, run))
+            self.declared.append(Page(method, path, audience, run, takes_file))
             return run
 
         return keep
@@ -93,6 +97,7 @@ class Call:
         form: Form,
         person: SignedIn | None,
         body: bytes = b"",
+        file: BinaryIO | None = None,
     ) -> None:
         self.service = service
         self.request = request
@@ -100,6 +105,8 @@ class Call:
         self.form = form
         self.signed_in = person
         self.body = body
+        self.file = file
+        """The file that came along; None where the page takes none, or none was chosen."""
 
     @property
     def store(self) -> Store:

@@ -26,6 +26,8 @@ ABOUT_BUNDLES: Mapping[str, str] = {
     "bundle-for-another-server": N_("The file belongs to another server. Nothing was changed."),
     "bundle-desk-unknown": N_("The laptop that saved this file is not enrolled here. Nothing was changed."),
     "bundle-server-changes": N_("The server is being restored. Take the file in again later."),
+    "server-busy": N_("The database is busy. Take the file in again in a moment; that does no harm."),
+    "server-fault": N_("The server made a mistake. Take the file in again later; that does no harm."),
     "bundle-missing": N_("Choose the file that the laptop saved."),
     "bundle-answer-gone": N_("This answer is not kept any more. Take the file in again; that does no harm."),
 }

@@ -56,12 +56,12 @@ def routes(service: Service) -> list[Route]:
 
 
 def _push(service: Service, desk: DeskIdentity, message: PushRequest) -> bytes:
-    with _database_told():
+    with database_told():
         return encode(answer_push(service.store, _on_the_line(desk), message))
 
 
 def _pull(service: Service, desk: DeskIdentity, message: PullRequest) -> bytes:
-    with _database_told():
+    with database_told():
         return encode(answer_pull(service.store, _on_the_line(desk), message))
 
 
@@ -70,7 +70,7 @@ def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:
 
 
 @contextmanager
-def _database_told() -> Iterator[None]:
+def database_told() -> Iterator[None]:
     """What a database complains of, as the desk can act on it; in every case nothing was kept and it sends again.
 
     What passes is answered 503 with a pause, a full disk 507, and a mistake of ours 500 with a line in the log.
