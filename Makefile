@@ -44,7 +44,7 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 	done; exit $$status
 
 simulate: setup ## random schedules of desks, office and bad lines: SCHEDULES=1000 SEED=1
-	@$(PY) -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED)
+	@$(PY) -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED) --jobs $(JOBS) --probes
 
 screenshots: demo ## the pictures of the documents, from the demo
 	@$(PY) packaging/screenshots.py

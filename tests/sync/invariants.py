@@ -1,217 +1,437 @@
-"""What must be true of desks and server, at every moment and at rest (numbers as in the design)."""
+"""What must be true of desks and server, at every moment and at rest (numbers as in the design).
+
+Each is a function that says which invariants it checks; `MOMENT_*` run after every step, `REST_*` when
+everything was exchanged. What needs the server's past is in `tests.sync.oracle`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import Connection
 
 from fieldapp.model import schema
+from fieldapp.rules.actors import Actor
 from fieldapp.store import raw
-from fieldapp.store.changes import DIGEST_MODULUS, content_hash, decode_body
+from fieldapp.store.changes import (
+    DIGEST_MODULUS,
+    Body,
+    body_hash,
+    chain_hash,
+    content_hash,
+    decode_body,
+)
 from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
-from tests.sync.harness import Company, DeskInTest
 
-Image = dict[str, object]
+Row = tuple[str, str, str, int]
+CHECKED: dict[int, list[str]] = {}
+"""The functions that check each invariant."""
 
 
 class BrokenError(AssertionError):
     """An invariant does not hold."""
 
 
-def check_desk(desk: DeskInTest) -> None:
-    """Of a desk at any moment: keys hold, digests add up, mine is shown, nothing repaired itself."""
-    store = desk.store
-    _check_keys(store)
-    with store.snapshot() as connection:
-        refetch = fetch(connection, "SELECT value FROM setting WHERE name = 'refetch'")
-    if refetch and refetch[0][0] != "[]":
-        raise BrokenError(f"a digest differed on {store.engine.url.database}: {refetch[0][0]}")
-    _check_sums(store, is_server=False)
-    _check_mine_is_shown(store)
+class Desk(Protocol):
+    """What is looked at of a laptop."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def actor(self) -> Actor: ...
+
+
+class Company(Protocol):
+    """What is looked at of the whole."""
+
+    @property
+    def server(self) -> Store: ...
+    @property
+    def desks(self) -> Any: ...
+
+
+def checks(*numbers: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Write down which invariants a function checks."""
+
+    def note(function: Callable[..., None]) -> Callable[..., None]:
+        for number in numbers:
+            CHECKED.setdefault(number, []).append(f"{function.__module__}.{function.__name__}")
+        return function
+
+    return note
+
+
+def check_desk(desk: Desk) -> None:
+    """Of a desk at any moment."""
+    with desk.store.snapshot() as connection:
+        for check in MOMENT_DESK:
+            check(connection)
 
 
 def check_server(store: Store) -> None:
-    """Of the server at any moment: keys, digests, one unbranched chain an order, one conflict a group."""
-    _check_keys(store)
-    _check_sums(store, is_server=True)
+    """Of the server at any moment."""
     with store.snapshot() as connection:
-        branches = fetch(
-            connection, "SELECT order_id FROM order_step GROUP BY order_id, follows_id HAVING count(*) > 1"
-        )
-        twice = fetch(
-            connection,
-            "SELECT row_id FROM conflict WHERE decision IS NULL "
-            "GROUP BY table_name, row_id, group_name, replica_id HAVING count(*) > 1",
-        )
-        head, marks = fetch(connection, "SELECT seq, (SELECT count(*) FROM commit_mark) FROM commit_clock")[0]
-    if branches:
-        raise BrokenError(f"12: the steps of {branches[0][0]} branch")
-    if twice:
-        raise BrokenError(f"12: two open conflicts about {twice[0][0]}")
-    fault = store.scalar("SELECT reason FROM quarantine WHERE reason LIKE 'cannot-be-done%'")
-    if fault:
-        raise BrokenError(f"a change set of our own desk was refused: {fault}")
-    if head != marks:
-        raise BrokenError(f"4: {marks} marks for {head} commits")
+        for check in MOMENT_SERVER:
+            check(connection)
 
 
 def check_rest(company: Company) -> None:
     """When everything was exchanged: all is receipted once, replicas equal the server, only held work waits."""
-    server = company.server
-    for desk in company.desks:
-        _check_receipts(desk, server)
-        _check_equal(desk, server)
-    _check_effects(server)
-    _check_hashes(server)
+    with company.server.snapshot() as server:
+        for desk in company.desks:
+            with desk.store.snapshot() as connection:
+                for check in REST_DESK:
+                    check(connection, server, str(desk.actor.person_id))
+        for check in REST_SERVER:
+            check(server)
 
 
-def _check_keys(store: Store) -> None:
-    with store.snapshot() as connection:
-        broken = fetch(connection, "PRAGMA foreign_key_check")
+# ─── at any moment, either side ────────────────────────────────────────────────────────────────
+
+
+@checks(5)
+def keys_point_somewhere(connection: Connection) -> None:
+    """Foreign keys hold in every committed state."""
+    broken = fetch(connection, "PRAGMA foreign_key_check")
     if broken:
         raise BrokenError(f"5: a key points nowhere: {broken[0]}")
 
 
-def _check_sums(store: Store, *, is_server: bool) -> None:
-    """21: incremental digests equal recomputed ones."""
-    with store.snapshot() as connection:
-        sums = Counter[str]()
-        rows = Counter[str]()
-        for scope, content in fetch(
-            connection, "SELECT scope, content_hash FROM row_version WHERE removed = 0"
-        ):
-            sums[scope] += content
-            rows[scope] += 1
-        kept = {name: (count, digest) for name, count, digest in fetch(connection, _SUMS)}
+@checks(21)
+def digests_add_up(connection: Connection) -> None:
+    """Incremental digests equal recomputed ones."""
+    sums, rows = Counter[str](), Counter[str]()
+    for scope, content in fetch(connection, "SELECT scope, content_hash FROM row_version WHERE removed = 0"):
+        sums[scope] += content
+        rows[scope] += 1
+    kept = {
+        name: (count, digest)
+        for name, count, digest in fetch(connection, 'SELECT id, "rows", digest FROM scope')
+    }
     for name in {*kept, *rows}:
         if kept.get(name, (0, 0)) != (rows[name], sums[name] % DIGEST_MODULUS):
-            raise BrokenError(f"21: the digest of {name} does not add up (server: {is_server})")
+            raise BrokenError(f"21: the digest of {name} does not add up")
 
 
-_SUMS = 'SELECT id, "rows", digest FROM scope'
+# ─── a desk at any moment ──────────────────────────────────────────────────────────────────────
 
 
-def _check_mine_is_shown(store: Store) -> None:
-    """6: of what is not archived, the last value typed into a column is what a row shows."""
-    typed: dict[tuple[str, str, str], object] = {}
-    with store.snapshot() as connection:
-        waiting = fetch(connection, "SELECT body FROM change_set WHERE state <> 'archived' ORDER BY rowid")
-        for (raw_body,) in waiting:
-            for change in decode_body(bytes(raw_body)).rows:
-                typed.update(
-                    {(change.table, change.row, name): value for name, value in change.after().items()}
-                )
-        for table, row, name in typed:
-            found = raw.read_rows(connection, table, [row])
-            if found and found[row][name] != typed[table, row, name]:
-                raise BrokenError(
-                    f"6: {table}.{name} shows {found[row][name]!r}, typed {typed[table, row, name]!r}"
-                )
+@checks(4, 8)
+def nothing_had_to_be_repaired(connection: Connection) -> None:
+    """Without injected corruption no digest ever differs: self-repair hides bugs."""
+    refetch = fetch(connection, "SELECT value FROM setting WHERE name = 'refetch'")
+    if refetch and refetch[0][0] != "[]":
+        raise BrokenError(f"4: a digest differed: {refetch[0][0]}")
 
 
-def _check_receipts(desk: DeskInTest, server: Store) -> None:
-    """1, 8, 17: every change set a desk has is receipted; only what is held waits, and people are told."""
-    with desk.store.snapshot() as connection:
-        here = fetch(connection, "SELECT id, body_hash, state FROM change_set")
-    with server.snapshot() as connection:
-        there = {
-            row[0]: row for row in fetch(connection, "SELECT change_set, body_hash, status FROM receipt")
-        }
-        held = {row[0] for row in fetch(connection, "SELECT change_set FROM quarantine")}
-    for change_set, body_hash, state in here:
+@checks(7, 18)
+def the_outbox_is_one_chain(connection: Connection) -> None:
+    """Numbers without a gap, each hash over the one before: no two bytes under one number."""
+    (replica, next_number, last) = fetch(
+        connection, "SELECT replica, next_number, last_hash FROM replica_state"
+    )[0]
+    sql = (
+        "SELECT number, previous, hash, body_hash, body FROM change_set WHERE replica = ? "
+        "AND state = 'pending' ORDER BY number"
+    )
+    before: str | None = None
+    expected = next_number
+    for number, previous, hash_now, hash_of_body, body in fetch(connection, sql, (replica,)):
+        if before is not None and (number != expected or previous != before):
+            raise BrokenError(f"18: number {number} does not follow the one before it")
+        if body_hash(bytes(body)) != hash_of_body or chain_hash(previous, hash_of_body, number) != hash_now:
+            raise BrokenError(f"18: the hash of number {number} is not that of its bytes")
+        before, expected = hash_now, number + 1
+    if before is not None and (before != last or expected != next_number):
+        raise BrokenError("18: the last number is not the last of the outbox")
+
+
+@checks(14)
+def the_vault_waits_for_something(connection: Connection) -> None:
+    """What is kept of a lost scope is kept only while its work is on its way."""
+    vault = fetch(connection, "SELECT scope FROM vault_row LIMIT 1")
+    waits = fetch(connection, "SELECT 1 FROM change_set WHERE state <> 'archived' LIMIT 1")
+    if vault and not waits:
+        raise BrokenError(f"14: {vault[0][0]} is still in the vault")
+
+
+# ─── the server at any moment ──────────────────────────────────────────────────────────────────
+
+
+@checks(12)
+def steps_do_not_branch(connection: Connection) -> None:
+    """Every step follows the step it names, and no two follow the same."""
+    branches = fetch(
+        connection, "SELECT order_id FROM order_step GROUP BY order_id, follows_id HAVING count(*) > 1"
+    )
+    if branches:
+        raise BrokenError(f"12: the steps of {branches[0][0]} branch")
+    loose = fetch(
+        connection,
+        "SELECT s.id FROM order_step AS s LEFT JOIN order_step AS f ON f.id = s.follows_id "
+        "AND f.order_id = s.order_id WHERE s.follows_id IS NOT NULL AND f.id IS NULL",
+    )
+    if loose:
+        raise BrokenError(f"12: step {loose[0][0]} follows none of its order")
+
+
+@checks(12)
+def one_disagreement_is_one_conflict(connection: Connection) -> None:
+    """At most one open conflict per row, group and replica."""
+    twice = fetch(
+        connection,
+        "SELECT row_id FROM conflict WHERE decision IS NULL "
+        "GROUP BY table_name, row_id, group_name, replica_id HAVING count(*) > 1",
+    )
+    if twice:
+        raise BrokenError(f"12: two open conflicts about {twice[0][0]}")
+
+
+@checks(8)
+def our_own_desks_make_sense(connection: Connection) -> None:
+    """What a desk of this version sends can be judged, and is never refused for its form."""
+    fault = fetch(connection, "SELECT reason FROM quarantine WHERE reason LIKE 'cannot-be-done%' LIMIT 1")
+    if fault:
+        raise BrokenError(f"8: a change set of our own desk was refused: {fault[0][0]}")
+
+
+@checks(4)
+def commits_are_dense(connection: Connection) -> None:
+    """One mark for each commit, none left out."""
+    head, marks, last = fetch(
+        connection,
+        "SELECT seq, (SELECT count(*) FROM commit_mark), (SELECT max(seq) FROM commit_mark) FROM commit_clock",
+    )[0]
+    if head != marks or head != (last or 0):
+        raise BrokenError(f"4: {marks} marks up to {last} for {head} commits")
+
+
+# ─── at rest, a desk beside the server ─────────────────────────────────────────────────────────
+
+
+@checks(1, 8, 17)
+def everything_is_receipted(desk: Connection, server: Connection, _person: str) -> None:
+    """Every change set a desk has is receipted; only what is held waits, and people are told."""
+    there = {row[0]: row for row in fetch(server, "SELECT change_set, body_hash, status FROM receipt")}
+    held = dict(fetch(server, "SELECT change_set, settled_at FROM quarantine"))
+    for change_set, hash_of_body, state in fetch(desk, "SELECT id, body_hash, state FROM change_set"):
         if change_set not in there:
             raise BrokenError(f"1: {change_set} ({state}) has no receipt")
-        if there[change_set][1] != body_hash:
+        if there[change_set][1] != hash_of_body:
             raise BrokenError(f"1: {change_set} was receipted for another body")
         is_held = there[change_set][2] in ("review", "quarantined")
-        if state != ("held" if is_held else "archived"):
+        waits = is_held and held.get(change_set) is None
+        if state != ("held" if waits else "archived"):
             raise BrokenError(f"8: {change_set} is {state}, its receipt {there[change_set][2]}")
         if is_held and change_set not in held:
             raise BrokenError(f"1: nobody is told of {change_set}")
 
 
-def _check_equal(desk: DeskInTest, server: Store) -> None:
-    """8: the replica equals the server on its scopes; what is held lies over it."""
-    here, there = _versions(desk.store), _versions(server)
-    with server.snapshot() as connection:
-        scopes = {
-            row[0]
-            for row in fetch(
-                connection,
-                "SELECT scope FROM subscription WHERE person = ? AND revoked_seq IS NULL",
-                (desk.actor.person_id,),
-            )
-        }
+@checks(8, 14)
+def the_replica_equals_the_server(desk: Connection, server: Connection, person: str) -> None:
+    """The same rows in the same scopes; what is held lies over them."""
+    here, there = _versions(desk), _versions(server)
+    scopes = {
+        row[0]
+        for row in fetch(
+            server, "SELECT scope FROM subscription WHERE person = ? AND revoked_seq IS NULL", (person,)
+        )
+    }
     wanted = {one for one in there if one[2] in scopes}
     if here != wanted:
         raise BrokenError(f"8: too much {sorted(here - wanted)[:2]}, too little {sorted(wanted - here)[:2]}")
     for table in {one[0] for one in wanted}:
-        ids = [one[1] for one in wanted if one[0] == table]
-        _check_rows(desk.store, server, table, ids)
-    _check_nothing_else(desk.store, here)
+        _check_rows(desk, server, table, [one[1] for one in wanted if one[0] == table])
 
 
-def _check_rows(desk: Store, server: Store, table: str, ids: list[str]) -> None:
-    with server.snapshot() as connection:
-        there = raw.read_rows(connection, table, ids)
-    with desk.snapshot() as connection:
-        here = raw.read_rows(connection, table, ids)
-        bases = fetch(connection, "SELECT row, image FROM base_row WHERE tbl = ?", (table,))
+@checks(14)
+def nothing_of_lost_scopes_is_left(desk: Connection, _server: Connection, _person: str) -> None:
+    """Beside the rows of its scopes a desk has only what it inserted and is held."""
+    known = {(table, row) for table, row, _scope, _content in _versions(desk)}
+    known |= {(table, row) for table, row in fetch(desk, "SELECT tbl, row FROM base_row")}
+    for noun in schema.NOUNS:
+        table = noun.__tablename__
+        for (row,) in fetch(desk, f"SELECT id FROM {table}"):
+            if (table, row) not in known:
+                raise BrokenError(f"14: {table} {row} should not be here any more")
+
+
+# ─── at rest, the server ───────────────────────────────────────────────────────────────────────
+
+
+@checks(2)
+def one_fate_each(server: Connection) -> None:
+    """A change set has one fate however often it came; what is held has no effect."""
+    settled = {
+        row[0] for row in fetch(server, "SELECT change_set FROM quarantine WHERE settled_at IS NOT NULL")
+    }
+    effects = {row[0] for row in fetch(server, "SELECT change_set FROM row_change")}
+    for change_set, found in _fates(server).items():
+        if len(found) > 1:
+            raise BrokenError(f"2: {change_set} is {sorted(found)}")
+        if found & _HELD and change_set in effects - settled:
+            raise BrokenError(f"2: {change_set} is held and had effects")
+
+
+@checks(1, 2, 10)
+def what_was_added_is_there(server: Connection) -> None:
+    """Every row that an accepted change set added is there; a step may have become a conflict instead."""
+    disputed = {row[0] for row in fetch(server, "SELECT row_id FROM conflict WHERE group_name = 'status'")}
+    for body in _accepted(server):
+        for change in body.rows:
+            if change.kind != "insert":
+                continue
+            if change.table == "order_step" and change.after()["order_id"] in disputed:
+                continue
+            if not schema.is_known(change.table):
+                raise BrokenError(f"1: {body.id} was accepted and its {change.table} is nowhere")
+            if not raw.read_rows(server, change.table, [change.row]):
+                raise BrokenError(f"1: a {change.table} of {body.id} is gone")
+
+
+@checks(1, 13)
+def every_value_is_found(server: Connection) -> None:
+    """Each value that was typed is in the history of its row, or in a conflict about it."""
+    written: dict[str, str] = {}
+    about = dict(fetch(server, "SELECT id, row_id FROM conflict"))
+    for row, columns in fetch(server, "SELECT row, columns FROM row_change"):
+        place = about.get(row, row)
+        written[place] = written.get(place, "") + columns
+    for row, base, mine, theirs in fetch(server, "SELECT row_id, base, mine, theirs FROM conflict"):
+        written[row] = written.get(row, "") + f"{base}{mine}{theirs}"
+    for body in _accepted(server):
+        for change in body.rows:
+            for name, value in change.after().items() if change.kind == "update" else ():
+                if isinstance(value, str) and value not in written.get(change.row, ""):
+                    raise BrokenError(f"13: {value!r} in {change.table}.{name} of {body.id} is nowhere")
+
+
+@checks(3, 13)
+def who_overwrote_unseen_asked(server: Connection) -> None:
+    """Where an accepted edit replaced a value its author had not seen, there is a conflict about it."""
+    asked = {
+        (table, row, group)
+        for table, row, group in fetch(server, "SELECT table_name, row_id, group_name FROM conflict")
+    }
+    effects = _effects(server)
+    for body in _accepted(server):
+        for change in body.rows:
+            if change.kind != "update" or change.table == "conflict":
+                continue
+            shape = schema.shape(change.table)
+            done = effects.get((body.id, change.table, change.row), {})
+            for name, (seen, _new) in change.columns.items():
+                unseen = name in done and done[name][0] != seen
+                if unseen and (change.table, change.row, shape.groups[name]) not in asked:
+                    raise BrokenError(f"3: {body.id} silently replaced {done[name][0]!r}, had seen {seen!r}")
+
+
+@checks(1, 7)
+def nothing_overtakes_what_is_held(server: Connection) -> None:
+    """What refers to a row whose insert is held is held behind it, in the order made."""
+    waiting: dict[str, str] = {}
+    for name, body in fetch(server, "SELECT change_set, body FROM quarantine WHERE settled_at IS NULL"):
+        for change in _rows_of(bytes(body)):
+            if change.kind == "insert" and change.table in _OF_ITS_OWN:
+                waiting[change.row] = name
+    if not waiting:
+        return
+    for body in _accepted(server):
+        for change in body.rows:
+            named = {change.row, *(str(value) for value in change.after().values())} & waiting.keys()
+            if named and waiting[min(named)] != body.id:
+                raise BrokenError(f"7: {body.id} was tried although {waiting[min(named)]} is held")
+
+
+_OF_ITS_OWN = frozenset({"work_order", "order_step", "note"})
+
+
+@checks(21)
+def hashes_are_those_of_the_rows(server: Connection) -> None:
+    """The content hash of every row is what its columns give."""
+    rows = fetch(server, "SELECT tbl, row, content_hash FROM row_version WHERE removed = 0")
+    for table in {one[0] for one in rows}:
+        wanted = {row: content for name, row, content in rows if name == table}
+        found = raw.read_rows(server, table, wanted)
+        if {row: content_hash(table, image) for row, image in found.items()} != wanted:
+            raise BrokenError(f"21: the hashes of {table} are not those of its rows")
+
+
+_HELD = frozenset({"review", "quarantined"})
+
+MOMENT_DESK = (
+    keys_point_somewhere,
+    digests_add_up,
+    nothing_had_to_be_repaired,
+    the_outbox_is_one_chain,
+    the_vault_waits_for_something,
+)
+MOMENT_SERVER = (
+    keys_point_somewhere,
+    digests_add_up,
+    steps_do_not_branch,
+    one_disagreement_is_one_conflict,
+    our_own_desks_make_sense,
+    commits_are_dense,
+)
+REST_DESK = (everything_is_receipted, the_replica_equals_the_server, nothing_of_lost_scopes_is_left)
+REST_SERVER = (
+    one_fate_each,
+    what_was_added_is_there,
+    every_value_is_found,
+    who_overwrote_unseen_asked,
+    nothing_overtakes_what_is_held,
+    hashes_are_those_of_the_rows,
+)
+
+
+# ─── reading ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _versions(connection: Connection) -> set[Row]:
+    found = fetch(connection, "SELECT tbl, row, scope, content_hash FROM row_version WHERE removed = 0")
+    return {(table, row, scope, content) for table, row, scope, content in found}
+
+
+def _check_rows(desk: Connection, server: Connection, table: str, ids: Iterable[str]) -> None:
+    wanted = list(ids)
+    there, here = raw.read_rows(server, table, wanted), raw.read_rows(desk, table, wanted)
+    bases = fetch(desk, "SELECT row, image FROM base_row WHERE tbl = ?", (table,))
     here |= {row: json.loads(image) for row, image in bases if image is not None and row in here}
     if here != there:
         raise BrokenError(f"8: rows of {table} differ")
 
 
-def _check_nothing_else(desk: Store, here: set[tuple[str, str, str, int]]) -> None:
-    """14: beside the rows of its scopes a desk has only what it inserted and is held."""
-    known = {(table, row) for table, row, _scope, _content in here}
-    with desk.snapshot() as connection:
-        own = {(table, row) for table, row in fetch(connection, "SELECT tbl, row FROM base_row")}
-        for noun in schema.NOUNS:
-            table = noun.__tablename__
-            for (row,) in fetch(connection, f"SELECT id FROM {table}"):
-                if (table, row) not in known | own:
-                    raise BrokenError(f"14: {table} {row} should not be here any more")
-        waiting = fetch(connection, "SELECT 1 FROM change_set WHERE state <> 'archived'")
-        vault = fetch(connection, "SELECT scope FROM vault_row")
-    if vault and not waiting:
-        raise BrokenError(f"8: {vault[0][0]} is still in the vault")
+def _fates(server: Connection) -> dict[str, set[str]]:
+    fates: dict[str, set[str]] = {}
+    for change_set, status in fetch(server, "SELECT change_set, status FROM receipt"):
+        fates.setdefault(change_set, set()).add(status)
+    return fates
 
 
-def _check_effects(server: Store) -> None:
-    """2: what was applied is in the rows; what was held has no effect; a change set has one fate."""
-    with server.snapshot() as connection:
-        fates: dict[str, set[str]] = {}
-        for change_set, status in fetch(connection, "SELECT change_set, status FROM receipt"):
-            fates.setdefault(change_set, set()).add(status)
-        effects = {row[0] for row in fetch(connection, "SELECT change_set FROM row_change")}
-        notes = {row[0] for row in fetch(connection, "SELECT id FROM note")}
-        bodies = dict(fetch(connection, "SELECT id, body FROM change_set WHERE body IS NOT NULL"))
-    for change_set, found in fates.items():
-        if len(found) > 1:
-            raise BrokenError(f"2: {change_set} is {sorted(found)}")
-        is_held = bool(found & {"review", "quarantined"})
-        if is_held and change_set in effects:
-            raise BrokenError(f"2: {change_set} is held and had effects")
-        made = {
-            change.row for change in decode_body(bytes(bodies[change_set])).rows if change.table == "note"
-        }
-        if not is_held and not made <= notes:
-            raise BrokenError(f"1: a note of {change_set} is gone")
+def _accepted(server: Connection) -> list[Body]:
+    """What desks sent and was not held, in the order it was taken."""
+    held = {name for name, found in _fates(server).items() if found & _HELD}
+    sql = "SELECT id, body FROM change_set WHERE body IS NOT NULL ORDER BY seq, rowid"
+    return [decode_body(bytes(body)) for name, body in fetch(server, sql) if name not in held]
 
 
-def _check_hashes(server: Store) -> None:
-    with server.snapshot() as connection:
-        rows = fetch(connection, "SELECT tbl, row, content_hash FROM row_version WHERE removed = 0")
-        for table in {one[0] for one in rows}:
-            wanted = {row: content for name, row, content in rows if name == table}
-            found = raw.read_rows(connection, table, wanted)
-            if {row: content_hash(table, image) for row, image in found.items()} != wanted:
-                raise BrokenError(f"21: the hashes of {table} are not those of its rows")
+def _effects(server: Connection) -> dict[tuple[str, str, str], dict[str, list[Any]]]:
+    found: dict[tuple[str, str, str], dict[str, list[Any]]] = {}
+    for change_set, table, row, columns in fetch(
+        server, "SELECT change_set, tbl, row, columns FROM row_change WHERE kind = 'update' ORDER BY rowid"
+    ):
+        found.setdefault((change_set, table, row), {}).update(json.loads(columns))
+    return found
 
 
-def _versions(store: Store) -> set[tuple[str, str, str, int]]:
-    with store.snapshot() as connection:
-        found = fetch(connection, "SELECT tbl, row, scope, content_hash FROM row_version WHERE removed = 0")
-    return {(table, row, scope, content) for table, row, scope, content in found}
+def _rows_of(body: bytes) -> tuple[Any, ...]:
+    try:
+        return decode_body(body).rows
+    except msgspec.MsgspecError:
+        return ()

@@ -1,0 +1,222 @@
+"""The line between one simulated laptop and the server, and the laptop's half of a round, step by step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from fieldapp.errors import ReplicaTrouble, SyncTrouble
+from fieldapp.store import replica
+from fieldapp.store.raw import fetch
+from fieldapp.store.store import Store
+from fieldapp.sync import answer, answer_pull
+from fieldapp.sync import machine as m
+from fieldapp.sync.answer import DeskOnTheLine
+from fieldapp.sync.driver import SyncDriver
+from fieldapp.sync.messages import PullRequest, PushRequest, decode, encode
+from tests.sync.choices import Choices, Step
+from tests.sync.invariants import BrokenError
+from tests.sync.memory import Slot, StoppedHereError, disk_full, ending_told
+
+FAULTS = (
+    "", "request lost", "reply lost", "repeated", "html", "cut", "refused", "late copy", "server stopped",
+    "server's disk full",
+)  # fmt: skip
+"""What can happen to one exchange. The first is nothing; the last two only where programs may end."""
+
+
+@dataclass
+class Office:
+    """The server's end: its store, and the place it lives in."""
+
+    slot: Slot
+    store: Store
+    looked_at: tuple[int, int] | None = None
+    restarted: Callable[[], None] = lambda: None
+    """Called when the server's program has ended and begun again."""
+
+
+@dataclass
+class Line:
+    """Carries requests to the server's handlers; the choices of the step say what goes wrong."""
+
+    office: Office
+    desk: DeskOnTheLine
+    choices: Choices = field(default_factory=lambda: Choices(Step("")))
+    faults: tuple[str, ...] = ("",)
+    """What may happen now, none twice as likely as the rest together."""
+    late: list[PushRequest] = field(default_factory=list)
+    """Copies of requests that are still under way."""
+    told: list[str] = field(default_factory=list)
+    probes: Counter[str] = field(default_factory=Counter)
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        """One exchange with whatever goes wrong in it. Raises SyncTrouble."""
+        fault = self.faults[0]
+        if len(self.faults) > 1 and self.choices.happens(30):
+            fault = self.choices.one_of(self.faults[1:])
+        if fault:
+            self.told.append(f"({fault})")
+            self.probes[fault] += 1
+        self._before(fault, path, body)
+        try:
+            with ending_told(), self.office.slot.fused(*self._fuse(fault)):
+                if fault == "repeated":
+                    self.handle(path, body)
+                reply = self.handle(path, body)
+        except StoppedHereError as stopped:
+            self.office.restarted()
+            raise SyncTrouble("server-absent") from stopped
+        except (ReplicaTrouble, OperationalError) as trouble:
+            raise SyncTrouble("server-failed") from trouble
+        return self._after(fault, reply)
+
+    def handle(self, path: str, body: bytes) -> bytes:
+        """What the server's handlers answer."""
+        if path.endswith("push"):
+            return encode(answer.answer_push(self.office.store, self.desk, decode(body, PushRequest)))
+        if self.desk.suspended:
+            raise SyncTrouble("not-recognised")
+        return encode(answer_pull.answer_pull(self.office.store, self.desk, decode(body, PullRequest)))
+
+    def deliver_late(self) -> None:
+        """A copy of an old request reaches the server at last; nobody waits for the reply."""
+        if self.late:
+            answer.answer_push(self.office.store, self.desk, self.late.pop(0))
+
+    def _before(self, fault: str, path: str, body: bytes) -> None:
+        if fault == "request lost":
+            raise SyncTrouble("server-absent")
+        if fault == "refused":
+            raise SyncTrouble("not-recognised")
+        if fault == "late copy" and path.endswith("push"):
+            self.late.append(decode(body, PushRequest))
+
+    def _fuse(self, fault: str) -> tuple[int | None, Callable[[], Exception]]:
+        if fault == "server stopped":
+            return self.choices.pick(60), StoppedHereError
+        if fault == "server's disk full":
+            return self.choices.pick(60), disk_full
+        return None, StoppedHereError
+
+    def _after(self, fault: str, reply: bytes) -> bytes:
+        if fault == "reply lost":
+            raise SyncTrouble("server-absent")
+        if fault == "html":
+            return b"<html>Sign in to the hotel's network</html>"
+        if fault == "cut":
+            return reply[: self.choices.pick(len(reply))]
+        return reply
+
+
+class _Ahead:
+    """The page that was asked for ahead: it is answered at once, and may be old when it is looked at."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Any, bytes | SyncTrouble] | None = None
+
+    def begin(self, request: PullRequest, work: Callable[[], bytes]) -> None:
+        try:
+            self._kept = request, work()
+        except SyncTrouble as trouble:
+            self._kept = request, trouble
+
+    def take(self, request: PullRequest | None) -> bytes | None:
+        kept, self._kept = self._kept, None
+        if kept is None or kept[0] != request:
+            return None
+        if isinstance(kept[1], SyncTrouble):
+            raise kept[1]
+        return kept[1]
+
+
+class SteppedDriver(SyncDriver):
+    """The real driver, halted before and after every command, so that anything can happen in between.
+
+    It also watches the two rules that only show while a round goes on: what leaves the outbox leaves it
+    in a checkpoint, and after a fork none is applied before what was chained anew has receipts.
+    """
+
+    def __init__(self, store: Store, line: Line, most_rows: int) -> None:
+        super().__init__(store, line, jitter=lambda: 0.5, most_rows=most_rows)
+        self._ahead = _Ahead()  # type: ignore[assignment]
+        self.is_running = False
+        self.last = m.Tell(m.Phase.COMPLETE)
+        self.probes: Counter[str] = line.probes
+        self.reopened = False
+        """Whether old work was taken out of the archive and no checkpoint has laid it over the rows yet."""
+        self._event: m.Event = m.Woken()
+        self._command: m.Command | None = None
+        self._chained_anew: set[str] = set()
+
+    def advance(self) -> None:
+        """One half of a step: decide what to do, or do what was decided."""
+        if not self.is_running:
+            self.is_running, self._event, self._command = True, m.Woken(), None
+            self.last = m.Tell(m.Phase.TROUBLE, code="stopped")
+        if self._command is not None:
+            command, self._command = self._command, None
+            self._event = self._answer(command)
+            return
+        for command in self._machine.handle(self._event):
+            if isinstance(command, m.Wait):
+                self.is_running = False
+            elif isinstance(command, m.Tell):
+                self.last = command
+            elif type(command).__name__ == "PullAhead":
+                self._ask_ahead(command.request)  # type: ignore[union-attr]
+            else:
+                self._command = command
+
+    def give_up(self) -> None:
+        """What the border of the sync thread does with an error that nobody expected."""
+        self._event, self._command = m.Failed("disk-failed"), None
+        self.advance()
+
+    def run_round(self) -> m.Tell:
+        """From where it is to the end of a round."""
+        self.advance()
+        while self.is_running:
+            self.advance()
+        return self.last
+
+    def _carry_out(self, command: m.Command) -> m.Event:
+        self.probes[type(command).__name__] += 1
+        if isinstance(command, m.ReadBooks | m.Push | m.Pull):
+            return super()._carry_out(command)
+        is_checkpoint = isinstance(command, m.ApplyCheckpoint)
+        before = self._in_state("archived")
+        if is_checkpoint and not self._chained_anew.isdisjoint(self._in_state("pending")):
+            raise BrokenError("18: a checkpoint is applied before the receipts of what a fork chained anew")
+        event = super()._carry_out(command)
+        self._watch(command, event, before)
+        return event
+
+    def _watch(self, command: m.Command, event: m.Event, before: set[str]) -> None:
+        now = self._in_state("archived")
+        left = now - before
+        if left and not isinstance(command, m.ApplyCheckpoint):
+            raise BrokenError(f"1: {min(left)} left the outbox without a pulled state that contains it")
+        if isinstance(command, m.Fork):
+            self._chained_anew = self._in_state("pending")
+        if isinstance(event, m.CheckpointApplied):
+            applied = event.applied
+            self.reopened = bool(applied.must_fork or (applied.is_stale and self.reopened))
+        elif before - now:
+            self.reopened = True
+
+    def _in_state(self, state: str) -> set[str]:
+        with self._store.snapshot() as connection:
+            return {
+                row[0] for row in fetch(connection, "SELECT id FROM change_set WHERE state = ?", (state,))
+            }
+
+
+def name_of(store: Store) -> str:
+    """Which replica a store is."""
+    with store.snapshot() as connection:
+        return replica.state_of(connection).replica

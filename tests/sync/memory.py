@@ -1,0 +1,187 @@
+"""Stores in memory that are used again and again: opening, copying and restoring one is copying bytes.
+
+The schema, the guards and the code above are the real ones; only the file is missing. A fuse on the
+connection ends the program, or fills its disk, at any statement or commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import OperationalError, StatementError
+
+from fieldapp.store import driver, guards
+from fieldapp.store.desk_side import DeskRecorder, open_desk_store
+from fieldapp.store.server_side import ServerRecorder, open_server_store
+from fieldapp.store.store import Store
+from fieldapp.store.world import World
+
+
+class StoppedHereError(Exception):
+    """The program was ended at this place; what was not committed is gone."""
+
+
+def disk_full() -> Exception:
+    """What SQLite raises when nothing more fits on the disk."""
+    return sqlcipher.OperationalError("database or disk is full")
+
+
+@contextmanager
+def ending_told() -> Iterator[None]:
+    """Raise the end of the program as what it is, whatever was wrapped round it on the way up."""
+    try:
+        yield
+    except StatementError as error:
+        if isinstance(error.orig, StoppedHereError):
+            raise error.orig from error
+        raise
+    except sqlcipher.OperationalError as error:
+        raise OperationalError("", None, error) from error
+
+
+class Connection(sqlcipher.Connection):  # type: ignore[misc]
+    """A connection to a database in memory that outlives its engine's wish to close it."""
+
+    fuse: int | None = None
+    """After how many statements and commits something happens; None for never."""
+    burns: Callable[[], Exception] = StoppedHereError
+    committed: Callable[[], None] | None = None
+    """Called after every commit."""
+
+    def cursor(self, *arguments: Any) -> Any:
+        self._count()
+        return super().cursor(*arguments)
+
+    def commit(self) -> None:
+        self._count()
+        super().commit()
+        if self.committed is not None:
+            fuse, self.fuse = self.fuse, None
+            self.committed()
+            self.fuse = fuse
+        self._count()
+
+    def close(self) -> None:
+        """The pool may close it; the database stays."""
+
+    def _count(self) -> None:
+        if self.fuse is None:
+            return
+        self.fuse -= 1
+        if self.fuse < 0:
+            self.fuse = None
+            raise self.burns()
+
+
+class Image:
+    """The bytes of a database at one moment."""
+
+    def __init__(self, source: Connection) -> None:
+        self._kept = sqlcipher.connect(":memory:", factory=Connection, isolation_level=None)
+        source.backup(self._kept)
+
+    def write_to(self, target: Connection) -> None:
+        """Make `target` what the database was."""
+        self._kept.backup(target)
+
+
+class Slot:
+    """One connection with its engine and guards, in which database after database lives."""
+
+    def __init__(self) -> None:
+        self.connection: Connection = sqlcipher.connect(
+            ":memory:", factory=Connection, isolation_level=None, check_same_thread=False
+        )
+        self.engine = _engine(self.connection)
+
+        self._replaced = 0
+
+    def image(self) -> Image:
+        """What is in it now."""
+        return Image(self.connection)
+
+    def become(self, image: Image) -> None:
+        """Hold what `image` holds, and nothing else."""
+        image.write_to(self.connection)
+        self._replaced += 1
+
+    @property
+    def written(self) -> tuple[int, int]:
+        """Another pair after anything was written."""
+        return self._replaced, self.connection.total_changes
+
+    @contextmanager
+    def fused(self, after: int | None, burns: Callable[[], Exception]) -> Iterator[None]:
+        """Let something happen after so many statements, if that many follow; None for never."""
+        self.connection.fuse, self.connection.burns = after, burns
+        try:
+            yield
+        finally:
+            self.connection.fuse = None
+
+
+def _engine(connection: Connection) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connection,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=1,
+    )
+    event.listen(engine, "connect", lambda raw, _record: driver._prepare(raw, None, 4_096))
+    event.listen(engine, "begin", driver._begin)
+    return engine
+
+
+class Memory:
+    """Slots that are free, and the two empty databases everything starts from."""
+
+    def __init__(self) -> None:
+        desk, server = Slot(), Slot()
+        open_desk_store(desk.engine)
+        open_server_store(server.engine)
+        self._blank_desk, self._blank_server = desk.image(), server.image()
+        self._free: list[Slot] = []
+
+    def take(self, image: Image) -> Slot:
+        """A slot with that database in it."""
+        if self._free:
+            slot = self._free.pop()
+            slot.become(image)
+            return slot
+        slot = Slot()
+        slot.become(image)
+        guards.install(slot.engine)
+        return slot
+
+    def give(self, slot: Slot) -> None:
+        """The slot may be used for something else."""
+        slot.connection.fuse = slot.connection.committed = None
+        self._free.append(slot)
+
+    def server(self, world: World, image: Image | None = None) -> tuple[Slot, Store]:
+        """A server's store: a new one, or what `image` holds."""
+        slot = self.take(image or self._blank_server)
+        return slot, Store(slot.engine, ServerRecorder(world), world)
+
+    def desk(self, world: World, image: Image | None = None) -> tuple[Slot, Store]:
+        """A desk's store: a new replica, or what `image` holds."""
+        slot = self.take(image or self._blank_desk)
+        store = Store(slot.engine, DeskRecorder(None), world)
+        if image is None:
+            with store.writing() as connection:
+                connection.exec_driver_sql("UPDATE replica_state SET replica = ?", (world.new_id(),))
+        return slot, store
+
+
+@cache
+def memory() -> Memory:
+    """This process's; made at the first use."""
+    return Memory()

@@ -1,0 +1,306 @@
+"""A company in memory: the server, its laptops, and what is checked after every step of a schedule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from fieldapp.model import Person, Role, RoleGrant
+from fieldapp.rules.actors import Actor
+from fieldapp.store import replica
+from fieldapp.store.changes import decode_body
+from fieldapp.store.raw import fetch
+from fieldapp.store.store import Store
+from fieldapp.store.world import World
+from fieldapp.sync.answer import DeskOnTheLine
+from tests.sync import invariants
+from tests.sync.choices import Choices
+from tests.sync.invariants import BrokenError, checks
+from tests.sync.line import FAULTS, Line, Office, SteppedDriver
+from tests.sync.memory import Image, Slot, memory
+from tests.sync.oracle import COLUMNS, Key, Oracle, laid_over
+
+DANA = Actor(None, "Dana", frozenset({Role.DISPATCHER, Role.SUPERVISOR}))
+"""The office."""
+MOST_LAPTOPS = 5
+_ROUNDS_TO_REST = 16
+
+
+@dataclass
+class Clock:
+    """The time as one computer believes it; all move on together, each may be off by any amount."""
+
+    true: list[datetime]
+    off: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        self.true[0] += timedelta(milliseconds=1)
+        return self.true[0] + self.off
+
+
+@dataclass
+class Laptop:
+    """One engineer's laptop, and what must still be on it."""
+
+    name: str
+    actor: Actor
+    slot: Slot
+    store: Store
+    clock: Clock
+    line: Line
+    driver: SteppedDriver
+    made: set[str] = field(default_factory=set)
+    """Every change set that was ever committed on it."""
+    copy: tuple[Image, set[str]] | None = None
+    looked_at: tuple[int, int] | None = None
+
+    @property
+    def waiting_ids(self) -> set[str]:
+        """What is not in the archive."""
+        with self.store.snapshot() as connection:
+            sql = "SELECT id FROM change_set WHERE state <> 'archived'"
+            return {row[0] for row in fetch(connection, sql)}
+
+
+@dataclass
+class Form:
+    """A form that somebody in the office has open: the order and what it showed."""
+
+    order: str
+    seen: dict[str, Any]
+
+
+class Simulation:
+    """The state of one schedule."""
+
+    def __init__(self, choices: Choices) -> None:
+        mode = choices.pick(6)
+        self.programs_end = mode >= 2
+        """A third of the schedules has no crashes, copies and restores..."""
+        self.line_fails = mode in (1, 3, 4, 5)
+        """...and a third no faults on the line, so that deep paths are reached."""
+        self.chance = Random(choices.pick(1 << 16))
+        """Ids, nonces and nothing else."""
+        self.most_rows = choices.one_of((5_000, 7, 3, 2))
+        self.true = [datetime(2026, 3, 2, 8, 0, tzinfo=UTC)]
+        self.told: list[str] = []
+        self.probes: Counter[str] = Counter()
+        self.words = count(1)
+        self.backups: list[Image] = []
+        self.forms: list[Form] = []
+        self.orders: list[str] = []
+        self.devices: list[str] = []
+        self.sites: list[str] = []
+        self.laptops: list[Laptop] = []
+        self.slots: list[Slot] = []
+        self.office_clock = Clock(self.true)
+        slot, store = memory().server(self._world(self.office_clock))
+        self.slots.append(slot)
+        self.office = Office(slot, store)
+        self.oracle = Oracle(slot.connection)
+        self.people = [self._person(name) for name in ("Li", "Wang")]
+        for at in range(choices.one_of((2, 3))):
+            self.new_laptop(self.people[at % 2])
+
+    # ─── as the invariants see it ─────────────────────────────────────────────────────────────
+
+    @property
+    def server(self) -> Store:
+        return self.office.store
+
+    @property
+    def desks(self) -> list[Laptop]:
+        return self.laptops
+
+    def close(self) -> None:
+        """Give every slot back."""
+        for slot in self.slots:
+            memory().give(slot)
+
+    # ─── telling ──────────────────────────────────────────────────────────────────────────────
+
+    def tell(self, sentence: str) -> None:
+        """Write down what happened."""
+        self.told.append(sentence)
+
+    def word(self, who: str) -> str:
+        """A value that nobody wrote before."""
+        return f"{who} {next(self.words)}."
+
+    # ─── computers ────────────────────────────────────────────────────────────────────────────
+
+    def _world(self, clock: Clock) -> World:
+        return World(clock, self.chance.randbytes)
+
+    def _person(self, name: str) -> Actor:
+        with self.server.change("Add a person", by=DANA) as work:
+            person = work.add(Person(id=work.new_id(), login=name.lower(), name=name))
+            work.add(RoleGrant(id=work.new_id(), person_id=person.id, role=Role.ENGINEER))
+        return Actor(person.id, name, frozenset({Role.ENGINEER}))
+
+    def new_laptop(self, person: Actor, image: Image | None = None, of: Laptop | None = None) -> Laptop:
+        """A laptop of that person with an empty replica, or with the files that `image` holds."""
+        clock = Clock(self.true)
+        slot, store = memory().desk(self._world(clock), image)
+        self.slots.append(slot)
+        at = len(self.laptops) + 1
+        desk = of.line.desk if of else DeskOnTheLine(f"desk-{at}", str(person.person_id), person.name)
+        line = Line(self.office, desk, told=self.told, probes=self.probes)
+        driver = SteppedDriver(store, line, self.most_rows)
+        laptop = Laptop(f"{person.name}'s laptop {at}", person, slot, store, clock, line, driver)
+        self.laptops.append(laptop)
+        return laptop
+
+    def restart(self, laptop: Laptop) -> None:
+        """Its program ended and was started again: what was only in memory is gone."""
+        reopened, anew = laptop.driver.reopened, laptop.driver._chained_anew
+        laptop.driver = SteppedDriver(laptop.store, laptop.line, self.most_rows)
+        laptop.driver.reopened, laptop.driver._chained_anew = reopened, anew
+
+    def replace_server(self, image: Image, *, announced: bool) -> None:
+        """The server's database is what it was once."""
+        self.office.slot.become(image)
+        self.oracle.watch(self.office.slot.connection)
+        self.office.restarted()
+        if announced:
+            with self.server.writing() as connection:
+                epoch = self.server.world.new_id()
+                connection.exec_driver_sql("UPDATE commit_clock SET epoch = ?", (epoch,))
+
+    def may_fail(self, laptop: Laptop, choices: Choices) -> None:
+        """Let this step's choices decide what happens on the line."""
+        known = FAULTS if self.programs_end else FAULTS[:-2]
+        laptop.line.choices = choices
+        laptop.line.faults = known if self.line_fails else FAULTS[:1]
+
+    # ─── after every step ─────────────────────────────────────────────────────────────────────
+
+    def check_moment(self) -> None:
+        """What must be true now."""
+        if _has_changed(self.office):
+            invariants.check_server(self.server)
+        for laptop in self.laptops:
+            if _has_changed(laptop):
+                invariants.check_desk(laptop)
+                nothing_is_lost(laptop)
+                self.check_shown(laptop)
+
+    def check_shown(self, laptop: Laptop) -> None:
+        """4, 5, 6: rows and cursor are one; what is shown is that, and mine laid over it."""
+        with laptop.store.snapshot() as connection:
+            state = replica.state_of(connection)
+            if state.chain is None and (state.epoch or state.seq >= 0):
+                return
+            held = self.oracle.states[state.chain].held_by(str(laptop.actor.person_id)) if state.chain else {}
+            the_cursor_names_its_rows(connection, held)
+            if not laptop.driver.reopened:
+                mine_is_shown(connection, {key: image for key, (_scope, image) in held.items()})
+
+    # ─── the end ──────────────────────────────────────────────────────────────────────────────
+
+    def come_to_rest(self) -> None:
+        """No faults any more: rounds until every desk has seen what all the others sent."""
+        self.line_fails = self.programs_end = False
+        for laptop in self.laptops:
+            laptop.line.faults = FAULTS[:1]
+            laptop.line.late.clear()
+            self.let_back(laptop)
+            if laptop.driver.is_running:
+                laptop.driver.run_round()
+        for _ in range(_ROUNDS_TO_REST):
+            before = self.oracle.head
+            for laptop in self.laptops:
+                self._round(laptop)
+            if self.oracle.head == before:
+                return
+        raise BrokenError("8: the desks do not come to rest")
+
+    def _round(self, laptop: Laptop) -> None:
+        for _ in range(2):
+            told = laptop.driver.run_round()
+            if told.code in ("no-progress", "sync-bug"):
+                raise BrokenError(f"8: a round ends in {told.code}")
+            if told.phase.value == "complete":
+                break
+        else:
+            raise BrokenError(f"8: no rest for {laptop.name}: {told.code}")
+        invariants.check_desk(laptop)
+        nothing_is_lost(laptop)
+        self.check_shown(laptop)
+
+    def let_back(self, laptop: Laptop) -> None:
+        """The office trusts this laptop again."""
+        desk = laptop.line.desk
+        laptop.line.desk = DeskOnTheLine(desk.desk_id, desk.person_id, desk.person_name)
+
+
+def _has_changed(one: Office | Laptop) -> bool:
+    """Whether anything was written since it was looked at last."""
+    now = one.slot.written
+    is_new, one.looked_at = now != one.looked_at, now
+    return is_new
+
+
+# ─── invariants that need more than one database ───────────────────────────────────────────────
+
+
+@checks(1, 16, 25)
+def nothing_is_lost(laptop: Laptop) -> None:
+    """Every change set ever committed on a desk is in its outbox, held or archive, whatever was reset."""
+    with laptop.store.snapshot() as connection:
+        there = {row[0] for row in fetch(connection, "SELECT id FROM change_set")}
+    if not laptop.made <= there:
+        raise BrokenError(f"1: {laptop.name} lost {len(laptop.made - there)} change sets")
+    laptop.made |= there
+
+
+@checks(4, 5, 8, 14)
+def the_cursor_names_its_rows(connection: Any, held: dict[Key, tuple[str, Any]]) -> None:
+    """What a desk has of the server is exactly what the server had at the commit its cursor names."""
+    there = {
+        (table, row): scope
+        for table, row, scope in fetch(connection, "SELECT tbl, row, scope FROM row_version")
+    }
+    wanted = {key: scope for key, (scope, _image) in held.items()}
+    if there != wanted:
+        missing = sorted(wanted.items() - there.items())
+        more = sorted(there.items() - wanted.items())
+        raise BrokenError(f"4: at its cursor a desk lacks {missing[:2]}, has too much {more[:2]}")
+
+
+@checks(6, 15)
+def mine_is_shown(connection: Any, base: dict[Key, Any]) -> None:
+    """What is shown equals base plus pending."""
+    waiting = fetch(connection, "SELECT body FROM change_set WHERE state <> 'archived' ORDER BY rowid")
+    bodies = [decode_body(bytes(body)) for (body,) in waiting]
+    wanted = laid_over(base, bodies)
+    shown = {}
+    for table in {*_OFTEN, *(table for table, _row in wanted)}:
+        columns = COLUMNS[table]
+        for row in fetch(connection, _ALL_OF[table]):
+            shown[table, row[0]] = dict(zip(columns, row, strict=True))
+    if shown != wanted:
+        raise BrokenError(f"6: {_difference(shown, wanted)}")
+
+
+_OFTEN = ("work_order", "order_step", "note", "labour", "device", "conflict", "stock_movement")
+_ALL_OF = {table: f"SELECT {', '.join(columns)} FROM {table}" for table, columns in COLUMNS.items()}
+
+
+def _difference(shown: dict[Key, Any], wanted: dict[Key, Any]) -> str:
+    for key in sorted({*shown, *wanted}):
+        one, other = shown.get(key), wanted.get(key)
+        if one is None or other is None:
+            return f"{key[0]} is {'not ' if one is None else ''}shown and should {'' if one is None else 'not '}be"
+        for name in one:
+            if one[name] != other[name]:
+                return f"{key[0]}.{name} shows {one[name]!r} instead of {other[name]!r}"
+    return "the same"
+
+
+Doing = Callable[[Simulation, Choices], None]
