@@ -2336,15 +2336,15 @@
     </message>
     <message>
         <source>Revision of the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>服务单修订号</translation>
     </message>
     <message>
         <source>Sealed</source>
-        <translation type="unfinished"></translation>
+        <translation>签署时间</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>操作人</translation>
     </message>
     <message>
         <source>Remedy</source>
@@ -2636,6 +2636,46 @@
     <message>
         <source>The server&apos;s fieldapp is older than this one.</source>
         <translation>服务器的 fieldapp 版本比本机旧。</translation>
+    </message>
+    <message>
+        <source>This laptop was suspended when it was sent.</source>
+        <translation>发送时此笔记本电脑已被停用。</translation>
+    </message>
+    <message>
+        <source>It was done under another person&apos;s name.</source>
+        <translation>此操作以他人名义作出。</translation>
+    </message>
+    <message>
+        <source>It builds on work that was settled without effect.</source>
+        <translation>其所依据的更改已了结，未生效。</translation>
+    </message>
+    <message>
+        <source>Only the office gives orders to others.</source>
+        <translation>只有办公室才能将工单派给他人。</translation>
+    </message>
+    <message>
+        <source>The signed sheet is missing.</source>
+        <translation>缺少已签名的服务单。</translation>
+    </message>
+    <message>
+        <source>The signed sheet cannot be read.</source>
+        <translation>已签名的服务单无法读取。</translation>
+    </message>
+    <message>
+        <source>The signed sheet was altered.</source>
+        <translation>已签名的服务单被改动过。</translation>
+    </message>
+    <message>
+        <source>The sheet before this one has not arrived.</source>
+        <translation>上一版服务单尚未到达。</translation>
+    </message>
+    <message>
+        <source>The signature belongs to another sheet.</source>
+        <translation>签名属于另一份服务单。</translation>
+    </message>
+    <message>
+        <source>The signature is empty.</source>
+        <translation>签名为空。</translation>
     </message>
     <message>
         <source>The server could not take it as it is.</source>

@@ -62,6 +62,17 @@ REASONS = {
     "step-not-permitted": QT_TRANSLATE_NOOP("queue", "The order has moved on meanwhile."),
     "unknown-status": QT_TRANSLATE_NOOP("queue", "The server's fieldapp is older than this one."),
     "unknown-table": QT_TRANSLATE_NOOP("queue", "The server's fieldapp is older than this one."),
+    "desk-suspended": QT_TRANSLATE_NOOP("queue", "This laptop was suspended when it was sent."),
+    "author-is-another": QT_TRANSLATE_NOOP("queue", "It was done under another person's name."),
+    "behind-settled-work": QT_TRANSLATE_NOOP("queue", "It builds on work that was settled without effect."),
+    "assigns-to-somebody-else": QT_TRANSLATE_NOOP("queue", "Only the office gives orders to others."),
+    "signed-without-sheet": QT_TRANSLATE_NOOP("queue", "The signed sheet is missing."),
+    "sheet-unreadable": QT_TRANSLATE_NOOP("queue", "The signed sheet cannot be read."),
+    "sheet-digest-differs": QT_TRANSLATE_NOOP("queue", "The signed sheet was altered."),
+    "sheet-revision-differs": QT_TRANSLATE_NOOP("queue", "The signed sheet was altered."),
+    "sheet-revision-ahead": QT_TRANSLATE_NOOP("queue", "The sheet before this one has not arrived."),
+    "signature-of-another-sheet": QT_TRANSLATE_NOOP("queue", "The signature belongs to another sheet."),
+    "signature-empty": QT_TRANSLATE_NOOP("queue", "The signature is empty."),
     "changes-what-this-version-does-not-know": QT_TRANSLATE_NOOP(
         "queue", "The server's fieldapp is older than this one."
     ),
