@@ -21,6 +21,7 @@ from fieldapp.store.changes import (
     chain_hash,
     encode_body,
 )
+from fieldapp.store.queries.outbox import outbox, sync_summary
 from fieldapp.store.raw import fetch
 from fieldapp.sync.answer import answer_push
 from fieldapp.sync.messages import PushReply, PushRequest, to_wire
@@ -69,6 +70,14 @@ def desk(company: Company) -> DeskInTest:
     return desk
 
 
+def _queue(desk: DeskInTest) -> list[tuple[str, str, str | None, str]]:
+    """What the desk's sync screen lists."""
+    with desk.store.read() as session:
+        rows = outbox(session).rows
+        assert sync_summary(session).held == sum(row.state == "held" for row in rows)
+    return [(row.title, row.state, row.status, row.reason) for row in rows]
+
+
 def _order(desk: DeskInTest) -> str:
     return desk.only(WorkOrder).id
 
@@ -83,13 +92,15 @@ def test_that_released_work_takes_effect_and_leaves_the_outbox_by_the_next_pull(
     _note(desk, _order(desk), "Seal worn")
     desk.sync()
     (held,) = _held(company)
-    assert desk.store.scalar("SELECT state FROM change_set WHERE id = :id", id=held) == "held"
+    kept = _queue(desk)
 
     released = release(company.server, held, by=DANA)
     _admit(desk)
     desk.sync()
 
+    assert kept == [("Add a note", "held", "review", "desk-suspended")]
     assert released.done == [held]
+    assert _queue(desk) == []
     assert _words(company) == ["Seal worn"]
     assert [note.words for note in desk.rows(Note)] == ["Seal worn"]
     assert desk.waiting() == 0
