@@ -20,6 +20,7 @@ from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.conflict_box import ConflictBox
 from fieldapp.ui.order.contact_dialog import ContactDialog
+from fieldapp.ui.order.labour_card import LabourCard
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.widgets.buttons import Button
@@ -218,6 +219,24 @@ def test_that_a_remark_under_the_seal_asks_for_a_new_revision(
     screen = _opened(qtbot, session, navigator, rows)
 
     assert screen.bar.key() == "amend"
+
+
+def test_that_head_and_main_action_stand_before_the_section_is_built(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    screen = OrderScreen(session, navigator, rows.order)
+    at_first: list[tuple[str, int]] = []
+    screen.model.page_changed.connect(
+        lambda _page: at_first.append((screen.head.name.text(), len(screen.sections)))
+    )
+
+    show(qtbot, session, screen)
+
+    wait(qtbot, lambda: "work" in screen.sections)
+    wait(qtbot, lambda: len(screen.sections["work"].findChildren(LabourCard)) == 1)
+    ((name, sections),) = at_first
+    assert "Pump P-3 loses pressure" in name
+    assert sections == 0
 
 
 def test_that_whom_to_ask_is_corrected_on_site(

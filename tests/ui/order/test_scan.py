@@ -117,6 +117,7 @@ def test_that_a_code_of_a_megabyte_is_refused_in_words(qtbot: QtBot, scan: ScanS
     click(qtbot, scan.from_clipboard)
 
     wait(qtbot, scan.banner.isVisible)
+    assert "This code holds 1,000,000 characters; at most 8,000 are read." in scan.banner.accessibleName()
     assert scan.result.scanned is None
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions.order_edits import Findings, record_findings
@@ -56,6 +59,8 @@ def test_that_a_dot_is_no_signature(
 
     assert not screen.panel.pad.is_empty()
     assert not screen.seal.isEnabled()
+    _sign(screen)
+    assert screen.seal.isEnabled()
 
 
 def test_that_a_refusal_to_sign_is_sealed_with_its_reason(
@@ -83,14 +88,15 @@ def test_that_the_customer_reads_the_sheet_in_the_language_chosen(
 ) -> None:
     screen = show(qtbot, session, SignScreen(session, navigator, rows.order))
     wait(qtbot, lambda: screen.pages.images())
-    english = screen.sheet.document
+    english = _printed(screen)
 
     screen.languages.chosen.emit("both")
-    screen.languages.choose("both")
-    screen.languages.chosen.emit("both")
 
-    wait(qtbot, lambda: screen.sheet.document is not english)
-    assert screen.languages.languages() == ("zh", "en")
+    wait(qtbot, lambda: _printed(screen) != english)
+    assert "Findings" in english
+    assert "检查情况" not in english
+    assert "Findings" in _printed(screen)
+    assert "检查情况" in _printed(screen)
 
 
 def test_that_a_draft_says_that_nobody_signed_it(
@@ -126,3 +132,23 @@ def test_that_a_page_is_drawn_anew_when_it_is_enlarged(
     screen.pages.set_zoom(2.0)
 
     wait(qtbot, lambda: screen.pages.images()[0].width() > 1.8 * before)
+
+
+def _sign(screen: SignScreen) -> None:
+    """Write something with the mouse."""
+    pad = screen.panel.pad
+    start = pad.paper().topLeft().toPoint() + QPoint(30, 30)
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for at in range(1, 12):
+        QTest.mouseMove(pad, start + QPoint(10 * at, 8 * (at % 3)))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + QPoint(120, 5))
+
+
+def _printed(screen: SignScreen) -> str:
+    """The words of the sheet on the screen."""
+    document = screen.sheet.document
+    assert document is not None
+    pdf = pypdfium2.PdfDocument(document.pdf)
+    words = "".join(page.get_textpage().get_text_range() for page in pdf)
+    pdf.close()
+    return words

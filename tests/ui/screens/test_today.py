@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from fieldapp.sync.machine import Phase, Tell
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Place
+from fieldapp.ui.tasks import READERS
 from fieldapp.ui.today.order_look import order_look
 from fieldapp.ui.today.today_model import Shown
 from fieldapp.ui.today.today_screen import TodayScreen
@@ -28,6 +30,15 @@ def a_screen(qtbot: QtBot, session: DeskSession, **options: Any) -> TodayScreen:
     with qtbot.waitSignal(screen.model.loaded, timeout=5_000):
         screen.on_shown()
     return screen
+
+
+def all_read(qtbot: QtBot, session: DeskSession) -> None:
+    """Wait until whatever was being read has been read and told."""
+    told: list[int] = []
+    together = threading.Barrier(READERS)
+    for _ in range(READERS):
+        session.tasks.read(lambda: together.wait(10), told.append)
+    qtbot.waitUntil(lambda: len(told) == READERS, timeout=10_000)
 
 
 def choose(qtbot: QtBot, screen: TodayScreen, shown: Shown) -> list[str]:
@@ -222,6 +233,7 @@ def test_that_a_desk_that_was_complete_shows_no_first_sync(qtbot: QtBot, session
     complete_at(session.store, A_MORNING)
 
     screen = a_screen(qtbot, session)
+    all_read(qtbot, session)
     session.sync_told.emit(Tell(Phase.RECEIVING, 1, 2))
 
     assert not screen._first_sync.isVisible()

@@ -89,10 +89,7 @@ def test_that_bold_is_heavier(fonts: FontFiles) -> None:
 
 
 def test_that_a_current_build_is_left_alone(tmp_path: Path) -> None:
-    recipe = build.recipe_of(build.source_font())
-    for name in ("FieldappSans-Regular.ttf", "FieldappSans-Bold.ttf", "coverage.txt", "OFL.txt"):
-        (tmp_path / name).write_text("kept")
-    (tmp_path / "built-from.txt").write_text(recipe + "\n")
+    _as_built(tmp_path, build.recipe_of(build.source_font()))
 
     files, built = build.build_fonts(tmp_path)
 
@@ -103,9 +100,7 @@ def test_that_a_current_build_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spoilt", ["built-from.txt", "coverage.txt", "FieldappSans-Bold.ttf"])
 def test_that_an_incomplete_build_is_not_current(tmp_path: Path, spoilt: str) -> None:
-    for name in ("FieldappSans-Regular.ttf", "FieldappSans-Bold.ttf", "coverage.txt", "OFL.txt"):
-        (tmp_path / name).write_text("kept")
-    (tmp_path / "built-from.txt").write_text("recipe\n")
+    _as_built(tmp_path, "recipe")
     assert build.is_current(tmp_path, "recipe")
 
     (tmp_path / spoilt).unlink()
@@ -130,16 +125,21 @@ def test_that_fonts_that_are_not_built_are_told_with_the_command(checkout: Path,
 
 
 def test_that_the_command_says_when_there_is_nothing_to_do(
-    fonts: FontFiles, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = fonts.regular.parent
-    if not build.is_current(folder, build.recipe_of(build.source_font())):
-        pytest.skip("the fonts were built from another recipe: python -m fieldapp.fonts")
+    _as_built(tmp_path, build.recipe_of(build.source_font()))
 
-    status = main(["--out", str(folder)])
+    status = main(["--out", str(tmp_path)])
 
     assert status == 0
     assert "up to date" in capsys.readouterr().out
+
+
+def _as_built(folder: Path, recipe: str) -> None:
+    """A folder as a build of that recipe leaves it."""
+    for name in ("FieldappSans-Regular.ttf", "FieldappSans-Bold.ttf", "coverage.txt", "OFL.txt"):
+        (folder / name).write_text("kept")
+    (folder / "built-from.txt").write_text(recipe + "\n")
 
 
 def _reach(font: Any, char: str) -> tuple[int, int]:
