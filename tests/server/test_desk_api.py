@@ -123,6 +123,27 @@ def test_that_the_replica_keeps_the_enrolment(server: Running, tmp_path: Path) -
     assert (before, after) == (None, enrolment)
 
 
+def test_that_a_laptop_learns_the_keys_that_files_are_sealed_to(server: Running) -> None:
+    joined = enrol(a_ticket(server), KEY, "Pump house")
+    joined_before = msgspec.structs.replace(joined, bundle_keys=None)
+    line = joined.transport(KEY)
+
+    learned = desk_side.with_new_keys(joined_before, line)
+
+    assert joined.bundle_keys == server.service.bundle_keys.public
+    assert learned == joined
+    assert desk_side.with_new_keys(joined, line) is None
+    line.close()
+
+
+def test_that_strangers_are_not_told_the_keys(server: Running) -> None:
+    line = HttpTransport(server.url, server.fingerprint)
+
+    with pytest.raises(SyncTrouble, match="not-recognised"):
+        line.send("GET", "/sync/v1/keys")
+    line.close()
+
+
 def test_that_asking_again_after_a_lost_answer_gives_the_same_desk(server: Running) -> None:
     ticket = a_ticket(server)
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import notes
+from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.store import enrolments
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.enrolments import NewDesk
 from fieldapp.store.store import Store
 from fieldapp.sync.bundle_keys import ServerKeys
 from fieldapp.sync.bundle_server import take_in
-from fieldapp.sync.enrol import Enrolment, PersonHere
+from fieldapp.sync.enrol import Enrolment, PersonHere, enrol, kept
 from fieldapp.sync.keys import DeskKey
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.sync_screen.sync_screen import SyncScreen
 from tests.builders import ENGINEER_ID, a_person, a_server_store, an_administrator, an_engineer, an_order
+from tests.servers import a_service, running
 from tests.ui.desks import NOBODY_LISTENS
 
 
@@ -151,3 +154,21 @@ def test_that_it_is_told_in_chinese(
 
     assert "已导入回复" in told
     assert screen.take_in.text() == "导入文件"
+
+
+def test_that_a_desk_that_joined_before_learns_the_servers_keys_in_a_round(
+    qtbot: QtBot, session: DeskSession, tmp_path: Path
+) -> None:
+    service = a_service(tmp_path / "server")
+    with running(service, tls=False) as server:
+        code = enrolments.make_code(service.store, ENGINEER_ID, by=an_administrator()).code
+        signing = DeskKey(session.keys.signing)
+        joined = enrol(EnrolmentTicket(server.url, code, ""), signing, "laptop")
+        session.set_enrolment(msgspec.structs.replace(joined, bundle_keys=None))
+
+        session.start()
+        qtbot.waitUntil(lambda: session.has_server_keys, timeout=10_000)
+
+        with session.store.snapshot() as connection:
+            assert kept(connection) == joined
+    service.close()

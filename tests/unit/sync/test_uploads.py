@@ -261,6 +261,18 @@ def test_that_a_photo_damaged_on_the_laptop_is_not_sent_and_holds_up_nobody(lapt
     assert laptop.server.service.blobs.has(good)
 
 
+def test_that_photos_of_an_order_taken_away_since_are_sent_all_the_same(laptop: Laptop) -> None:
+    name = laptop.photograph(a_photo(1))
+    laptop.courier.list_blobs()
+    with laptop.store.writing(as_checkpoint=True) as connection:
+        connection.exec_driver_sql("DELETE FROM attachment")
+
+    laptop.courier.run_round()
+
+    assert laptop.server.service.blobs.read(name) == a_photo(1)
+    assert laptop.states() == {name: "verified"}
+
+
 def test_that_a_photo_that_vanished_from_the_laptop_is_fetched_where_it_can_be(laptop: Laptop) -> None:
     name = laptop.photograph(a_photo(1))
     laptop.courier.list_blobs()
