@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -50,6 +51,7 @@ from fieldapp.server.pages import (
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
+from fieldapp.server.tidying import tidy_daily
 
 log = logging.getLogger("fieldapp.server")
 
@@ -96,7 +98,7 @@ def create_app(service: Service) -> Starlette:
             FieldappError: _told_as_problem,
             Exception: _told_as_failure,
         },
-        lifespan=_lifespan,
+        lifespan=_lifespan(service),
     )
 
 
@@ -109,10 +111,15 @@ def _page_routes(service: Service) -> list[Route]:
     return [route_of(page, service) for page in declared_pages()]
 
 
-@contextlib.asynccontextmanager
-async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
-    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
+def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        tidying = asyncio.create_task(tidy_daily(service.store))
+        yield
+        tidying.cancel()
+
+    return lifespan
 
 
 def _told_as_http(service: Service) -> Handler:

@@ -14,6 +14,7 @@ from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.pictures import Pictures
 from fieldapp.server.sheet_pages import SheetPages
+from fieldapp.server.tidying import Visits
 from fieldapp.server.typefaces import Typefaces
 from fieldapp.settings import DataFolder, private_folder
 from fieldapp.store.accounts import Accounts
@@ -78,6 +79,11 @@ class Service:
     def sheet_pages(self) -> SheetPages:
         """Pages of sealed sheets as pictures."""
         return SheetPages(self.blobs, self.settings.data / "pictures")
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Who was here, and how far they are."""
+        return Visits(self.store)
 
     @cached_property
     def bundle_keys(self) -> ServerKeys:

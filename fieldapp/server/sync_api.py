@@ -62,7 +62,10 @@ def _push(service: Service, desk: DeskIdentity, message: PushRequest) -> bytes:
 
 def _pull(service: Service, desk: DeskIdentity, message: PullRequest) -> bytes:
     with database_told():
-        return encode(answer_pull(service.store, _on_the_line(desk), message))
+        answered = encode(answer_pull(service.store, _on_the_line(desk), message))
+        if message.cursor is not None and message.continuation is None:
+            service.visits.note(message.replica, desk.desk_id, desk.person_id, message.cursor.seq)
+        return answered
 
 
 def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:

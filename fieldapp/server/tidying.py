@@ -1,0 +1,47 @@
+"""What the server does by itself beside answering: it notes how far desks are, and forgets old removals."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from starlette.concurrency import run_in_threadpool
+
+from fieldapp.store.pruning import note_cursor, prune
+from fieldapp.store.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 24 * 3600.0
+FIRST_AFTER_S = 600.0
+"""A server that was just started has desks waiting for it."""
+_NOTED_EVERY = timedelta(minutes=10)
+
+
+class Visits:
+    """Notes which commit each replica is at, seldom enough that an idle pull stays a mere question."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._noted: dict[str, datetime] = {}
+
+    def note(self, replica: str, desk: str, person: str, seq: int) -> None:
+        """A replica asked what followed this commit."""
+        now = self._store.world.now()
+        noted = self._noted.get(replica)
+        if noted is None or abs(now - noted) >= _NOTED_EVERY:
+            note_cursor(self._store, replica, desk, person, seq)
+            self._noted[replica] = now
+
+
+async def tidy_daily(store: Store) -> None:
+    """Forget old removals once a day, until cancelled. A failure is logged and tried again the next day."""
+    await asyncio.sleep(FIRST_AFTER_S)
+    while True:
+        try:
+            count = await run_in_threadpool(prune, store)
+            log.info("forgot %d removals that every desk has passed", count)
+        except Exception:
+            log.exception("old removals could not be forgotten")
+        await asyncio.sleep(EVERY_S)
