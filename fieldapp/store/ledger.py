@@ -292,14 +292,36 @@ def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     return rows
 
 
-def settled(connection: Connection, change_sets: Sequence[str]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class SettledWork:
+    """What people made of a held change set; `detail` is its receipt as it is now."""
+
+    change_set: str
+    outcome: str
+    by: str
+    remark: str
+    detail: str
+
+
+def settled(connection: Connection, change_sets: Sequence[str]) -> list[SettledWork]:
     """Of these held change sets, those that people have settled."""
-    if not change_sets:
-        return ()
-    query = select(quarantine.c.change_set).where(
-        quarantine.c.change_set.in_(change_sets), quarantine.c.settled_at.is_not(None)
-    )
-    return tuple(connection.scalars(query))
+    found: dict[str, SettledWork] = {}
+    for some in batches(list(change_sets), 500):
+        query = (
+            select(
+                quarantine.c.change_set,
+                quarantine.c.outcome,
+                quarantine.c.settled_by,
+                quarantine.c.remark,
+                receipt.c.detail,
+            )
+            .join(receipt, receipt.c.change_set == quarantine.c.change_set)
+            .where(quarantine.c.change_set.in_(some), quarantine.c.settled_at.is_not(None))
+            .order_by(receipt.c.seq)
+        )
+        for row in connection.execute(query):
+            found[row[0]] = SettledWork(row[0], row[1] or "", row[2] or "", row[3] or "", row[4])
+    return list(found.values())
 
 
 def subscriptions_of(connection: Connection, person: str) -> dict[str, int | None]:

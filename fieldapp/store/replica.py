@@ -6,7 +6,7 @@ Used by the desk's half of the sync, on the writer thread, inside `Store.writing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, text
@@ -145,6 +145,15 @@ def archive_released(connection: Connection, ids: Sequence[str]) -> None:
             .where(change_set.c.id.in_(ids), change_set.c.state == HELD)
             .values(state=ARCHIVED)
         )
+
+
+def keep_outcomes(connection: Connection, receipts: Mapping[str, str]) -> None:
+    """Keep with archived change sets what people made of them."""
+    execute_many(
+        connection,
+        "UPDATE change_set SET receipt = ? WHERE id = ? AND state = 'archived'",
+        [(text, change_set_id) for change_set_id, text in receipts.items()],
+    )
 
 
 def back_to_outbox(connection: Connection, replica: str, above: int) -> int:

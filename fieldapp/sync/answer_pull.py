@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from fieldapp.model import schema
 from fieldapp.store import ledger, pull, raw
+from fieldapp.store.ledger import SettledWork
 from fieldapp.store.pull import Entry, Head, HeldScope
 from fieldapp.store.store import Store
 from fieldapp.sync.answer import DeskOnTheLine
@@ -24,9 +25,11 @@ from fieldapp.sync.messages import (
     Checkpoint,
     Continuation,
     Cursor,
+    Outcome,
     Position,
     PullReply,
     PullRequest,
+    Receipt,
     Removal,
     Rows,
     ScopeDigest,
@@ -221,6 +224,7 @@ class _Pull:
             one.granted_seq > base or (one.revoked_seq or -1) > base for one in known.values()
         )
         replicas = (self.request.replica, *self.request.former)
+        settled = ledger.settled(self.connection, self.request.held)
         return Checkpoint(
             cursor=cursor,
             positions=tuple(
@@ -231,8 +235,13 @@ class _Pull:
                 ScopeDigest(one.id, one.rows, one.digest) for one in known.values() if one.revoked_seq is None
             ),
             scopes=pull.open_scopes(self.connection, self.desk.person_id) if membership_changed else None,
-            released=ledger.settled(self.connection, self.request.held),
+            released=tuple(one.change_set for one in settled),
+            outcomes=tuple(map(_outcome, settled)),
         )
+
+
+def _outcome(one: SettledWork) -> Outcome:
+    return Outcome(one.outcome, one.by, one.remark, msgspec.json.decode(one.detail, type=Receipt))
 
 
 class _PageBuilder:

@@ -138,6 +138,7 @@ class _Application:
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
         replica.archive_released(connection, self.checkpoint.released)
+        replica.keep_outcomes(connection, dict(zip(self.checkpoint.released, self._outcomes(), strict=False)))
         waiting = replica.outbox(connection)
         self._lay_over(waiting)
         self._empty_vault(waiting)
@@ -149,6 +150,20 @@ class _Application:
         replica.clear_stage(connection)
         replica.write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
         return Applied(rows=count, refetch=refetch), self.touched
+
+    def _outcomes(self) -> list[str]:
+        """What people made of held change sets, as the outbox keeps it: the receipt, who, and the remark."""
+        return [
+            msgspec.json.encode(
+                {
+                    **msgspec.to_builtins(one.receipt),
+                    "outcome": one.outcome,
+                    "by": one.by,
+                    "remark": one.remark,
+                }
+            ).decode()
+            for one in self.checkpoint.outcomes
+        ]
 
     # ─── back to what the server said ─────────────────────────────────────────────────────────
 

@@ -147,6 +147,15 @@ class ScopeDigest(msgspec.Struct, frozen=True, array_like=True):
     digest: int
 
 
+class Outcome(msgspec.Struct, frozen=True):
+    """What people made of a held change set: `released`, so that it took effect, or `settled` without."""
+
+    outcome: str
+    by: str
+    remark: str
+    receipt: Receipt
+
+
 class Checkpoint(msgspec.Struct, frozen=True):
     """The end of a pull: the cursor to keep, what the server has, and what must be true."""
 
@@ -157,6 +166,8 @@ class Checkpoint(msgspec.Struct, frozen=True):
     """Every scope the desk may hold, when that changed since its cursor."""
     released: tuple[str, ...] = ()
     """Of the held change sets that were asked about, those that people have settled."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of each of them, in the same order."""
 
 
 class PullReply(msgspec.Struct, frozen=True):

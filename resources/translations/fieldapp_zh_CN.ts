@@ -2578,8 +2578,20 @@
 <context>
     <name>queue</name>
     <message>
+        <source>Released by {0}</source>
+        <translation>由 {0} 放行</translation>
+    </message>
+    <message>
+        <source>Settled without effect by {0}</source>
+        <translation>由 {0} 了结，未生效</translation>
+    </message>
+    <message>
         <source>On this laptop</source>
         <translation>在本机</translation>
+    </message>
+    <message>
+        <source>Settled without effect</source>
+        <translation>已了结，未生效</translation>
     </message>
     <message>
         <source>Needs a decision</source>

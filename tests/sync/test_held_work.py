@@ -303,6 +303,27 @@ def test_that_settled_work_has_no_effect_and_stays_readable(company: Company, de
     company.assert_at_rest()
 
 
+def test_that_the_engineer_reads_what_became_of_it(company: Company, desk: DeskInTest) -> None:
+    _note(desk, _order(desk), "one")
+    _note(desk, _order(desk), "two")
+    desk.sync()
+    first, second = _held(company)
+    release(company.server, first, "Thank you", by=DANA)
+    settle(company.server, second, "Entered twice", by=DANA)
+    _admit(desk)
+
+    desk.sync()
+
+    with desk.store.read() as session:
+        rows = {row.id: row for row in outbox(session, archived=True).rows}
+    told = [(row.status, row.outcome, row.settled_by, row.remark) for row in (rows[first], rows[second])]
+    assert told == [
+        ("applied", "released", "Dana", "Thank you"),
+        ("review", "settled", "Dana", "Entered twice"),
+    ]
+    assert desk.waiting() == 0
+
+
 def test_that_followers_of_settled_work_say_on_what_they_built_or_are_settled_with_it(
     company: Company,
 ) -> None:

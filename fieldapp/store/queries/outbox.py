@@ -52,6 +52,10 @@ class OutboxRow:
     order_id: str | None = None
     order_number: str | None = None
     order_title: str | None = None
+    outcome: str = ""
+    """What people made of held work: `released`, or `settled` without effect."""
+    settled_by: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,9 @@ def _row(row: Any, order: tuple[str, str | None, str | None] | None) -> OutboxRo
         order_id=order_id,
         order_number=number,
         order_title=title,
+        outcome=receipt.get("outcome", ""),
+        settled_by=receipt.get("by", ""),
+        remark=receipt.get("remark", ""),
     )
 
 

@@ -18,7 +18,7 @@ def queue_look(row: OutboxRow) -> RowLook:
     """One change set as a line."""
     order = " ".join(filter(None, (row.order_number, row.order_title)))
     mark = fate_mark(row)
-    why = _why(row) if row.state == "held" else ""
+    why = _why(row) if row.state == "held" else outcome_told(row)
     return RowLook(
         title=title_word(row.title),
         detail=" · ".join(filter(None, (order, why, text.size(row.size_bytes)))),
@@ -30,10 +30,24 @@ def queue_look(row: OutboxRow) -> RowLook:
     )
 
 
+def outcome_told(row: OutboxRow) -> str:
+    """What the office made of work that was kept for people, who did, and the remark; else nothing."""
+    if not row.outcome:
+        return ""
+    said = (
+        QCoreApplication.translate("queue", "Released by {0}")
+        if row.outcome == "released"
+        else QCoreApplication.translate("queue", "Settled without effect by {0}")
+    )
+    return ": ".join(filter(None, (said.format(row.settled_by), row.remark)))
+
+
 def fate_mark(row: OutboxRow) -> Mark:
     """On this laptop, on the server, needs a decision, or kept for people."""
     if row.state == "pending":
         return Mark(QCoreApplication.translate("queue", "On this laptop"), "device", Tone.NEUTRAL)
+    if row.outcome == "settled":
+        return Mark(QCoreApplication.translate("queue", "Settled without effect"), "cancelled", Tone.NEUTRAL)
     if row.status == "conflict":
         return Mark(QCoreApplication.translate("queue", "Needs a decision"), "conflict", Tone.WARN)
     if row.state == "held":
