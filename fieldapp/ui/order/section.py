@@ -11,7 +11,6 @@ from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 
-
 FRAME_MS = 16
 """After so long what was shown has been painted; building more before that would hold the painting up."""
 

@@ -19,6 +19,8 @@ from fieldapp.ui.widgets.chips import Chip, Mark
 from fieldapp.ui.widgets.labels import Words
 
 MOST_SHOWN = 600
+SHEET_CODE_SHOWN = 30
+"""Order and revision; the digest says nothing to people."""
 _ICONS = {"device": "device", "part": "part", "work_order": "order"}
 _VERBS = {"device": "device", "part": "part", "work_order": "order"}
 
@@ -37,6 +39,7 @@ class ResultCard(Card):
         self._purpose = purpose
         self._kind = Chip(Mark(""))
         self.text = Words(role=TextRole.STRONG, selectable=True)
+        self.text.setMinimumWidth(1)  # a code without a space must not push the card out of the window
         self.says = Banner(closable=False)
         self.leads = FactList()
         self.leads.pressed.connect(self.pressed)
@@ -62,7 +65,9 @@ class ResultCard(Card):
             Mark(scanned.symbology or self.tr("Typed"), "qr" if scanned.symbology else "keyboard")
         )
         self._kind.show()
-        self.text.set_words(text.one_line(scanned.text, MOST_SHOWN))
+        most = MOST_SHOWN if scanned.sheet is None else SHEET_CODE_SHOWN
+        self.text.set_words(text.one_line(scanned.text, most))
+        self.text.setToolTip(text.tooltip(text.one_line(scanned.text, MOST_SHOWN)))
         self.leads.show_facts(self._facts(scanned))
         self._unknown.setVisible(not (scanned.leads or scanned.is_enrolment or scanned.sheet))
         self._say(scanned)
