@@ -54,7 +54,7 @@ class Capture:
     def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
         for instance in list(session.new):
             self._inserted(instance)
-        for instance in list(session.dirty):
+        for instance in sorted(session.dirty, key=_place):
             if session.is_modified(instance):
                 self._updated(session, instance)
         for instance in list(session.deleted):
@@ -144,6 +144,11 @@ def _changed_columns(shape: schema.TableShape, instance: Any) -> Iterator[tuple[
         new = _checked(schema.stored(column, history.added[0])) if history.added else None
         if old != new:
             yield name, (old, new)
+
+
+def _place(instance: Any) -> tuple[str, str]:
+    """An order that is the same in every run; the session keeps what was changed as a set."""
+    return instance.__tablename__, str(instance.id)
 
 
 def _whole_groups(

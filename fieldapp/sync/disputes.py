@@ -15,10 +15,21 @@ from fieldapp.sync.bench import Bench, Image, RowKey, as_text, as_values, insert
 def outcome_effects(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
     """What the fate of one group means for the conflicts about it."""
     if key[0] == "conflict":
+        _follow(bench, bench.rows[key])
         return ()
     if outcome.needs_people:
         return disagree(bench, body, *key, outcome)
     return _settle_own(bench, body, key, outcome)
+
+
+def _follow(bench: Bench, image: Image) -> None:
+    """A conflict that was decided is not open for what comes later in the same batch."""
+    place = (str(image["table_name"]), str(image["row_id"]), str(image["group_name"]))
+    if place in bench.conflicts and bench.conflicts[place]["id"] == image["id"]:
+        if image["decision"] is None:
+            bench.conflicts[place] = image
+        else:
+            del bench.conflicts[place]
 
 
 def _settle_own(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.model import Conflict, Note, OrderStatus, OrderStep, WorkOrder
+from fieldapp.actions.conflicts import decide
+from fieldapp.model import Conflict, Note, OrderStatus, OrderStep, Role, WorkOrder
+from fieldapp.model.conflicts import Decision
 from fieldapp.store import replica
 from fieldapp.store.changes import (
     CHAIN_START,
@@ -340,3 +342,25 @@ def test_that_a_disputed_field_edited_again_in_a_later_push_changes_the_one_conf
     assert wire == []
     assert desk.only(Conflict).mine == {"title": "Second"}  # type: ignore[attr-defined]
     assert company.server.scalar("SELECT count(*) FROM quarantine") == 0
+
+
+def test_that_a_decision_stands_when_its_field_is_edited_again_in_the_same_push(company: Company) -> None:
+    desk = company.desk(company.engineer("Li"))
+    order = company.order(desk.actor)
+    desk.sync()
+    company.edit(WorkOrder, order, findings="Office")
+    with desk.store.change("Findings", by=desk.actor) as work:
+        work.get(WorkOrder, order).findings = "Mine"
+    desk.sync()
+    conflict = desk.only(Conflict)
+    by = replace(desk.actor, roles=desk.actor.roles | {Role.SUPERVISOR})
+    decide(desk.store, str(conflict.id), Decision.MINE, by=by)
+    with desk.store.change("Findings", by=desk.actor) as work:
+        work.get(WorkOrder, order).findings = "Better"
+
+    desk.sync()
+
+    (kept,) = desk.rows(Conflict)
+    assert (kept.decision, kept.mine) == (Decision.MINE, {"findings": "Mine"})  # type: ignore[attr-defined]
+    with company.server.read() as session:
+        assert session.get_one(WorkOrder, order).findings == "Better"
