@@ -300,8 +300,8 @@ def every_value_is_found(server: Connection) -> None:
     written: dict[str, str] = {}
     about = dict(fetch(server, "SELECT id, row_id FROM conflict"))
     for row, columns in fetch(server, "SELECT row, columns FROM row_change"):
-        place = about.get(row, row)
-        written[place] = written.get(place, "") + columns
+        for place in {row, about.get(row, row)}:
+            written[place] = written.get(place, "") + columns
     for row, base, mine, theirs in fetch(server, "SELECT row_id, base, mine, theirs FROM conflict"):
         written[row] = written.get(row, "") + f"{base}{mine}{theirs}"
     for body in _accepted(server):
@@ -417,14 +417,14 @@ def _fates(server: Connection) -> dict[str, set[str]]:
 def _accepted(server: Connection) -> list[Body]:
     """What desks sent and was not held, in the order it was taken."""
     held = {name for name, found in _fates(server).items() if found & _HELD}
-    sql = "SELECT id, body FROM change_set WHERE body IS NOT NULL ORDER BY seq, rowid"
+    sql = "SELECT id, body FROM change_set WHERE body IS NOT NULL ORDER BY seq, number"
     return [decode_body(bytes(body)) for name, body in fetch(server, sql) if name not in held]
 
 
 def _effects(server: Connection) -> dict[tuple[str, str, str], dict[str, list[Any]]]:
     found: dict[tuple[str, str, str], dict[str, list[Any]]] = {}
     for change_set, table, row, columns in fetch(
-        server, "SELECT change_set, tbl, row, columns FROM row_change WHERE kind = 'update' ORDER BY rowid"
+        server, "SELECT change_set, tbl, row, columns FROM row_change WHERE kind = 'update' ORDER BY position"
     ):
         found.setdefault((change_set, table, row), {}).update(json.loads(columns))
     return found

@@ -20,7 +20,6 @@ from fieldapp.errors import SyncTrouble
 from fieldapp.model import WorkOrder
 from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged
 from fieldapp.store import changes, ledger, pull, replica, versions
-from fieldapp.store.desk_side import PENDING
 from fieldapp.store.raw import fetch, read_rows
 from fieldapp.sync import answer, answer_pull, checkpoint, docket, driver, judge
 from fieldapp.sync import machine as m
@@ -383,9 +382,10 @@ def evicted_with_work() -> Iterator[None]:
     def drop(self: Any, waiting: Any) -> None:
         right(self, waiting)
         lost = {name.partition(":")[2] for name in self.incoming.drop}
-        for entry in waiting:
-            if entry.state == PENDING and lost & {change.row for change in entry.body.rows}:
-                self.connection.exec_driver_sql("DELETE FROM change_set WHERE id = ?", (entry.body.id,))
+        pending = fetch(self.connection, "SELECT id, body FROM change_set WHERE state = 'pending'")
+        for change_set, body in pending:
+            if lost & {change.row for change in changes.decode_body(bytes(body)).rows}:
+                self.connection.exec_driver_sql("DELETE FROM change_set WHERE id = ?", (change_set,))
 
     with instead(checkpoint._Application, "_drop_scopes", drop):
         yield
@@ -435,7 +435,7 @@ def pending_too_early() -> Iterator[None]:
 
     def outbox(connection: Any) -> Any:
         then = known.get(id(connection.engine), set())
-        return [entry for entry in right_outbox(connection) if entry.body.id in then]
+        return [body for body in right_outbox(connection) if body.id in then]
 
     with instead(replica, "outbox", outbox), instead(line.SteppedDriver, "_exchange", exchange):
         yield
