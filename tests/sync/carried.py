@@ -226,8 +226,8 @@ def _state(store: Store) -> dict[str, Any]:
         receipts = "SELECT number, change_set, status FROM receipt"
         return {
             "rows": rows,
-            "versions": fetch(connection, versions),
-            "receipts": fetch(connection, receipts),
+            "versions": sorted(fetch(connection, versions)),
+            "receipts": sorted(fetch(connection, receipts)),
         }
 
 
