@@ -27,7 +27,7 @@ from fieldapp.store.world import World
 from fieldapp.sync.bench import Bench, RowKey, SealedSheet
 from fieldapp.sync.judge import Verdict
 from fieldapp.sync.messages import HELD_STATUSES, Receipt
-from fieldapp.sync.seals import shown_of
+from fieldapp.sync.seals import SEALING, shown_of
 
 CANNOT_BE_DONE = (
     DataError,
@@ -39,8 +39,6 @@ CANNOT_BE_DONE = (
     LookupError,
 )
 """What one change set at fault makes the judgement or the database raise; anything else is not its fault."""
-
-_SEALS = frozenset({"service_report", "signature", "order_step"})
 
 
 @dataclass
@@ -97,7 +95,7 @@ class Docket:
             new_id=self.world.new_id,
             held=ledger.held_rows(connection, replicas),
             lineage=frozenset(replicas),
-            sheets=self._sheets(orders) if any(change.table in _SEALS for change in changes) else {},
+            sheets=self._sheets(orders) if any(change.table in SEALING for change in changes) else {},
         )
 
     def _sheets(self, orders: Iterable[str]) -> dict[str, list[SealedSheet]]:

@@ -26,7 +26,7 @@ from fieldapp.store.changes import Body, RowChange
 from fieldapp.sync.bench import Bench, Held, Image, RowKey, as_text, as_values, inserted_row
 from fieldapp.sync.disputes import disagree, outcome_effects
 from fieldapp.sync.messages import GroupFate, Status
-from fieldapp.sync.seals import check_seals, second_seal
+from fieldapp.sync.seals import SEALING, check_seals, second_seal
 
 NOTHING_SEEN = -1
 """What an author had seen whose cursor is of a past that a restore of this server undid."""
@@ -85,14 +85,12 @@ def _check_may_happen(bench: Bench, body: Body, seen_seq: int) -> None:
             _check_update(bench, shape, change, inserted, seen_seq)
         else:
             raise Held("review", "deletes-a-row")
-    check_seals(
-        bench,
-        [
-            (change.table, image_of_insert(schema.shape(change.table), change))
-            for change in body.rows
-            if change.kind == "insert"
-        ],
-    )
+    sealing = [change for change in body.rows if change.kind == "insert" and change.table in SEALING]
+    if sealing:
+        check_seals(
+            bench,
+            [(change.table, image_of_insert(schema.shape(change.table), change)) for change in sealing],
+        )
 
 
 def _check_insert(
@@ -274,6 +272,10 @@ def _merged(
     bench: Bench, change: RowChange, shape: schema.TableShape, there: Image, sealed: frozenset[str]
 ) -> Merged:
     """The change merged into its row; what the office answers for is merged as if the office had written it."""
+    theirs_from = _theirs_from(bench, change, there)
+    if bench.released_by is None:
+        before, after = change.before(), change.after()
+        return merge_row(before, after, there, shape, Author.FIELD, sealed=sealed, theirs_from=theirs_from)
     changes: dict[str, Stored] = {}
     outcomes: tuple[GroupOutcome, ...] = ()
     for author, names in _by_author(bench, change, shape, there):
@@ -287,7 +289,7 @@ def _merged(
             shape,
             author,
             sealed=sealed,
-            theirs_from=_theirs_from(bench, change, there),
+            theirs_from=theirs_from,
         )
         changes |= some.changes
         outcomes += some.outcomes
@@ -297,8 +299,6 @@ def _merged(
 def _by_author(
     bench: Bench, change: RowChange, shape: schema.TableShape, there: Image
 ) -> tuple[tuple[Author, list[str]], ...]:
-    if bench.released_by is None:
-        return ((Author.FIELD, list(change.columns)),)
     late = _superseded(bench, change, shape, there)
     names = [name for name in change.columns if shape.groups[name] not in late]
     of_office = [name for name in names if shape.merges[name] is Merge.OFFICE]

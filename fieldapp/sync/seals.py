@@ -17,6 +17,9 @@ from fieldapp.rules.sealing import SHEET
 from fieldapp.sheet.content import digest, from_canonical
 from fieldapp.sync.bench import Bench, Held, Image, SealedSheet
 
+SEALING = frozenset({"service_report", "signature", "order_step"})
+"""Tables whose rows make, or claim, a signed order."""
+
 Inserted = Sequence[tuple[str, Image]]
 
 

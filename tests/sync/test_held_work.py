@@ -383,7 +383,24 @@ def test_that_what_this_version_cannot_read_is_kept_when_released(
     assert _held(company) == [held]
 
 
-def test_that_the_next_version_that_knows_what_it_sets_can_release_it(
+def test_that_a_version_that_can_read_it_releases_what_an_older_one_could_not(
+    company: Company, desk: DeskInTest
+) -> None:
+    _note(desk, _order(desk), "from a newer program")
+    desk.sync()
+    (held,) = _held(company)
+    with company.server.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE quarantine SET status = 'quarantined', reason = 'unknown-table:note'"
+        )
+
+    released = release(company.server, held, by=DANA)
+
+    assert released.done == [held]
+    assert _words(company) == ["from a newer program"]
+
+
+def test_that_what_changes_a_fact_stays_held_whatever_is_there_by_now(
     company: Company, desk: DeskInTest
 ) -> None:
     _admit(desk)
