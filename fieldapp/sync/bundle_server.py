@@ -30,6 +30,8 @@ from fieldapp.sync.messages import HELD_STATUSES, PullReply, PullRequest, PushRe
 
 MOST_PUSH_BYTES = 16 << 20
 MOST_FILE_BYTES = 256 << 20
+MOST_FILES_BYTES = 16 << 30
+"""What one bundle may bring of photos and documents; no laptop has more to send."""
 MOST_FILES_BACK_BYTES = 512 << 20
 """What an answer brings of photos and documents; the rest comes with the next."""
 _MOST_TURNS = 5
@@ -101,6 +103,7 @@ class _Taking:
     desk: DeskIdentity
     taken: TakenIn
     judged: list[b.Judged] = field(default_factory=list)
+    files_bytes: int = 0
 
     def read(self, records: Iterator[Record]) -> None:
         """Everything in the bundle. What asks for something is kept for the answer."""
@@ -130,10 +133,10 @@ class _Taking:
         self.judged.append(b.Judged(reply, rest[0].hash if rest and reply.problem else ""))
 
     def _file(self, record: Record) -> None:
+        self.files_bytes += record.size
+        if record.size > MOST_FILE_BYTES or self.files_bytes > MOST_FILES_BYTES:
+            raise Unreadable("bundle-unreadable")
         name, source = b.file_in(record)
-        if record.size > MOST_FILE_BYTES:
-            self.taken.refused_files += 1
-            return
         is_new = not self.blobs.has(name)
         try:
             stored = self.blobs.put(source, expected=name)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import random
+import resource
 import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from fieldapp.errors import FieldappError, Refused, Unreadable
+from fieldapp.errors import FieldappError, Refused, ReplicaTrouble, Unreadable
 from fieldapp.model import Desk
 from fieldapp.store import replica
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
+from fieldapp.sync.bundle_answer import take_answer
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.keys import DeskKey
 from tests.sync import invariants
@@ -295,6 +297,103 @@ def _as_if_a_clone_had_been_there(company: Carried, desk: Laptop, order: str) ->
     SyncDriver(clone, line).run_round()
     line.close()
     clone.close()
+
+
+# ─── stopped half-way ──────────────────────────────────────────────────────────────────────────
+
+
+class PowerCutError(Exception):
+    """The laptop went dark."""
+
+
+def test_that_an_answer_stopped_anywhere_is_taken_in_again(company: Carried, desk: Laptop) -> None:
+    order = order_on(desk)
+    for number in range(30):
+        company.order(desk.actor, f"Order {number}")
+    desk.note(order, "Seal is worn")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fieldapp.sync.bundle_out._MOST_ROWS", 20)
+        work, _written = desk.bring()
+    answer, _taken = company.take(work)
+
+    stops = 0
+    while not _taken_before(desk, answer, stops):
+        stops += 1
+
+    assert stops >= 3
+    assert desk.waiting() == 0
+    assert company.words() == ["Seal is worn"]
+    invariants.check_rest(company)
+
+
+def _taken_before(desk: Laptop, answer: Path, calls: int) -> bool:
+    """Take the answer in until the power goes, which is when something is written for the last time."""
+    left = iter(range(calls))
+
+    def write(work: Callable[[], object]) -> object:
+        if next(left, None) is None:
+            raise PowerCutError
+        return work()
+
+    try:
+        taken = take_answer(desk.store, desk.blobs, desk.enrolment, desk.keys, answer, on_writer=write)
+    except PowerCutError:
+        return False
+    assert taken.code == ""
+    return True
+
+
+def test_that_a_server_whose_disk_was_full_takes_the_same_file_in_later(
+    company: Carried, desk: Laptop, tmp_path: Path
+) -> None:
+    order = order_on(desk)
+    desk.note(order, "Seal is worn")
+    photo = desk.photograph(order, 1, 3_000_000)
+    work, _written = desk.bring()
+
+    with a_full_disk(above=1_000_000), pytest.raises(ReplicaTrouble, match="disk-full"):
+        company.take(work)
+    answer, taken = company.take(work)
+
+    assert (taken.new, taken.files) == (0, 1)
+    assert company.words() == ["Seal is worn"]
+    assert company.service.blobs.has(photo)
+    assert desk.take(answer).code == ""
+    invariants.check_rest(company)
+
+
+def test_that_a_full_stick_leaves_no_half_file(desk: Laptop) -> None:
+    desk.photograph(order_on(desk), 1, 3_000_000)
+
+    with a_full_disk(above=1_000_000), pytest.raises(ReplicaTrouble, match="disk-full"):
+        desk.bring()
+
+    assert not [path for path in desk.folder.iterdir() if path.suffix == ".fieldapp" or "aside" in path.name]
+    assert desk.bring()[1].files == 1
+
+
+@contextmanager
+def a_full_disk(above: int) -> Iterator[None]:
+    """No file can grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (above, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_that_a_damaged_photo_stays_behind_and_holds_nothing_up(company: Carried, desk: Laptop) -> None:
+    order = order_on(desk)
+    bad, good = desk.photograph(order, 1), desk.photograph(order, 2)
+    place = desk.blobs.path(bad)
+    place.write_bytes(place.read_bytes()[:-1] + b"?")
+
+    work, written = desk.bring()
+    company.take(work)
+
+    assert (written.files, written.left_out) == (1, 1)
+    assert list(company.service.blobs.names()) == [good]
 
 
 # ─── what is no bundle for whoever reads it ────────────────────────────────────────────────────
