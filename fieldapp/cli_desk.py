@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from fieldapp import settings
+from fieldapp import cli_places, settings
 from fieldapp.cli_language import _
 
 
@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
         return 3
     from fieldapp.ui.main import run as run_desk
 
-    return run_desk(args.profile or settings.profile_folder(), getattr(args, "language", None))
+    folder = cli_places.usable(args.profile or settings.profile_folder(), "--profile")
+    return run_desk(folder, getattr(args, "language", None))
 
 
 def _has_screen() -> bool:

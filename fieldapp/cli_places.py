@@ -1,7 +1,7 @@
-"""Where a server keeps its things, as the commands take it: `--data DIR` and `--database URL`.
+"""Where server and desk keep their things, as the commands take it: `--data`, `--profile`, `--database`.
 
     parser.add_argument("--database", type=cli_places.database, ...)
-    with_folder = cli_places.data_folder(args)
+    folder = cli_places.data_folder(args)
 
 What cannot be used is refused before anything is opened: a wrong address as a misuse of the command, a
 folder that cannot be written as trouble.
@@ -28,13 +28,19 @@ def database(words: str) -> str:
 
 
 def data_folder(args: argparse.Namespace) -> Path:
-    """The folder of `--data`, or the usual one; made if it was not there, and tried.
+    """The server's folder: that of `--data`, or the usual one. Raises as `usable`."""
+    return usable(args.data or settings.data_folder(), "--data")
 
-    Raises ReplicaTrouble `data-folder` when nothing can be kept in it.
+
+def usable(folder: Path, option: str) -> Path:
+    """The folder, made if it was not there, and tried.
+
+    Raises ReplicaTrouble `data-folder`, naming the option, when nothing can be kept in it.
     """
-    folder: Path = args.data or settings.data_folder()
     try:
         with tempfile.TemporaryFile(dir=settings.private_folder(folder)):
             return folder
     except OSError as error:
-        raise ReplicaTrouble("data-folder", folder=folder, reason=error.strerror or "?") from error
+        raise ReplicaTrouble(
+            "data-folder", folder=folder, reason=error.strerror or "?", option=option
+        ) from error

@@ -104,8 +104,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "本机无法在 {host} 上监听：{reason}。0.0.0.0 表示本机的全部地址。",
     ),
     "data-folder": (
-        "Nothing can be kept in the folder {folder}: {reason}. Name another one with --data.",
-        "无法在文件夹 {folder} 中保存数据：{reason}。请用 --data 指定其他文件夹。",
+        "Nothing can be kept in the folder {folder}: {reason}. Name another one with {option}.",
+        "无法在文件夹 {folder} 中保存数据：{reason}。请用 {option} 指定其他文件夹。",
     ),
     # ─── its database ───
     "database-scheme": (

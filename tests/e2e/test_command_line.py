@@ -110,6 +110,16 @@ def test_that_the_doctor_names_the_release_of_a_database_that_answers(
     assert re.search(r"postgresql +good +PostgreSQL \d+", told.stdout)
 
 
+def test_that_a_desk_whose_folder_cannot_be_written_says_so(fieldapp: Run) -> None:
+    english = fieldapp("desk", "--profile", "/proc/x", QT_QPA_PLATFORM="offscreen")
+    chinese = fieldapp("desk", "--profile", "/proc/x", QT_QPA_PLATFORM="offscreen", LANG="zh_CN.UTF-8")
+
+    assert (english.returncode, chinese.returncode) == (3, 3)
+    assert english.stderr.startswith("Nothing can be kept in the folder /proc/x: ")
+    assert english.stderr.endswith("Name another one with --profile.\n")
+    assert "请用 --profile 指定其他文件夹。" in chinese.stderr
+
+
 def test_that_a_module_run_by_python_is_the_same_program() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "fieldapp", "--version"],
