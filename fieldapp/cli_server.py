@@ -212,6 +212,7 @@ def _greet(service: Service, args: argparse.Namespace, host: str, port: int) -> 
 
     data, url = service.settings.data, _public_url(args, host, port)
     remember(data, Serving(url, service.settings.fingerprint))
+    service.bundle_keys  # noqa: B018 - made at the first start, so that every backup has them
     threading.Thread(target=service.typefaces.prepare, name="typefaces", daemon=True).start()
     print(_("Listening: {url}").format(url=url or f"http://{host}:{port}"), flush=True)
     if service.accounts.has_any():
