@@ -436,9 +436,9 @@ def _order(simulation: Simulation, order: str) -> str:
 def _laptop_with_order(simulation: Simulation, choices: Choices) -> tuple[Laptop, str | None]:
     laptop = choices.one_of(simulation.laptops)
     with laptop.store.read() as session:
-        there = set(session.scalars(select(WorkOrder.id)))
+        there = {row[0]: row[1] for row in session.execute(select(WorkOrder.id, WorkOrder.title))}
     known = [order for order in simulation.orders if order in there]
-    drafts = sorted(there - set(known))
+    drafts = sorted(there.keys() - set(known), key=lambda order: there[order])
     number = choices.pick(24)
     options = [*known[:2] * 2, *known, *drafts]
     return laptop, options[number % len(options)] if there else None

@@ -15,7 +15,7 @@ from fieldapp.model import schema
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.orders import is_sealed
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
-from tests.sync.invariants import BrokenError
+from tests.sync.invariants import BrokenError, checks
 from tests.sync.memory import Connection
 
 Key = tuple[str, str]
@@ -105,6 +105,7 @@ class Oracle:
 
     # ─── what must be true of every commit ────────────────────────────────────────────────────
 
+    @checks(3)
     def _check_history(self, before: State, after: State) -> None:
         """3: each effect starts from what the one before left; together they are what the rows became."""
         shown = {key: image for key, (_scope, image) in before.rows.items()}
@@ -127,6 +128,7 @@ class Oracle:
             if after.rows.get(key, ("", {}))[1] != shown[key]:
                 raise BrokenError(f"3: the history of {key[0]} does not lead to the row that is there")
 
+    @checks(2, 3)
     def _check_receipts(self, since: int) -> None:
         """3: receipt, position and effects are one commit; 2: effects come once."""
         with_effects = {row[0] for row in self._all(_MADE_HERE, since)}
@@ -143,6 +145,7 @@ class Oracle:
                 raise BrokenError(f"3: receipts up to {number}, position {position.get(name)}")
         self.receipted |= receipted
 
+    @checks(3)
     def _check_nothing_else_moved(self) -> None:
         """3: no receipt and no row version outside a numbered commit."""
         (newest,) = self._one("SELECT coalesce(max(seq), 0) FROM receipt")
@@ -151,6 +154,7 @@ class Oracle:
         ):
             raise BrokenError("3: a receipt outside a numbered commit")
 
+    @checks(26)
     def _check_groups(self, before: State, after: State) -> None:
         """Columns that mean something only together are always as somebody wrote them."""
         for (table, row), (_scope, image) in after.rows.items():
@@ -174,6 +178,7 @@ _MADE_HERE = (
 _LAST = "SELECT replica, max(number) FROM receipt WHERE seq > ? GROUP BY replica"
 
 
+@checks(11)
 def _check_seal(before: State, after: State) -> None:
     """11: what a signature covers does not change while it covers it."""
     for key, (_scope, image) in after.rows.items():

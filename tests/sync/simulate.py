@@ -76,7 +76,7 @@ def _play(script: Script) -> Outcome:
     simulation = Simulation(choices)
     outcome = Outcome(told=simulation.told, probes=simulation.probes)
     try:
-        _run(simulation, choices, script)
+        run(simulation, choices, script)
     except invariants.BrokenError as broken:
         outcome.broke = str(broken)
     except Exception as bug:
@@ -86,7 +86,8 @@ def _play(script: Script) -> Outcome:
     return outcome
 
 
-def _run(simulation: Simulation, choices: Choices, script: Script) -> None:
+def run(simulation: Simulation, choices: Choices, script: Script) -> None:
+    """A schedule on a company that has just been founded. Raises BrokenError."""
     set_up(simulation, choices)
     for step, some in script:
         do(simulation, step.do, some)

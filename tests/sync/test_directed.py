@@ -1,0 +1,263 @@
+"""What random schedules do not reach, or not as clearly: clocks, stock, resets, unknown columns, bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from fieldapp.model import Note, Part, StockMovement, WorkOrder
+from fieldapp.model.columns import AMOUNT_SCALE
+from fieldapp.store import durable, raw, replica
+from fieldapp.store.blobs import Blobs
+from fieldapp.store.changes import DIGEST_MODULUS, content_hash
+from fieldapp.store.raw import fetch
+from fieldapp.sync.checkpoint import apply_checkpoint
+from fieldapp.sync.messages import Checkpoint, Cursor, PullReply, Rows, ScopeDigest, encode
+from tests.sync.choices import Step, again
+from tests.sync.harness import OFFICE, Company, DeskInTest
+from tests.sync.planted import PLANTED, instead
+from tests.sync.simulate import play_seed, run
+from tests.sync.simulation import Simulation
+
+SEEDS_UNDER_WRONG_CLOCKS = range(1, 9)
+
+
+@pytest.fixture
+def desk(company: Company) -> DeskInTest:
+    """An engineer's laptop with one order on it."""
+    desk = company.desk(company.engineer("Li"))
+    company.order(desk.actor)
+    desk.sync()
+    return desk
+
+
+# ─── clocks ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seed", SEEDS_UNDER_WRONG_CLOCKS)
+def test_that_clocks_however_wrong_change_nothing_but_claimed_times(seed: int) -> None:
+    steps = play_seed(seed).steps
+
+    right, wrong = _ending(steps, 0), _ending(steps, 400)
+
+    assert wrong == right
+
+
+def test_that_comparing_a_clock_is_found_out() -> None:
+    with PLANTED["a clock compared"]():
+        found = [seed for seed in range(1, 25) if _differs(play_seed(seed).steps)]
+
+    assert found
+
+
+def _differs(steps: list[Step]) -> bool:
+    try:
+        return _ending(steps, 0) != _ending(steps, 400)
+    except AssertionError:
+        return True
+
+
+def _ending(steps: list[Step], days: int) -> tuple[list[str], list[Any]]:
+    """The story of a schedule and what the server holds at its end, without moments and ids."""
+    steady = [step for step in steps if step.do != "clock"]
+    script = again(steady)
+    _setup, choices = next(script)
+    simulation = Simulation(choices)
+    try:
+        for at, laptop in enumerate(simulation.laptops):
+            laptop.clock.off = timedelta(days=days * (at - 1))
+        run(simulation, choices, script)
+        return simulation.told, _content(simulation)
+    finally:
+        simulation.close()
+
+
+def _content(simulation: Simulation) -> list[Any]:
+    columns = "title, findings, internal_remark, contact_name, contact_phone, status"
+    with simulation.server.snapshot() as connection:
+        return [
+            sorted(fetch(connection, f"SELECT {columns} FROM work_order"), key=str),
+            sorted(fetch(connection, "SELECT words FROM note")),
+            sorted(fetch(connection, "SELECT group_name, mine, theirs, decision FROM conflict"), key=str),
+            sorted(fetch(connection, "SELECT status, count(*) FROM receipt GROUP BY status")),
+        ]
+
+
+# ─── stock ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_that_stock_is_the_sum_of_the_movements_that_were_accepted(company: Company) -> None:
+    li = company.engineer("Li")
+    desks = [company.desk(li), company.desk(li)]
+    with company.server.change("Add a part", by=OFFICE) as work:
+        part = work.add(Part(id=work.new_id(), number="P-1", name="Seal")).id
+    _sync_all(desks)
+    for desk, amount in zip(desks, (Decimal(7), Decimal("-2.5")), strict=True):
+        _move_stock(desk, part, amount)
+    desks[0].network.faults = ["reply lost"]
+    desks[0].driver.run_round()
+
+    _sync_all([*desks, *desks])
+
+    for store in (company.server, *(desk.store for desk in desks)):
+        assert store.scalar("SELECT sum(quantity) FROM stock_movement") == int(Decimal("4.5") * AMOUNT_SCALE)
+
+
+def _move_stock(desk: DeskInTest, part: str, amount: Decimal) -> None:
+    with desk.store.change("Move", by=desk.actor) as work:
+        work.add(
+            StockMovement(
+                id=work.new_id(),
+                holder_id=str(desk.actor.person_id),
+                part_id=part,
+                quantity=amount,
+                made_at=work.now,
+            )
+        )
+
+
+def _sync_all(desks: list[DeskInTest]) -> None:
+    for desk in desks:
+        desk.sync()
+
+
+# ─── removed, reset ────────────────────────────────────────────────────────────────────────────
+
+
+def test_that_a_row_that_was_removed_stays_away_from_who_saw_it_go(
+    company: Company, desk: DeskInTest
+) -> None:
+    order = str(desk.only(WorkOrder).id)
+    with desk.store.change("Findings", by=desk.actor) as work:
+        work.get(WorkOrder, order).findings = "Seal worn"
+    company.edit(WorkOrder, order, assignee_id=None)
+    desk.sync()
+
+    desk.sync()
+    company.edit(WorkOrder, order, title="Somebody else's now")
+    desk.sync()
+
+    assert desk.rows(WorkOrder) == []
+    with company.server.read() as session:
+        assert session.get_one(WorkOrder, order).findings == "Seal worn"
+
+
+def test_that_a_reset_touches_nothing_of_what_was_made_here(company: Company, desk: DeskInTest) -> None:
+    order = str(desk.only(WorkOrder).id)
+    for words in ("sent", "not sent"):
+        with desk.store.change("Note", by=desk.actor) as work:
+            work.add(Note(id=work.new_id(), order_id=order, words=words, made_at=work.now))
+        if words == "sent":
+            desk.sync()
+    before = _made_here(desk)
+
+    with desk.store.writing() as connection:
+        replica.forget_cursor(connection)
+    after_reset = _made_here(desk)
+    desk.sync()
+
+    assert after_reset == before
+    assert [row[:2] for row in _made_here(desk)] == [row[:2] for row in before]
+    company.assert_at_rest()
+
+
+def _made_here(desk: DeskInTest) -> list[tuple[Any, ...]]:
+    with desk.store.snapshot() as connection:
+        return fetch(connection, "SELECT id, body, state FROM change_set ORDER BY rowid")
+
+
+# ─── what this version does not know ───────────────────────────────────────────────────────────
+
+
+def test_that_unknown_columns_and_tables_survive_an_old_desk(company: Company, desk: DeskInTest) -> None:
+    order = str(desk.only(WorkOrder).id)
+    scope = f"order:{order}"
+    with desk.store.snapshot() as connection:
+        state = replica.state_of(connection)
+        image = raw.read_rows(connection, "work_order", [order])[order]
+        rows, digest = replica.scope_sums(connection, [scope])[scope]
+    newer = {**image, "hologram": "blue"}
+    unknown = {"id": "h1", "order_id": order, "words": "of a later version"}
+    moved = (
+        content_hash("work_order", newer)
+        - content_hash("work_order", image)
+        + content_hash("hologram", unknown)
+    )
+    cursor = Cursor(str(state.epoch), state.seq, str(state.chain))
+    page = PullReply(
+        "page",
+        tables=(_block(scope, "work_order", newer), _block(scope, "hologram", unknown)),
+        checkpoint=Checkpoint(cursor, (), (ScopeDigest(scope, rows + 1, (digest + moved) % DIGEST_MODULUS),)),
+    )
+
+    applied = apply_checkpoint(desk.store, cursor, state.replica, encode(page))
+    with desk.store.change("Findings", by=desk.actor) as work:
+        work.get(WorkOrder, order).findings = "Seal worn"
+
+    assert applied.refetch == ()
+    assert json.loads(desk.store.scalar("SELECT image FROM raw_row WHERE tbl = 'hologram'")) == unknown
+    assert json.loads(desk.store.scalar("SELECT extra FROM work_order")) == {"hologram": "blue"}
+
+
+def _block(scope: str, table: str, image: dict[str, Any]) -> Rows:
+    packed = msgspec.json.encode([[1, *image.values()]])
+    return Rows(scope, table, tuple(image), msgspec.Raw(packed))
+
+
+# ─── bytes ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_that_bytes_are_on_the_disk_before_they_have_a_name(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+
+    with _disk_watched() as happened:
+        blobs.put(b"a photo")
+
+    assert _named_after_settled(happened)
+
+
+def test_that_a_name_before_the_bytes_is_found_out(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+
+    def place(self: Any, path: Path) -> None:
+        durable.move(self._path, path)
+        self.file.close()
+
+    with instead(durable.Aside, "place", place), _disk_watched() as happened:
+        blobs.put(b"a photo")
+
+    assert not _named_after_settled(happened)
+
+
+@contextmanager
+def _disk_watched() -> Iterator[list[str]]:
+    """What is settled and what is renamed, in order."""
+    happened: list[str] = []
+    right_fsync: Callable[[int], None] = os.fsync
+    right_rename = os.rename
+
+    def fsync(descriptor: int) -> None:
+        happened.append("settled")
+        right_fsync(descriptor)
+
+    def replace(self: Path, target: Path) -> Path:
+        happened.append("named")
+        right_rename(self, target)
+        return Path(target)
+
+    with instead(os, "fsync", fsync), instead(Path, "replace", replace):
+        yield happened
+
+
+def _named_after_settled(happened: list[str]) -> bool:
+    at = happened.index("named")
+    return "settled" in happened[:at] and "settled" in happened[at + 1 :]
