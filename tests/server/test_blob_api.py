@@ -586,7 +586,7 @@ def test_that_a_full_disk_is_told_and_what_was_told_before_stays(desks: Desks, t
     status, offset = offset_of(desks.mine, place)
     rest = append(desks.mine, place, int(offset), PHOTO[int(offset) :])
 
-    assert (caught.value.code, caught.value.facts["reason"]) == ("server-failed", "disk-full")
+    assert caught.value.code == "server-disk-full"
     assert status == 200
     assert 100_000 <= int(offset) <= 150_000
     assert rest.status == 204
