@@ -28,7 +28,7 @@ from tests.sync.planted import PLANTED, instead
 from tests.sync.simulate import play_seed, run
 from tests.sync.simulation import Simulation
 
-SEEDS_UNDER_WRONG_CLOCKS = range(1, 9)
+SEEDS_UNDER_WRONG_CLOCKS = range(1, 4)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_that_clocks_however_wrong_change_nothing_but_claimed_times(seed: int) -
 
 def test_that_comparing_a_clock_is_found_out() -> None:
     with PLANTED["a clock compared"]():
-        found = [seed for seed in range(1, 25) if _differs(play_seed(seed).steps)]
+        found = any(_differs(play_seed(seed).steps) for seed in range(1, 25))
 
     assert found
 

@@ -23,11 +23,39 @@ OF_THE_DESIGN = frozenset(
 )  # fmt: skip
 """All of the list but the two about attachments (`test_directed`) and that of ready files, which do not exist."""
 
-LED_THERE: dict[str, list[list[str | int]]] = {}
+LED_THERE: dict[str, list[list[str | int]]] = {
+    "receipts in memory": [["setup", 2], ["desk edits"], ["sync"], ["server ends"]],
+    "no id check": [
+        ["setup", 2], ["desk edits", 0, 0, 1], ["laptop copied"], ["sync"], ["desk notes"], ["sync"],
+        ["office edits", 0, 1], ["laptop restored"], ["desk notes"], ["sync"],
+    ],
+    "fork forgets the archive": [
+        ["setup", 2], ["backup"], ["desk edits"], ["sync"], ["laptop copied"], ["desk notes"], ["sync"],
+        ["laptop restored"], ["desk notes"], ["sync"], ["server restored"],
+    ],
+    "floor on the first page only": [
+        ["setup", 2, 0, 3], ["office moves a device", 1, 0], ["office notes"], ["office notes"], ["sync", 0, 4],
+        ["prune"], ["sync"],
+    ],
+    "out-of-scope work dropped": [
+        ["setup", 2], ["desk drafts", 0, 2], ["sync", 0, 4], ["desk notes", 0, 6], ["sync"],
+    ],
+    "a held insert's followers tried": [
+        ["setup", 2], ["desk steps", 0, 0, 1], ["desk steps", 0, 0, 0], ["sync"],
+    ],
+    "console edit without before": [
+        ["setup", 2], ["office opens a form"], ["office edits", 0, 1], ["office saves a form", 0, 1],
+    ],
+    "overlay lets theirs stand": [["setup", 2], ["sync", 0, 3], ["desk edits"], ["office edits"], ["sync"]],
+}  # fmt: skip
 """Mistakes that only a certain order of things shows, with the steps that lead there."""
 
-SLOW = frozenset({"console edit without before"})
-"""Found by random schedules, but not soon."""
+NOT_SOON = frozenset(
+    {
+        "cursor before data", "eviction with work pending", "group split", "last writer wins silently", "no chain",
+        "no step 1 of the checkpoint", "removed row resurrected", "sealed row merged",
+    }
+)  # fmt: skip
 _SOON, _LATE = 40, 400
 
 
@@ -40,7 +68,7 @@ def _at_random(most: int) -> Outcome:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("bug", sorted(PLANTED.keys() - SLOW - LED_THERE.keys()))
+@pytest.mark.parametrize("bug", sorted(PLANTED.keys() - NOT_SOON - LED_THERE.keys()))
 def test_that_random_schedules_catch_the_planted_mistake(bug: str) -> None:
     with PLANTED[bug]():
         outcome = _at_random(_SOON)
@@ -50,7 +78,7 @@ def test_that_random_schedules_catch_the_planted_mistake(bug: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("bug", sorted(SLOW))
+@pytest.mark.parametrize("bug", sorted(NOT_SOON))
 def test_that_many_random_schedules_catch_the_planted_mistake(bug: str) -> None:
     with PLANTED[bug]():
         outcome = _at_random(_LATE)
