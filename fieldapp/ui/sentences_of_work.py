@@ -129,6 +129,11 @@ ABOUT_WORK: dict[str, Sentences] = {
     "position-impossible": told(
         QT_TRANSLATE_NOOP("sentences", "This position is not on the earth."), UNCHANGED
     ),
+    "two-sheets": told(
+        QT_TRANSLATE_NOOP("sentences", "Two sheets were sealed for this order."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "The office decides first which one stands."),
+    ),
     "relation-to-itself": told(
         QT_TRANSLATE_NOOP("sentences", "A device cannot depend on itself."), UNCHANGED
     ),

@@ -3460,6 +3460,14 @@
         <translation>此位置不在地球上。</translation>
     </message>
     <message>
+        <source>Two sheets were sealed for this order.</source>
+        <translation>此工单有两份已封存的服务报告。</translation>
+    </message>
+    <message>
+        <source>The office decides first which one stands.</source>
+        <translation>须先由办公室决定以哪一份为准。</translation>
+    </message>
+    <message>
         <source>A device cannot depend on itself.</source>
         <translation>设备不能依赖自身。</translation>
     </message>
