@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -34,10 +35,10 @@ from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
 from fieldapp.store.changes import Body, RowChange
 from fieldapp.store.store import Store, Work
 from fieldapp.sync.answer import DeskOnTheLine
-from tests.sync.choices import Choices
+from tests.sync.choices import Choices, Step
 from tests.sync.invariants import BrokenError, checks
 from tests.sync.memory import StoppedHereError, disk_full, ending_told
-from tests.sync.simulation import DANA, MOST_LAPTOPS, Doing, Form, Laptop, Simulation
+from tests.sync.simulation import DANA, MOST_LAPTOPS, Doing, Form, Founded, Laptop, Simulation
 
 TEXTS = ("findings", "title", "internal_remark")
 CONTACT = ("contact_name", "contact_phone")
@@ -65,7 +66,17 @@ def do(simulation: Simulation, name: str, choices: Choices) -> None:
     DOINGS[name](simulation, choices)
 
 
-def set_up(simulation: Simulation, choices: Choices) -> None:
+@cache
+def founded(laptops: int) -> Founded:
+    """The company every schedule starts from, with so many laptops."""
+    simulation = Simulation(Choices(Step("setup", [0, 0, 0, laptops - 2])), is_new=True)
+    set_up(simulation)
+    found = simulation.founded()
+    simulation.close()
+    return found
+
+
+def set_up(simulation: Simulation) -> None:
     """Two sites with a device each, a part, three orders, and everybody has been online once."""
     for at in range(2):
         with simulation.server.change("Add a site", by=DANA) as work:

@@ -26,6 +26,7 @@ from fieldapp.sync import machine as m
 from fieldapp.sync.bench import Bench
 from fieldapp.sync.judge import Verdict
 from tests.sync import line
+from tests.sync.doings import founded
 from tests.sync.simulation import DANA
 
 Planting = Callable[[], AbstractContextManager[None]]
@@ -36,8 +37,12 @@ def planted(name: str) -> Callable[[Callable[[], Iterator[None]]], Planting]:
     """Give a mistake its name."""
 
     def note(function: Callable[[], Iterator[None]]) -> Planting:
-        PLANTED[name] = contextmanager(function)
-        return PLANTED[name]
+        def plant() -> AbstractContextManager[None]:
+            founded(2), founded(3)
+            return contextmanager(function)()
+
+        PLANTED[name] = plant
+        return plant
 
     return note
 

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.sync import invariants
-from tests.sync.choices import Choices, Script, Step, again, drawn, shrink
-from tests.sync.doings import DOINGS, WEIGHTS, do, set_up
+from tests.sync.choices import Script, Step, again, drawn, shrink
+from tests.sync.doings import DOINGS, WEIGHTS, do
 from tests.sync.simulation import Simulation
 
 STEPS_OF_A_SCHEDULE = 30
@@ -76,7 +76,7 @@ def _play(script: Script) -> Outcome:
     simulation = Simulation(choices)
     outcome = Outcome(told=simulation.told, probes=simulation.probes)
     try:
-        run(simulation, choices, script)
+        run(simulation, script)
     except invariants.BrokenError as broken:
         outcome.broke = str(broken)
     except Exception as bug:
@@ -86,9 +86,8 @@ def _play(script: Script) -> Outcome:
     return outcome
 
 
-def run(simulation: Simulation, choices: Choices, script: Script) -> None:
-    """A schedule on a company that has just been founded. Raises BrokenError."""
-    set_up(simulation, choices)
+def run(simulation: Simulation, script: Script) -> None:
+    """The steps of a schedule, then rest. Raises BrokenError."""
     for step, some in script:
         do(simulation, step.do, some)
         simulation.probes[f"did {step.do}"] += 1

@@ -23,7 +23,7 @@ from tests.sync.choices import Choices
 from tests.sync.invariants import BrokenError, checks
 from tests.sync.line import FAULTS, Line, Office, SteppedDriver
 from tests.sync.memory import Image, Slot, memory
-from tests.sync.oracle import COLUMNS, Key, Oracle, laid_over
+from tests.sync.oracle import COLUMNS, Key, Oracle, State, laid_over
 
 DANA = Actor(None, "Dana", frozenset({Role.DISPATCHER, Role.SUPERVISOR}))
 """The office."""
@@ -75,10 +75,26 @@ class Form:
     seen: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Founded:
+    """A company after its set-up, from which every schedule starts: made once a process."""
+
+    server: Image
+    laptops: tuple[tuple[Actor, Image], ...]
+    people: tuple[Actor, ...]
+    sites: tuple[str, ...]
+    devices: tuple[str, ...]
+    orders: tuple[str, ...]
+    states: dict[str, State]
+    at: datetime
+    told: tuple[str, ...]
+
+
 class Simulation:
     """The state of one schedule."""
 
-    def __init__(self, choices: Choices) -> None:
+    def __init__(self, choices: Choices, *, is_new: bool = False) -> None:
+        """A company that has been founded already, or with `is_new` the bare beginning of one."""
         mode = choices.pick(6)
         self.programs_end = mode >= 2
         """A third of the schedules has no crashes, copies and restores..."""
@@ -99,13 +115,48 @@ class Simulation:
         self.laptops: list[Laptop] = []
         self.slots: list[Slot] = []
         self.office_clock = Clock(self.true)
-        slot, store = memory().server(self._world(self.office_clock))
+        laptops = choices.one_of((2, 3))
+        if is_new:
+            self._begin(laptops)
+        else:
+            from tests.sync.doings import founded
+
+            self._go_on_from(founded(laptops))
+
+    def _begin(self, laptops: int) -> None:
+        self._open_server(None)
+        self.people = [self._person(name) for name in ("Li", "Wang")]
+        for at in range(laptops):
+            self.new_laptop(self.people[at % 2])
+
+    def _go_on_from(self, founded: Founded) -> None:
+        self._open_server(founded.server)
+        self.oracle.states |= founded.states
+        self.true[0] = founded.at
+        self.people, self.told = list(founded.people), [*founded.told]
+        self.sites, self.devices, self.orders = [*founded.sites], [*founded.devices], [*founded.orders]
+        for actor, image in founded.laptops:
+            self.new_laptop(actor, image)
+
+    def _open_server(self, image: Image | None) -> None:
+        slot, store = memory().server(self._world(self.office_clock), image)
         self.slots.append(slot)
         self.office = Office(slot, store)
         self.oracle = Oracle(slot.connection)
-        self.people = [self._person(name) for name in ("Li", "Wang")]
-        for at in range(choices.one_of((2, 3))):
-            self.new_laptop(self.people[at % 2])
+
+    def founded(self) -> Founded:
+        """What it has become, for others to go on from."""
+        return Founded(
+            server=self.office.slot.image(),
+            laptops=tuple((laptop.actor, laptop.slot.image()) for laptop in self.laptops),
+            people=tuple(self.people),
+            sites=tuple(self.sites),
+            devices=tuple(self.devices),
+            orders=tuple(self.orders),
+            states={self.oracle.head: self.oracle.now},
+            at=self.true[0],
+            told=tuple(self.told),
+        )
 
     # ─── as the invariants see it ─────────────────────────────────────────────────────────────
 

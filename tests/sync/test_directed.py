@@ -75,7 +75,7 @@ def _ending(steps: list[Step], days: int) -> tuple[list[str], list[Any]]:
     try:
         for at, laptop in enumerate(simulation.laptops):
             laptop.clock.off = timedelta(days=days * (at - 1))
-        run(simulation, choices, script)
+        run(simulation, script)
         return simulation.told, _content(simulation)
     finally:
         simulation.close()
