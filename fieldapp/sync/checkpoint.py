@@ -15,17 +15,13 @@ from sqlalchemy import Connection
 from fieldapp.model import schema
 from fieldapp.model.columns import Moment, Stored
 from fieldapp.store import raw, replica
-from fieldapp.store.changes import DIGEST_MODULUS, Body, RowChange, content_hashes, signed_change
-from fieldapp.store.derive import derive_orders
-from fieldapp.store.raw import Image
+from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
+from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
-from fieldapp.store.search import index_rows, index_tuples
+from fieldapp.store.search import index_tuples
 from fieldapp.store.store import Changed, Store
-from fieldapp.sync.judge import image_of_insert
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
 from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
-
-RowKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,8 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, l
             return Applied(must_fork=True)
         at = str(Moment().process_bind_param(store.world.now(), None))
         applied, touched = _Application(connection, state, pages, checkpoint).run(at)
-    store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= _TOO_MANY_TO_NAME))
+    store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)
-
-
-_TOO_MANY_TO_NAME = 5_000
 
 
 @dataclass(frozen=True)
@@ -104,13 +97,13 @@ def _cursor_of(state: ReplicaState) -> Cursor | None:
     return Cursor(state.epoch, state.seq, state.chain)
 
 
-class _Application:
+class _Application(Overlay):
     """One checkpoint in its transaction."""
 
     def __init__(
         self, connection: Connection, state: ReplicaState, pages: list[Page], checkpoint: Checkpoint
     ) -> None:
-        self.connection = connection
+        super().__init__(connection)
         self.state = state
         self.checkpoint = checkpoint
         self.pages = pages
@@ -118,10 +111,6 @@ class _Application:
         for number, page in enumerate(pages):
             self.incoming.take(number, page())
         self.sums: dict[str, tuple[int, int]] = {}
-        self.touched: set[RowKey] = set()
-        """Rows this checkpoint wrote or took away; some of them, once they are too many to name."""
-        self.orders: set[str] = set()
-        """Orders whose status has to be looked at again."""
         self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
         """What the pages name of each fresh scope."""
         self.put: dict[RowKey, str] = {}
@@ -130,7 +119,7 @@ class _Application:
     def run(self, at: str) -> tuple[Applied, set[RowKey]]:
         connection = self.connection
         acknowledged = {one.replica: one.number for one in self.checkpoint.positions}
-        self._restore_bases()
+        self.restore_bases()
         self._drop_scopes(replica.outbox(connection))
         self._remove_rows()
         count = sum(self._put(block) for block in self._blocks())
@@ -140,9 +129,9 @@ class _Application:
         replica.archive_released(connection, self.checkpoint.released)
         replica.keep_outcomes(connection, dict(zip(self.checkpoint.released, self._outcomes(), strict=False)))
         waiting = replica.outbox(connection)
-        self._lay_over(waiting)
+        self.lay_over(waiting)
         self._empty_vault(waiting)
-        derive_orders(connection, self.orders)
+        self.finish()
         replica.write_scope_sums(connection, self.sums)
         refetch = self._differing_scopes()
         cursor = self.checkpoint.cursor
@@ -167,13 +156,6 @@ class _Application:
 
     # ─── back to what the server said ─────────────────────────────────────────────────────────
 
-    def _restore_bases(self) -> None:
-        bases = replica.base_rows(self.connection)
-        steps = [row for (table, row), image in bases.items() if table == "order_step" and image is None]
-        mine = raw.read_rows(self.connection, "order_step", steps).values()
-        self.orders |= {str(step["order_id"]) for step in mine}
-        self._write_all(bases)
-
     def _drop_scopes(self, waiting: list[Body]) -> None:
         lost = list(self.incoming.drop)
         if self.checkpoint.scopes is not None:
@@ -190,7 +172,7 @@ class _Application:
             self._forget(name, here)
 
     def _to_vault(self, scope: str, rows: Mapping[RowKey, int]) -> None:
-        for table, ids in _by_table(rows).items():
+        for table, ids in by_table(rows).items():
             if schema.is_known(table):
                 images = raw.read_rows(self.connection, table, ids)
                 replica.to_vault(self.connection, scope, table, images.values())
@@ -209,7 +191,7 @@ class _Application:
             self._forget(name, {key: value for key, value in here.items() if key not in named})
 
     def _forget(self, scope: str, rows: Mapping[RowKey, int]) -> None:
-        for table, ids in _by_table(rows).items():
+        for table, ids in by_table(rows).items():
             if schema.is_known(table):
                 gone = [row for row in ids if self.put.get((table, row), scope) == scope]
                 raw.delete_rows(self.connection, table, gone)
@@ -253,17 +235,6 @@ class _Application:
                 if number >= self.incoming.first_page.get(block.scope, 0):
                     yield block
 
-    def _wrote(self, images: Mapping[RowKey, Image | None]) -> None:
-        """What follows from rows having been written: search, status, and who has to be told."""
-        index_rows(self.connection, images)
-        for (table, row), image in images.items():
-            if table == "work_order":
-                self.orders.add(row)
-            elif table == "order_step" and image is not None:
-                self.orders.add(str(image["order_id"]))
-        if len(self.touched) < _TOO_MANY_TO_NAME:
-            self.touched.update(images)
-
     def _write_block(
         self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]], known: Iterable[str]
     ) -> None:
@@ -287,58 +258,16 @@ class _Application:
         order = {"work_order": "id", "order_step": "order_id"}.get(table)
         if order is not None:
             self.orders.update(str(row[columns.index(order)]) for row in rows)
-        if len(self.touched) < _TOO_MANY_TO_NAME:
+        if len(self.touched) < TOO_MANY_TO_NAME:
             self.touched.update((table, str(row[which])) for row in written)
 
     # ─── mine over theirs ─────────────────────────────────────────────────────────────────────
-
-    def _lay_over(self, waiting: list[Body]) -> None:
-        """Lay what the server does not have yet over its rows again, keeping those as base rows."""
-        changes = [change for body in waiting for change in body.rows if schema.is_known(change.table)]
-        keys = {(change.table, change.row) for change in changes}
-        there = self._read(keys.union(*(_parents_named(change) for change in changes)))
-        bases = {key: there.get(key) for key in keys}
-        laid: dict[RowKey, Image | None] = {}
-        for change in changes:
-            image = self._laid_over(change, there)
-            if image is not None:
-                there[change.table, change.row] = laid[change.table, change.row] = image
-        self._write_all(laid)
-        replica.replace_base_rows(self.connection, bases)
-
-    def _write_all(self, images: Mapping[RowKey, Image | None]) -> None:
-        """Bring these rows to these images, None to nothing; keys are checked when all is done."""
-        for table, ids in _by_table(images).items():
-            there = [image for row in ids if (image := images[table, row]) is not None]
-            raw.upsert_rows(self.connection, table, there)
-            gone = [row for row in ids if images[table, row] is None]
-            raw.delete_rows(self.connection, table, gone)
-        self._wrote(images)
-
-    def _laid_over(self, change: RowChange, there: dict[RowKey, Image]) -> Image | None:
-        """The row with this change on it; None where it does not fit here any more (it is still sent)."""
-        shape = schema.shape(change.table)
-        now = there.get((change.table, change.row))
-        if not _parents_named(change) <= there.keys():
-            return None
-        if change.kind == "insert":
-            return image_of_insert(shape, change) if now is None else None
-        if now is None:
-            return None
-        return {**now, **{name: value for name, value in change.after().items() if name in shape.columns}}
 
     def _empty_vault(self, waiting: list[Body]) -> None:
         vault = replica.vault_scopes(self.connection)
         touched = {(change.table, change.row) for body in waiting for change in body.rows}
         touched |= {("work_order", order) for order in _orders_of(waiting)}
         replica.empty_vault(self.connection, {vault[key] for key in touched if key in vault})
-
-    def _read(self, keys: Iterable[RowKey]) -> dict[RowKey, Image]:
-        return {
-            (table, row): image
-            for table, ids in _by_table(keys).items()
-            for row, image in raw.read_rows(self.connection, table, ids).items()
-        }
 
     # ─── does it add up ───────────────────────────────────────────────────────────────────────
 
@@ -364,23 +293,6 @@ def _by_scope(removals: Iterable[Removal]) -> dict[str, list[Removal]]:
     for one in removals:
         grouped.setdefault(one.scope, []).append(one)
     return grouped
-
-
-def _by_table(keys: Iterable[RowKey]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for table, row in keys:
-        grouped.setdefault(table, []).append(row)
-    return grouped
-
-
-def _parents_named(change: RowChange) -> set[RowKey]:
-    """The rows that the values of a change refer to by a key."""
-    parents = schema.shape(change.table).parents
-    return {
-        (parents[name], str(value))
-        for name, value in change.after().items()
-        if name in parents and value is not None
-    }
 
 
 def _orders_of(waiting: Iterable[Body]) -> set[str]:

@@ -23,7 +23,8 @@ from fieldapp.rules.orders import STEPS, WHO, StepTaken, is_sealed, last_step
 from fieldapp.rules.sealing import COVERED_TABLES
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
 from fieldapp.store.changes import Body, RowChange
-from fieldapp.sync.bench import Bench, Held, Image, RowKey, as_text, as_values, inserted_row
+from fieldapp.store.overlay import image_of_insert
+from fieldapp.sync.bench import Bench, Held, Image, RowKey, inserted_row
 from fieldapp.sync.disputes import disagree, outcome_effects
 from fieldapp.sync.messages import GroupFate, Status
 from fieldapp.sync.seals import SEALING, check_seals, second_seal
@@ -361,14 +362,3 @@ def _fits(column: Any, value: Stored) -> bool:
 
 
 # ─── forms ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def image_of_insert(shape: schema.TableShape, change: RowChange) -> Image:
-    """The whole row an insert writes; columns this version does not know go to `extra`."""
-    after = change.after()
-    image = {name: after.get(name) for name in shape.columns}
-    unknown = {name: value for name, value in after.items() if name not in image}
-    if unknown:
-        kept = as_values(image.get("extra"))
-        image["extra"] = as_text({**kept, **unknown})
-    return image

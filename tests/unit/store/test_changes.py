@@ -18,8 +18,8 @@ from fieldapp.store.changes import (
     decode_body,
     encode_body,
 )
+from fieldapp.store.overlay import image_of_insert
 from fieldapp.store.world import World
-from fieldapp.sync.judge import image_of_insert
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
