@@ -31,6 +31,7 @@ from tests.sync.simulation import Simulation
 STEPS_OF_A_SCHEDULE = 30
 KEPT = Path(__file__).parent / "kept"
 _AT_ONCE = 20
+_SAY_EVERY = 500
 
 
 @dataclass
@@ -154,7 +155,10 @@ def play_many(first: int, schedules: int, jobs: int) -> Iterator[Batch]:
         yield from map(play_batch, batches)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(play_batch, batches)
+        try:
+            yield from pool.map(play_batch, batches)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def main() -> int:
@@ -168,6 +172,8 @@ def main() -> int:
             played += batch.played
             probes += batch.probes
             failed += batch.failed
+            if played % _SAY_EVERY < batch.played:
+                _say(f"{played} schedules, {time.monotonic() - started:.0f} s")
             if failed:
                 break
         _say(f"{played} schedules in {time.monotonic() - started:.1f} s")
