@@ -100,6 +100,13 @@ def merge_row(
     return Merged(changes, outcomes)
 
 
+def is_for_the_office(mine: Values, theirs: Values, shape: TableShape) -> bool:
+    """Whether an edit from the field would change what only the office sets."""
+    return any(
+        shape.merges.get(name) is Merge.OFFICE and theirs.get(name) != value for name, value in mine.items()
+    )
+
+
 def _touched(mine: Values, shape: TableShape) -> Iterator[tuple[str, tuple[str, ...]]]:
     seen: set[str] = set()
     for column in mine:

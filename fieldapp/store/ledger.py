@@ -114,11 +114,6 @@ class NewReceipt:
     reason: str
     detail: str
 
-    def kept(self) -> KeptReceipt:
-        """As it will be read again."""
-        place = self.envelope
-        return KeptReceipt(place.number, self.change_set, place.hash, place.body_hash, self.detail)
-
 
 def write_receipts(connection: Connection, receipts: Sequence[NewReceipt], seq: int) -> None:
     """Receipts and the change sets they are for, all with the commit's seq."""

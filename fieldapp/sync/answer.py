@@ -158,26 +158,27 @@ class _Push:
         known = ledger.receipts_by_change_set(self.connection, ids)
         bench = self.docket.bench([body for body in bodies if body is not None])
         used = {change_set: kept.body_hash for change_set, kept in known.items()}
+        before = {change_set: _verdict_of(kept) for change_set, kept in known.items()}
         judged = []
         for envelope, body, change_set in zip(envelopes, bodies, ids, strict=True):
             if used.setdefault(change_set, envelope.body_hash) != envelope.body_hash:
                 again = Verdict("quarantined", "id-used-for-something-else")
                 judged.append(Judged(envelope, body, envelope.hash[:LONGEST_ID], again))
                 continue
-            verdict = self._verdict(bench, envelope, body, known.get(change_set))
+            verdict = self._verdict(bench, envelope, body, before.get(change_set))
             judged.append(Judged(envelope, body, change_set, verdict))
-            known[change_set] = new_receipt(judged[-1], 0).kept()
+            before[change_set] = Verdict(verdict.status, verdict.reason, verdict.fates)
             if body is not None and is_held(judged[-1]):
                 bench.held |= rows_added_by(body)
         return bench, judged
 
     def _verdict(
-        self, bench: Bench, envelope: Envelope, body: Body | None, known: KeptReceipt | None
+        self, bench: Bench, envelope: Envelope, body: Body | None, before: Verdict | None
     ) -> Verdict:
         if body is None:
             return Verdict("quarantined", "unreadable")
-        if known is not None:
-            return _came_before(known)
+        if before is not None:
+            return before
         if self.desk.suspended:
             return Verdict("review", "desk-suspended")
         if body.by_id not in (None, self.desk.person_id):
@@ -201,7 +202,7 @@ def _receipt(kept: KeptReceipt) -> Receipt:
     return msgspec.json.decode(kept.detail, type=Receipt)
 
 
-def _came_before(known: KeptReceipt) -> Verdict:
+def _verdict_of(known: KeptReceipt) -> Verdict:
     """A change set that came another way (a fork, a bundle): same bytes, same fate, no second effect."""
     before = _receipt(known)
     return Verdict(before.status, before.reason, before.fates)

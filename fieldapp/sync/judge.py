@@ -18,7 +18,7 @@ from fieldapp.model import schema
 from fieldapp.model.columns import Merge, Stored
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.held_work import may_answer_for
-from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged, merge_row
+from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged, is_for_the_office, merge_row
 from fieldapp.rules.orders import STEPS, WHO, StepTaken, is_sealed, last_step
 from fieldapp.rules.sealing import COVERED_TABLES
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS
@@ -139,12 +139,11 @@ def _check_update(
     unknown = [name for name in change.columns if name not in shape.columns]
     if "id" in change.columns or unknown:
         raise Held("quarantined", "changes-what-this-version-does-not-know")
-    check_values(shape, change.after())
+    after = change.after()
+    check_values(shape, after)
     for column, parent in shape.parents.items():
-        _check_reference(bench, parent, change.after().get(column), inserted)
-    probe = merge_row(change.before(), change.after(), there or {}, shape, Author.FIELD)
-    is_for_office = any(outcome.fate is Fate.REVIEW for outcome in probe.outcomes)
-    if is_for_office and not may_answer_for(bench.released_by, shape.name):
+        _check_reference(bench, parent, after.get(column), inserted)
+    if is_for_the_office(after, there or {}, shape) and not may_answer_for(bench.released_by, shape.name):
         raise Held("review", "sets-what-only-the-office-sets")
 
 
