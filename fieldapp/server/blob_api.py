@@ -4,6 +4,7 @@
     POST   /sync/v1/blobs                 begin (tus creation, creation-with-upload)
     HEAD, PATCH, DELETE /sync/v1/blobs/uploads/<id>
     GET    /sync/v1/blobs/<sha256>        whole, or a range
+    GET    /sync/v1/blobs/<sha256>/preview   a photo made small; `ETag` is the hash of what is sent
     POST   /sync/v1/blobs/known           the same for many at once
     GET    /sync/v1/blobs/wanted          what this server should have and has not
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
@@ -91,6 +93,7 @@ def routes(service: Service) -> list[Route]:
         Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.offset), methods=["HEAD"]),
         Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.append), methods=["PATCH"]),
         Route(PLACE + "/uploads/{upload}", api.tus(api.find, api.end), methods=["DELETE"]),
+        Route(PLACE + "/{sha256}/preview", api.at_once(api.preview), methods=["GET"]),
         Route(PLACE + "/{sha256}", api.at_once(api.known), methods=["HEAD"]),
         Route(PLACE + "/{sha256}", api.at_once(api.download), methods=["GET"]),
     ]
@@ -241,6 +244,16 @@ class _BlobApi:
         part = b"".join(pieces)
         told.setdefault("Content-Digest", packing.content_digest(part))
         return Response(part, status, told, "application/octet-stream")
+
+    def preview(self, request: Request, desk: DeskIdentity) -> Response:
+        """A photo made small, to whoever may have the photo itself."""
+        sha256 = request.path_params["sha256"]
+        if desk.suspended:
+            raise NotPermitted("desk-suspended")
+        self._readable_size(sha256, desk.person_id)
+        small = self._service.pictures.file(sha256, "small").read_bytes()
+        told = {**_HARMLESS, "ETag": f'"{hashlib.sha256(small).hexdigest()}"'}
+        return reply(small, headers=told, media_type="image/jpeg")
 
     def _known_of(self, names: list[str], desk: DeskIdentity) -> ToldOf:
         self._uploads.stop_older(desk.desk_id, *names)

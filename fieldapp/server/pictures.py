@@ -6,17 +6,14 @@ encoded anew, so that neither position data nor anything that is no picture leav
 
 from __future__ import annotations
 
-import io
 import threading
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from fieldapp.errors import Unreadable
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.photos import check_photo
+from fieldapp.store.photos import PREVIEW_PIXELS, scaled
 
-SIZES = {"small": 420, "large": 1800}
+SIZES = {"small": PREVIEW_PIXELS, "large": 1800}
 """Longest side in pixels by name."""
 
 
@@ -44,24 +41,3 @@ class Pictures:
             aside.write_bytes(scaled(self._blobs.read(sha256), SIZES[size]))
             aside.replace(path)
         return path
-
-
-def scaled(data: bytes, longest: int) -> bytes:
-    """A photo as a JPEG whose longest side has at most that many pixels."""
-    check_photo(data)
-    with Image.open(io.BytesIO(data)) as image:
-        image.draft("RGB", (longest, longest))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        whole = io.BytesIO()
-        _on_white(upright).save(whole, "JPEG", quality=82, optimize=True)
-    return whole.getvalue()
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGB", "L"):
-        return image.convert("RGB")
-    with_alpha = image.convert("RGBA")
-    flat = Image.new("RGB", image.size, "white")
-    flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    return flat

@@ -2,24 +2,34 @@
 
 A desk derives its list from the attachments in the replica: `local` (here, not yet
 known to the server), `sent` (handed over, the answer was lost), `verified` (the server has
-it and checked its hash), `missing` (known by reference only). The server knows `missing` and
-`verified`, and the uploads under way.
+it and checked its hash), `missing` (known by reference only), `asked` (missing, and somebody wants to see
+it). `preview` names the small picture of a photo. The server knows `missing` and `verified`, and the uploads
+under way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
-from fieldapp.model.reports import Attachment
+from fieldapp.model.orders import WorkOrder
+from fieldapp.model.reports import Attachment, AttachmentKind
+from fieldapp.rules.orders import FINISHED
 from fieldapp.store.raw import execute_many, fetch
 from fieldapp.store.tables import blob, replica_state, subscription, upload
 from fieldapp.store.versions import insert_or_ignore
 
-LOCAL, SENT, VERIFIED, MISSING = "local", "sent", "verified", "missing"
+LOCAL, SENT, VERIFIED, MISSING, ASKED = "local", "sent", "verified", "missing", "asked"
+SHEETS, PHOTOS, DOCUMENTS = 0, 1, 2
+"""The order in which files travel."""
+NO_PREVIEW = ""
+"""The server could make none."""
+WHOLE_UP_TO_BYTES = 64 * 1024
+"""A photo as small as this needs no preview."""
 _ORDER = "order:"
 
 
@@ -75,21 +85,101 @@ def has_unlisted(connection: Connection) -> bool:
     return connection.execute(query.where(blob.c.sha256.is_(None)).limit(1)).first() is not None
 
 
-def to_send(connection: Connection, most: int) -> list[KnownBlob]:
-    """What the server does not have for certain, the oldest first.
+def to_send(
+    connection: Connection, most: int, kinds: Iterable[int] = (SHEETS, PHOTOS, DOCUMENTS)
+) -> list[KnownBlob]:
+    """What the server does not have for certain: sheets, then photos, then documents, each the small first.
 
-    Also what belongs to orders that were taken away since: the server keeps those photos too.
+    Also what belongs to orders that were taken away since, among the photos: the server keeps those too.
     """
     made_at = func.max(Attachment.made_at)
-    query = _KNOWN.outerjoin(Attachment, Attachment.sha256 == blob.c.sha256).order_by(made_at)
-    return [KnownBlob(*row) for row in connection.execute(_in_states(query, LOCAL, SENT).limit(most))]
+    query = _KNOWN.outerjoin(Attachment, Attachment.sha256 == blob.c.sha256)
+    query = _in_states(query, LOCAL, SENT).having(_RANK.in_(tuple(kinds)))
+    query = query.order_by(_RANK, blob.c.size_bytes, made_at, blob.c.sha256)
+    return [KnownBlob(*row) for row in connection.execute(query.limit(most))]
 
 
 def to_fetch(connection: Connection, most: int) -> list[KnownBlob]:
-    """What is known here by reference only, the newest first."""
+    """Everything that is known here by reference only, the newest first."""
     made_at = func.max(Attachment.made_at)
     query = _KNOWN.join(Attachment, Attachment.sha256 == blob.c.sha256).order_by(made_at.desc())
-    return [KnownBlob(*row) for row in connection.execute(_in_states(query, MISSING).limit(most))]
+    return [KnownBlob(*row) for row in connection.execute(_in_states(query, MISSING, ASKED).limit(most))]
+
+
+def to_fetch_whole(connection: Connection, most: int, kept_since: datetime) -> list[KnownBlob]:
+    """What comes by itself in full: what was asked for, then sheets and documents of orders in use.
+
+    An order is in use until it is finished, and for as long as it was finished after `kept_since`.
+    """
+    small = and_(Attachment.kind == AttachmentKind.PHOTO, blob.c.size_bytes <= WHOLE_UP_TO_BYTES)
+    whole = or_(Attachment.kind != AttachmentKind.PHOTO, small)
+    query = _referred().where(or_(blob.c.state == ASKED, and_(whole, _in_use(kept_since))))
+    asked_first = case((blob.c.state == ASKED, 0), else_=1)
+    query = _in_states(query, MISSING, ASKED).order_by(asked_first, _RANK, blob.c.size_bytes, blob.c.sha256)
+    return [KnownBlob(*row) for row in connection.execute(query.limit(most))]
+
+
+def to_preview(connection: Connection, most: int, kept_since: datetime) -> list[KnownBlob]:
+    """Photos of orders in use that are not here, neither whole nor small; the newest first."""
+    query = _referred().where(
+        Attachment.kind == AttachmentKind.PHOTO,
+        blob.c.size_bytes > WHOLE_UP_TO_BYTES,
+        blob.c.preview.is_(None),
+        _in_use(kept_since),
+    )
+    query = _in_states(query, MISSING).order_by(func.max(Attachment.made_at).desc(), blob.c.sha256)
+    return [KnownBlob(*row) for row in connection.execute(query.limit(most))]
+
+
+def may_be_cleared(connection: Connection, most: int, kept_since: datetime) -> list[KnownBlob]:
+    """Originals that the server has verified and no order in use refers to; the longest here first."""
+    used = (
+        select(Attachment.sha256)
+        .outerjoin(WorkOrder, WorkOrder.id == Attachment.order_id)
+        .where(Attachment.sha256 == blob.c.sha256, _in_use(kept_since))
+    )
+    query = _KNOWN.where(blob.c.state == VERIFIED, ~used.exists())
+    query = query.order_by(blob.c.seen_at, blob.c.sha256).limit(most)
+    return [KnownBlob(*row) for row in connection.execute(query)]
+
+
+def bytes_verified(connection: Connection) -> int:
+    """How much of what is here the server has as well."""
+    query = select(func.sum(blob.c.size_bytes)).where(blob.c.state == VERIFIED)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def names_missing(connection: Connection) -> list[str]:
+    """Every blob that this desk believes not to have."""
+    query = select(blob.c.sha256).where(blob.c.state.in_((MISSING, ASKED)))
+    return list(connection.execute(query).scalars())
+
+
+def preview_of(connection: Connection, sha256: str) -> str | None:
+    """The name of the small picture of a photo; None where there is none here."""
+    return connection.execute(select(blob.c.preview).where(blob.c.sha256 == sha256)).scalar() or None
+
+
+def set_preview(connection: Connection, sha256: str, preview: str) -> None:
+    """Say which small picture belongs to a photo; `NO_PREVIEW` when there is none to be had."""
+    connection.execute(blob.update().where(blob.c.sha256 == sha256).values(preview=preview))
+
+
+def ask_for(connection: Connection, names: Iterable[str]) -> None:
+    """Somebody wants to see these whole: they come first in the next round."""
+    for sha256 in names:
+        query = blob.update().where(blob.c.sha256 == sha256, blob.c.state == MISSING)
+        connection.execute(query.values(state=ASKED))
+
+
+def clear(connection: Connection, names: Iterable[str], kept_since: datetime) -> list[str]:
+    """Give up those originals that may still be cleared now; returns them. Their bytes go afterwards."""
+    wanted = set(names)
+    cleared = [
+        each.sha256 for each in may_be_cleared(connection, 1 << 30, kept_since) if each.sha256 in wanted
+    ]
+    set_state(connection, cleared, MISSING)
+    return cleared
 
 
 def epoch_seen(connection: Connection) -> str | None:
@@ -104,6 +194,23 @@ def set_state(connection: Connection, names: Iterable[str], state: str) -> None:
 
 
 _KNOWN = select(blob.c.sha256, blob.c.size_bytes, blob.c.state)
+_RANK = func.min(
+    case(
+        (Attachment.kind == AttachmentKind.SHEET, SHEETS),
+        (Attachment.kind == AttachmentKind.DOCUMENT, DOCUMENTS),
+        else_=PHOTOS,
+    )
+)
+
+
+def _referred() -> Select[Any]:
+    query = _KNOWN.join(Attachment, Attachment.sha256 == blob.c.sha256)
+    return query.outerjoin(WorkOrder, WorkOrder.id == Attachment.order_id)
+
+
+def _in_use(kept_since: datetime) -> ColumnElement[bool]:
+    """Whether the order joined is unfinished, or was finished a short while ago."""
+    return or_(WorkOrder.status.not_in(sorted(FINISHED)), WorkOrder.status_since > kept_since)
 
 
 def _in_states(query: Select[Any], *states: str) -> Select[Any]:

@@ -112,6 +112,14 @@ class Blobs:
             raise Unreadable("blob-name-malformed")
         return self.folder / sha256[:2] / sha256
 
+    def remove(self, sha256: str) -> None:
+        """Let go of the bytes of that name; nothing happens where there are none.
+
+        Raises ReplicaTrouble `disk-failed`. Whether they may go is the caller's to know.
+        """
+        with durable.told_as_trouble():
+            self.path(sha256).unlink(missing_ok=True)
+
     def names(self) -> Iterator[str]:
         """The name of every blob here, in order."""
         for path in sorted(self.folder.glob("??/*")):

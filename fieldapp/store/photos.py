@@ -1,4 +1,4 @@
-"""Whether bytes are a photo, before anything relies on it."""
+"""Whether bytes are a photo, before anything relies on it; and photos made small."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import struct
 import zlib
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from fieldapp.errors import Unreadable
 
+PREVIEW_PIXELS = 420
+"""The longest side of the small picture that stands for a photo."""
 LARGEST_PHOTO_BYTES = 64 << 20
 LARGEST_JPEG_PIXELS = 120_000_000
 """Telephones make such; a JPEG can be read whole without unpacking it at full size."""
@@ -54,6 +56,30 @@ def check_photo(data: bytes) -> CheckedPhoto:
         raise Unreadable("photo-too-large", most_pixels=LARGEST_JPEG_PIXELS) from error
     except _NOT_AN_IMAGE as error:
         raise Unreadable("photo-unreadable") from error
+
+
+def scaled(data: bytes, longest: int) -> bytes:
+    """A photo as a JPEG whose longest side has at most that many pixels, upright, without what a camera added.
+
+    Raises Unreadable as `check_photo`.
+    """
+    check_photo(data)
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft("RGB", (longest, longest))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        whole = io.BytesIO()
+        _on_white(upright).save(whole, "JPEG", quality=82, optimize=True)
+    return whole.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGB", "L"):
+        return image.convert("RGB")
+    with_alpha = image.convert("RGBA")
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    return flat
 
 
 def _most_pixels(kind: str | None) -> int:

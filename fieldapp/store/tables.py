@@ -82,6 +82,7 @@ blob = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("state", String(12), nullable=False),
     Column("seen_at", String(27), nullable=False),
+    Column("preview", String(64)),
     Index("ix_blob_state", "state"),
 )
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from fieldapp.errors import SyncTrouble
+from fieldapp.sync.file_limits import FileLimits
 from fieldapp.sync.transport import Reply
 
 PLACE = "/sync/v1/blobs"
@@ -42,12 +43,22 @@ class Line(Protocol):
 
 
 class Pace:
-    """How much to send at once: as much as the line carries in about two seconds."""
+    """How much to send at once: as much as the line carries in about two seconds, within a person's limits."""
 
     SMALLEST, LARGEST = 16 * 1024, 8 << 20
 
-    def __init__(self, first: int = 256 * 1024) -> None:
+    def __init__(self, first: int = 256 * 1024, limits: FileLimits | None = None) -> None:
         self.chunk_bytes = first
+        self._limits = limits or FileLimits()
+
+    @property
+    def next_bytes(self) -> int:
+        """How much to send or ask for next."""
+        return self._limits.chunk_bytes(self.chunk_bytes)
+
+    def rest(self, carried_bytes: int, since: float) -> None:
+        """Wait until a person's limit allows more."""
+        self._limits.rest(carried_bytes, since)
 
     def went(self, sent_bytes: int, took_s: float) -> None:
         """A chunk arrived."""
@@ -127,7 +138,7 @@ class Sending:
 
     def _chunk(self, method: str, path: str, offset: int, headers: dict[str, str]) -> Reply:
         self.seek(offset)
-        chunk = self.read(self.pace.chunk_bytes)
+        chunk = self.read(self.pace.next_bytes)
         self.all_is_out = offset + len(chunk) == self.size
         started = time.monotonic()
         try:
@@ -143,6 +154,7 @@ class Sending:
             self.pace.failed()
             raise
         self.pace.went(len(chunk), time.monotonic() - started)
+        self.pace.rest(len(chunk), started)
         return reply
 
 
@@ -175,7 +187,7 @@ class Arriving(io.RawIOBase):
 
     def _more(self) -> bool:
         """One range more; whether the server gave it. Raises SyncTrouble."""
-        wanted = f"bytes={self._next}-{self._next + self._pace.chunk_bytes - 1}"
+        wanted = f"bytes={self._next}-{self._next + self._pace.next_bytes - 1}"
         started = time.monotonic()
         path = f"{PLACE}/{self._sha256}"
         try:
@@ -188,6 +200,7 @@ class Arriving(io.RawIOBase):
         self._size = _size_of(reply)
         self._held, self._next = reply.body, self._next + len(reply.body)
         self._pace.went(len(reply.body), time.monotonic() - started)
+        self._pace.rest(len(reply.body), started)
         self._told(self._sha256, self._next, self._size)
         return True
 

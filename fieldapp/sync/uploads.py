@@ -3,8 +3,9 @@
     courier = Courier(store, blobs, transport)
     courier.run_round()
 
-A round sends what the server lacks and fetches what the replica refers to. What a cut left
-half done goes on where the server has it on its disk.
+A round sends what the server lacks: sheets, then photos, the small first, documents last. It fetches sheets
+and documents of orders in use, small pictures of photos, and originals that somebody asked for. What a cut
+left half done goes on where the server has it on its disk. Then old originals make room.
 """
 
 from __future__ import annotations
@@ -14,17 +15,32 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from fieldapp.errors import FieldappError, ReplicaTrouble, SyncTrouble, Unreadable
 from fieldapp.model.columns import Moment
 from fieldapp.store import blob_records
-from fieldapp.store.blob_records import LOCAL, MISSING, SENT, VERIFIED, KnownBlob
+from fieldapp.store.blob_records import (
+    ASKED,
+    DOCUMENTS,
+    LOCAL,
+    MISSING,
+    PHOTOS,
+    SENT,
+    SHEETS,
+    VERIFIED,
+    KnownBlob,
+)
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.store import Store
 from fieldapp.sync.blob_lines import PLACE, Arriving, Line, Pace, Sending, ask_about
+from fieldapp.sync.clearing import clear_old_originals
+from fieldapp.sync.file_limits import FileLimits
+from fieldapp.sync.previews import fetch_preview
 from fieldapp.sync.transport import Reply
 
 log = logging.getLogger(__name__)
@@ -32,7 +48,11 @@ log = logging.getLogger(__name__)
 MOST_A_ROUND = 200
 ASK_EVERY_S = 3600.0
 """How often a server is asked whether it lost something."""
+KEPT_AFTER_THE_END = timedelta(days=30)
+"""How long originals of a finished order stay, whatever room they take."""
+NO_BOUND = 1 << 62
 _NOTED_TOGETHER = 10
+_EVERYTHING, _WITHOUT_PHOTOS = (SHEETS, PHOTOS, DOCUMENTS), (SHEETS, DOCUMENTS)
 
 
 @dataclass
@@ -43,7 +63,14 @@ class Progress:
     sent_bytes: int = 0
     fetched: int = 0
     fetched_bytes: int = 0
+    previews: int = 0
+    cleared: int = 0
     left: list[str] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything was done, so that there may be more to do."""
+        return bool(self.sent or self.fetched or self.previews or self.cleared)
 
 
 def _directly(work: Callable[[], Any]) -> Any:
@@ -54,7 +81,8 @@ class Courier:
     """Carries blobs for one replica over one line; used by one thread.
 
     `on_writer` carries work to the thread that writes the replica; `told` hears of every chunk,
-    with the blob's name, how far it is and its length.
+    with the blob's name, how far it is and its length. Without a place for `previews` every original
+    is fetched. `share_bytes` is what originals of finished orders may take here.
     """
 
     def __init__(
@@ -66,14 +94,20 @@ class Courier:
         on_writer: Callable[[Callable[[], Any]], Any] = _directly,
         told: Callable[[str, int, int], None] = lambda _sha256, _done, _size: None,
         stopped: Callable[[], bool] = lambda: False,
+        previews: Blobs | None = None,
+        limits: FileLimits | None = None,
+        share_bytes: Callable[[], int] = lambda: NO_BOUND,
     ) -> None:
         self._store = store
         self._blobs = blobs
+        self._previews = previews
+        self._limits = limits or FileLimits()
+        self._share_bytes = share_bytes
         self._line = line
         self._on_writer = on_writer
         self._told = told
         self._stopped = stopped
-        self._pace = Pace()
+        self._pace = Pace(limits=self._limits)
         self._ask_at = 0.0
         self._asked_in: str | None = None
         self._done: list[str] = []
@@ -94,15 +128,37 @@ class Courier:
 
     def _carry_all(self) -> Progress:
         progress = Progress()
-        for each in self._not_there_yet(self._listed(blob_records.to_send), progress):
+        photos_travel = self._limits.photos_travel
+        self._send_all(progress, _EVERYTHING if photos_travel else _WITHOUT_PHOTOS)
+        self._fetch_all(progress)
+        if self._previews is not None:
+            if photos_travel:
+                self._fetch_previews(self._previews, progress)
+            self._make_room(self._previews, progress)
+        if not progress.moved:
+            self._limits.photos_went()
+        return progress
+
+    def _send_all(self, progress: Progress, kinds: tuple[int, ...]) -> None:
+        waiting = self._listed(lambda connection, most: blob_records.to_send(connection, most, kinds))
+        for each in self._not_there_yet(waiting, progress):
             if self._one(each, self._send, progress):
                 progress.sent += 1
                 progress.sent_bytes += each.size_bytes
-        for each in self._listed(blob_records.to_fetch):
+
+    def _fetch_all(self, progress: Progress) -> None:
+        for each in self._listed(self._wanted_whole):
             if self._one(each, self._fetch, progress):
                 progress.fetched += 1
                 progress.fetched_bytes += each.size_bytes
-        return progress
+
+    def _wanted_whole(self, connection: Connection, most: int) -> list[KnownBlob]:
+        if self._previews is None:
+            return blob_records.to_fetch(connection, most)
+        return blob_records.to_fetch_whole(connection, most, self._kept_since())
+
+    def _kept_since(self) -> datetime:
+        return self._store.world.now() - KEPT_AFTER_THE_END
 
     def list_blobs(self) -> None:
         """Bring the list of blobs up to the attachments in the replica. Needs no network."""
@@ -130,7 +186,7 @@ class Courier:
             sending = Sending(self._line, self._pace, blob.sha256, size, reader.seek, reader.read, begun)
             try:
                 for offset in sending.steps():
-                    self._told(blob.sha256, offset, size)
+                    self._heard(blob.sha256, offset, size)
             except SyncTrouble:
                 if sending.all_is_out:
                     self._put_state(blob.sha256, SENT)
@@ -138,18 +194,45 @@ class Courier:
         if sending.was_rejected:
             self._blobs.read(blob.sha256)  # raises when the fault is on this side
             return False
+        self._told(blob.sha256, size, size)
         return True
 
     # ─── fetching ──────────────────────────────────────────────────────────────────────────────
 
     def _fetch(self, blob: KnownBlob) -> bool:
-        if not self._has(blob.sha256):
-            arriving = Arriving(self._line, self._pace, blob.sha256, self._told)
-            if not arriving.is_there():
-                return False
-            with io.BufferedReader(arriving, 1 << 20) as source:
-                self._blobs.put(source, expected=blob.sha256)
+        if self._has(blob.sha256):
+            self._put_state(blob.sha256, LOCAL)  # whether the server has it is not known
+            return False
+        arriving = Arriving(self._line, self._pace, blob.sha256, self._heard)
+        if not arriving.is_there():
+            return False
+        with io.BufferedReader(arriving, 1 << 20) as source:
+            self._blobs.put(source, expected=blob.sha256)
         return True
+
+    def _fetch_previews(self, previews: Blobs, progress: Progress) -> None:
+        for each in self._listed(lambda c, most: blob_records.to_preview(c, most, self._kept_since())):
+            if self._stopped():
+                return
+            try:
+                name = fetch_preview(self._line, self._pace, previews, each.sha256)
+            except (ReplicaTrouble, Unreadable) as trouble:
+                self._could_not(each, trouble)
+                continue
+            if name is not None:
+                self._put_preview(each.sha256, name)
+                progress.previews += bool(name)
+
+    def _make_room(self, previews: Blobs, progress: Progress) -> None:
+        progress.cleared = clear_old_originals(
+            self._store,
+            self._blobs,
+            previews,
+            self._line,
+            share_bytes=self._share_bytes(),
+            kept_since=self._kept_since(),
+            on_writer=self._on_writer,
+        )
 
     def _ask_what_is_wanted(self) -> None:
         """What the server has lost and this desk has, goes again: asked now and then, and after a restore."""
@@ -159,11 +242,19 @@ class Courier:
             return
         reply = self._line.send("GET", PLACE + "/wanted")
         if reply.status == 200:
-            here = [name for name in _wanted(reply) if self._has(name)]
+            with self._store.snapshot() as connection:
+                names = {*_wanted(reply), *blob_records.names_missing(connection)}
+            here = [name for name in sorted(names) if self._has(name)]
             if here:
                 self._put_state(here, LOCAL)
             self._ask_at = time.monotonic() + ASK_EVERY_S
             self._asked_in = epoch
+
+    def _heard(self, sha256: str, done: int, size: int) -> None:
+        """Tell of a chunk; whoever wants this to end does not wait for the whole of a large file."""
+        self._told(sha256, done, size)
+        if done < size and self._stopped():
+            raise SyncTrouble("interrupted")
 
     # ─── bookkeeping ───────────────────────────────────────────────────────────────────────────
 
@@ -191,7 +282,7 @@ class Courier:
         log.warning("a blob stays where it is: %s", trouble.code)
         if trouble.code == "disk-full":
             raise trouble
-        if trouble.code == "blob-missing" and blob.state != MISSING:
+        if trouble.code == "blob-missing" and blob.state not in (MISSING, ASKED):
             self._put_state(blob.sha256, MISSING)
 
     def _listed(self, query: Callable[[Any, int], list[KnownBlob]]) -> list[KnownBlob]:
@@ -208,6 +299,13 @@ class Courier:
         def write() -> None:
             with self._store.writing() as connection:
                 blob_records.set_state(connection, [names] if isinstance(names, str) else names, state)
+
+        self._on_writer(write)
+
+    def _put_preview(self, sha256: str, name: str) -> None:
+        def write() -> None:
+            with self._store.writing() as connection:
+                blob_records.set_preview(connection, sha256, name)
 
         self._on_writer(write)
 

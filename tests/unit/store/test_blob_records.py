@@ -78,7 +78,9 @@ def test_that_uploads_are_kept_until_they_end_or_expire(store: Store) -> None:
 def test_that_a_blob_that_was_only_referred_to_becomes_a_verified_one(store: Store) -> None:
     with store.writing() as connection:
         before = blob_records.is_verified(connection, ONE)
-        connection.exec_driver_sql(f"INSERT INTO blob VALUES ('{ONE}', 7, 'missing', '{EARLY}')")
+        connection.exec_driver_sql(
+            f"INSERT INTO blob (sha256, size_bytes, state, seen_at) VALUES ('{ONE}', 7, 'missing', '{EARLY}')"
+        )
         missing = blob_records.is_verified(connection, ONE)
         blob_records.verified_here(connection, ONE, 10, NOW)
         blob_records.verified_here(connection, TWO, 20, NOW)
