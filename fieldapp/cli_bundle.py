@@ -24,6 +24,7 @@ from fieldapp.cli_language import _
 
 if TYPE_CHECKING:
     from fieldapp.store.blobs import Blobs
+    from fieldapp.store.recovery import Recovered
     from fieldapp.store.store import Store
     from fieldapp.sync.bundle_answer import TakenAnswer
     from fieldapp.sync.bundle_keys import DeskBundleKeys
@@ -114,28 +115,33 @@ def _desk(args: argparse.Namespace) -> Iterator[_Desk]:
     from fieldapp.errors import ReplicaTrouble
     from fieldapp.store import vault
     from fieldapp.store.blobs import Blobs
-    from fieldapp.store.desk_side import open_desk_store
-    from fieldapp.store.driver import open_sqlite
-    from fieldapp.store.journal import Journal
     from fieldapp.store.lease import Lease
     from fieldapp.sync.bundle_keys import DeskBundleKeys
-    from fieldapp.sync.enrol import kept
+    from fieldapp.sync.opening import open_desk
 
     profile = settings.Profile(args.profile or settings.profile_folder())
     if not profile.vault.is_file():
         raise ReplicaTrouble("vault-missing")
     keys = vault.unlock(profile.folder, _pin())
     with Lease(profile.folder):
-        journal = Journal(profile.journal, keys.journal)
-        store = open_desk_store(open_sqlite(profile.replica, keys.database), journal)
+        desk = open_desk(profile, keys)
         try:
-            with store.snapshot() as connection:
-                enrolment = kept(connection)
-            if enrolment is None:
+            if desk.recovered.is_worth_telling:
+                sys.stderr.write(_recovered_in_words(desk.recovered) + "\n")
+            if desk.enrolment is None:
                 raise ReplicaTrouble("bundle-keys-unknown")
-            yield _Desk(store, Blobs(profile.blobs, keys.blobs), enrolment, DeskBundleKeys(keys.signing))
+            blobs = Blobs(profile.blobs, keys.blobs)
+            yield _Desk(desk.store, blobs, desk.enrolment, DeskBundleKeys(keys.signing))
         finally:
-            store.close()
+            desk.store.close()
+
+
+def _recovered_in_words(recovered: Recovered) -> str:
+    said = _("The database was not as this desk left it. Changes taken back from the journal: {count}.")
+    lines = [said.format(count=recovered.taken_back)]
+    if recovered.set_aside is not None:
+        lines.append(_("The damaged file is kept as {file}.").format(file=recovered.set_aside))
+    return "\n".join(lines)
 
 
 def _out(args: argparse.Namespace) -> int:

@@ -82,6 +82,10 @@ WORDS: Mapping[str, str] = {
     "It was replaced: the newest is revision {newest}.": "此版已被替代：最新为第 {newest} 版。",
     "PIN: ": "PIN 码：",
     # ─── bundle ───
+    "The database was not as this desk left it. Changes taken back from the journal: {count}.": (
+        "数据库与本工作站上次留下的不一致。从日志取回的更改：{count} 项。"
+    ),
+    "The damaged file is kept as {file}.": "损坏的文件保留为 {file}。",
     "exchange with the server by files, or rescue a desk's work": "用文件与服务器交换，或抢救工作站的工作",
     "Carry a desk's work to the server and the answer back, without any network.": (
         "不用网络，把工作站的工作带到服务器，并把回复带回来。"

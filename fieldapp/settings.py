@@ -37,6 +37,16 @@ class Profile:
         return self.folder / "journal"
 
     @property
+    def enrolment(self) -> Path:
+        """Which server the desk belongs to, once more, beside the database."""
+        return self.folder / "enrolment"
+
+    @property
+    def kept(self) -> Path:
+        """What was set aside: damaged files, and the replica as it was before much of it would go."""
+        return self.folder / "kept"
+
+    @property
     def blobs(self) -> Path:
         """Photos and sheets, named by their SHA-256."""
         return self.folder / "blobs"

@@ -43,6 +43,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A newer fieldapp wrote this database ({found}, known here: {known}). Nothing was touched; update.",
         "此数据库由较新版本的 fieldapp 写入（修订 {found}，本版本识别到 {known}）。未作任何更改，请更新 fieldapp。",
     ),
+    "replica-damaged": (
+        "The database is damaged. A desk makes it anew from its journal when it is opened again.",
+        "数据库已损坏。下次打开工作站时，将依据旁边的日志重新建立。",
+    ),
     "database-unreadable": (
         "The database cannot be read: it is damaged, of another kind, or not fieldapp's.",
         "无法读取数据库：它已损坏、类型不符，或不是 fieldapp 的数据库。",

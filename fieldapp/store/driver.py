@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from fieldapp.errors import ReplicaTrouble
 
@@ -70,16 +70,29 @@ _PAGES_OF_WAL = 4_000
 
 @contextmanager
 def disk_told_as_trouble() -> Iterator[None]:
-    """Turn what a database says of a full or failing disk into ReplicaTrouble `disk-full` or `disk-failed`."""
+    """Turn what a database says of its disk or of itself into ReplicaTrouble.
+
+    `disk-full` and `disk-failed` for the disk, `replica-damaged` for a file that is none of SQLite's any more.
+    """
     try:
         yield
-    except (OperationalError, sqlcipher.OperationalError) as error:
-        said = str(error)
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        said = str(getattr(error, "orig", error))
         if "disk is full" in said or "No space left" in said:
             raise ReplicaTrouble("disk-full") from error
         if "disk I/O error" in said:
             raise ReplicaTrouble("disk-failed", reason="I/O error") from error
+        if says_damaged(said):
+            raise ReplicaTrouble("replica-damaged") from error
         raise
+
+
+def says_damaged(said: str) -> bool:
+    """Whether SQLite says that a file is damaged, or none of its files."""
+    return any(words in said for words in _DAMAGED)
+
+
+_DAMAGED = ("disk image is malformed", "file is not a database", "malformed database schema")
 
 
 _DISK_FAILS = ("disk I/O error", "unable to open database file", "readonly database")
@@ -119,6 +132,7 @@ def _prepare(connection: Any, key: bytes | None, cache_kib: int) -> None:
     cursor = connection.cursor()
     if key is not None:
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        cursor.execute("PRAGMA cipher_log_level = NONE")
     cursor.execute("PRAGMA busy_timeout = 15000")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -34,25 +34,42 @@ class Journal:
         self._cipher = AESGCM(key)
         self._last_tag: bytes | None = None
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def append(self, envelope: Envelope) -> None:
         """Add one envelope; returns when it is on the disk. Raises OSError when it cannot be."""
+        self.append_all([envelope])
+
+    def append_all(self, envelopes: Iterable[Envelope]) -> None:
+        """Add these in order; returns when they are on the disk. Raises OSError when they cannot be."""
         if self._last_tag is None:
             self._last_tag, whole = self._measure()
             self._cut_torn_tail(whole)
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, msgspec.msgpack.encode(envelope), self._last_tag)
+        tag, self._last_tag = self._last_tag, None  # what a failed write leaves is cut off before the next
         with self._path.open("ab") as file:
-            file.write(_LENGTH.pack(len(sealed)) + nonce + sealed)
+            for envelope in envelopes:
+                nonce = os.urandom(_NONCE_BYTES)
+                sealed = self._cipher.encrypt(nonce, msgspec.msgpack.encode(envelope), tag)
+                file.write(_LENGTH.pack(len(sealed)) + nonce + sealed)
+                tag = sealed[-_TAG_BYTES:]
             file.flush()
             os.fdatasync(file.fileno())
-        self._last_tag = sealed[-_TAG_BYTES:]
+        self._last_tag = tag
 
     def read(self) -> Iterator[Envelope]:
         """Every envelope in order, up to the first record that is torn or not authentic."""
         for envelope, _tag, _end in self._records():
             yield envelope
 
-    def _records(self) -> Iterator[tuple[Envelope, bytes, int]]:
+    def salvage(self) -> Iterator[Envelope]:
+        """Every authentic envelope in order, also those behind records that were damaged."""
+        for envelope, _tag, _end in self._records(past_damage=True):
+            yield envelope
+
+    def _records(self, *, past_damage: bool = False) -> Iterator[tuple[Envelope, bytes, int]]:
         if not self._path.exists():
             return
         tag = _START
@@ -64,8 +81,11 @@ class Journal:
                 sealed = file.read(size)
                 try:
                     plain = self._cipher.decrypt(head[_LENGTH.size :], sealed, tag)
-                except InvalidTag:
-                    return
+                except (InvalidTag, ValueError):
+                    if not past_damage or len(sealed) < max(size, _TAG_BYTES):
+                        return
+                    tag = sealed[-_TAG_BYTES:]
+                    continue
                 tag = sealed[-_TAG_BYTES:]
                 yield msgspec.msgpack.decode(plain, type=Envelope), tag, file.tell()
 

@@ -6,7 +6,7 @@ Used by the desk's half of the sync, on the writer thread, inside `Store.writing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, text
@@ -211,6 +211,26 @@ def fork(connection: Connection, new_replica: str) -> int:
         )
     )
     return len(rows)
+
+
+def add_former(connection: Connection, names: Iterable[str]) -> None:
+    """Remember more ids that this replica had: the server is asked how far it got with each."""
+    state = state_of(connection)
+    unknown = [name for name in dict.fromkeys(names) if name not in (state.replica, *state.former)]
+    if unknown:
+        connection.execute(replica_state.update().values(former=json.dumps([*unknown, *state.former])))
+
+
+def known_ids(connection: Connection) -> set[str]:
+    """The ids of all change sets that are here, wherever they are in their lives."""
+    return {str(row[0]) for row in fetch(connection, "SELECT id FROM change_set")}
+
+
+def envelopes_of(connection: Connection, ids: Container[str]) -> list[Envelope]:
+    """The envelopes of these change sets, in the order made."""
+    columns = (change_set.c.id, *_ENVELOPES.selected_columns)
+    rows = connection.execute(select(*columns).order_by(_AS_MADE))
+    return [Envelope(*row[1:]) for row in rows if row[0] in ids]
 
 
 def forget_cursor(connection: Connection) -> None:

@@ -19,12 +19,13 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine, Select, text
 from sqlalchemy.orm import Session
 
-from fieldapp.errors import Unreadable
+from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.model.columns import Moment
 from fieldapp.model.noun import Noun
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.store.capture import Capture
 from fieldapp.store.changes import Body
+from fieldapp.store.damage import leave_word_of_damage
 from fieldapp.store.derive import derive, order_is_sealed
 from fieldapp.store.driver import WRITING, disk_told_as_trouble
 from fieldapp.store.world import World
@@ -113,7 +114,10 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading one consistent state; nothing it does is kept."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with (
+            self._trouble_told(),
+            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
@@ -124,7 +128,7 @@ class Store:
         capture raise, and ReplicaTrouble `disk-full` or `disk-failed`; then nothing is kept.
         """
         engine = self.engine.execution_options(**{WRITING: True})
-        with disk_told_as_trouble(), Session(engine, expire_on_commit=False) as session:
+        with self._trouble_told(), Session(engine, expire_on_commit=False) as session:
             capture = Capture(session, self.side, order_is_sealed)
             work = Work(session, by, self.world, self.world.now())
             with session.begin():
@@ -148,7 +152,7 @@ class Store:
         With `as_checkpoint` the synced tables may be written, facts included.
         """
         engine = self.engine.execution_options(**{WRITING: True})
-        with disk_told_as_trouble(), engine.connect() as connection, connection.begin():
+        with self._trouble_told(), engine.connect() as connection, connection.begin():
             if as_checkpoint:
                 self._open_guard(connection, level=2)
             yield connection
@@ -161,8 +165,19 @@ class Store:
         engine = self.engine
         if engine.dialect.name != "sqlite":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with engine.connect() as connection, connection.begin():
+        with self._trouble_told(), engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _trouble_told(self) -> Iterator[None]:
+        """What the database says of its disk and itself, as ReplicaTrouble; damage is left word of beside it."""
+        try:
+            with disk_told_as_trouble():
+                yield
+        except ReplicaTrouble as trouble:
+            if trouble.code == "replica-damaged":
+                leave_word_of_damage(self.engine.url.database)
+            raise
 
     def _body(self, work: Work, title: str, capture: Capture) -> Body:
         made_at = Moment().process_bind_param(work.now, None)

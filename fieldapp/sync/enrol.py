@@ -7,18 +7,27 @@ with store.writing() as connection:
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection
 
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.errors import Refused, SyncTrouble
-from fieldapp.store import replica
+from fieldapp.store import durable, replica
 from fieldapp.sync.blob_lines import Line
 from fieldapp.sync.bundle_keys import BundleKeys
 from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message
 from fieldapp.sync.transport import HttpTransport
 
 _SETTING = "enrolment"
+_COPY_LABEL = b"fieldapp enrolment 1"
+_NONCE_BYTES = 12
 _REFUSALS = frozenset(
     {
         "enrolment-code-unknown",
@@ -84,6 +93,29 @@ def kept(connection: Connection) -> Enrolment | None:
     """The enrolment that was kept; None for a laptop that is not enrolled."""
     words = replica.read_setting(connection, _SETTING)
     return None if words is None else msgspec.json.decode(words, type=Enrolment)
+
+
+class EnrolmentCopy:
+    """The enrolment once more, in a file beside the database, sealed with a key of the vault."""
+
+    def __init__(self, path: Path, secret: bytes) -> None:
+        self._path = path
+        self._cipher = AESGCM(HKDF(SHA256(), 32, None, _COPY_LABEL).derive(secret))
+
+    def write(self, enrolment: Enrolment) -> None:
+        """Replace the copy. Raises ReplicaTrouble `disk-full` or `disk-failed`; it is then as it was."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, msgspec.json.encode(enrolment), _COPY_LABEL)
+        durable.write_whole(self._path, nonce + sealed)
+
+    def read(self) -> Enrolment | None:
+        """What was written; None where there is no copy that these keys made."""
+        try:
+            raw = self._path.read_bytes()
+            plain = self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _COPY_LABEL)
+            return msgspec.json.decode(plain, type=Enrolment)
+        except (OSError, ValueError, InvalidTag, msgspec.DecodeError):
+            return None
 
 
 def with_new_keys(enrolment: Enrolment, line: Line) -> Enrolment | None:

@@ -17,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,19 +32,19 @@ from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
 from fieldapp.store import durable
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.desk_side import open_desk_store
-from fieldapp.store.driver import open_sqlite
-from fieldapp.store.journal import Journal
+from fieldapp.store.damage import Finding
 from fieldapp.store.lease import Lease
+from fieldapp.store.recovery import Recovered
 from fieldapp.store.store import Changed, Store
 from fieldapp.store.vault import Keys
 from fieldapp.sync.bundle_answer import TakenAnswer, take_answer
 from fieldapp.sync.bundle_keys import DeskBundleKeys
 from fieldapp.sync.bundle_out import WrittenWork, write_work
 from fieldapp.sync.driver import SyncDriver
-from fieldapp.sync.enrol import Enrolment, keep, kept, with_new_keys
+from fieldapp.sync.enrol import Enrolment, keep, with_new_keys
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
+from fieldapp.sync.opening import copy_of, open_desk
 from fieldapp.sync.transport import HttpTransport
 from fieldapp.sync.uploads import Courier
 from fieldapp.ui.preferences import Preferences
@@ -94,6 +95,10 @@ class DeskSession(QObject):
         self.actor = _actor_of(enrolment)
         self.last_told: Tell | None = None
         self.rounds: deque[Round] = deque(maxlen=MOST_ROUNDS)
+        self.recovered = Recovered(Finding.SOUND, 0, None)
+        """What had to be mended when this desk was opened."""
+        self.is_told = False
+        """Whether a person has read of it."""
         self._lease = lease
         self._transport: HttpTransport | None = None
         self._driver: SyncDriver | None = None
@@ -110,14 +115,14 @@ class DeskSession(QObject):
         """Open the replica of an unlocked profile; reads the disk, so not on the UI thread.
 
         The session belongs to the thread it is moved to: `moveToThread` of the UI's before use.
-        Raises ReplicaTrouble when the replica cannot be opened; nothing is changed then.
+        A replica that is missing or damaged is made anew: `recovered` tells. Raises ReplicaTrouble when
+        it cannot be opened.
         """
         profile = Profile(folder)
-        engine = open_sqlite(profile.replica, keys.database)
-        store = open_desk_store(engine, Journal(profile.journal, keys.journal))
-        with store.snapshot() as connection:
-            enrolment = kept(connection)
-        return cls(profile, keys, lease, tasks, store, enrolment)
+        desk = open_desk(profile, keys)
+        session = cls(profile, keys, lease, tasks, desk.store, desk.enrolment)
+        session.recovered = desk.recovered
+        return session
 
     @property
     def is_enrolled(self) -> bool:
@@ -128,6 +133,7 @@ class DeskSession(QObject):
         """This laptop has joined a server; `start` begins to sync with it."""
         self.enrolment = enrolment
         self.actor = _actor_of(enrolment)
+        self._copy_enrolment(enrolment)
 
     @property
     def chosen_camera(self) -> str:
@@ -293,6 +299,12 @@ class DeskSession(QObject):
     def _keep(self, enrolment: Enrolment) -> None:
         with self.store.writing() as connection:
             keep(connection, enrolment)
+        self._copy_enrolment(enrolment)
+
+    def _copy_enrolment(self, enrolment: Enrolment) -> None:
+        """Beside the database, for the day it is lost; what cannot be written now is at the next opening."""
+        with suppress(ReplicaTrouble):
+            copy_of(self.profile, self.keys).write(enrolment)
 
     def _heard(self, tell: Tell) -> None:
         self.last_told = tell

@@ -143,6 +143,8 @@ class DeskWindow(QMainWindow):
         if self.session is not None:
             self._close_desk()
         else:
+            if self.unlock_screen is not None:
+                self.unlock_screen.model.give_up()
             self._tasks.shutdown()
         super().closeEvent(event)
 

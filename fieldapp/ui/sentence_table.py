@@ -160,6 +160,11 @@ _THIS_MACHINE: dict[str, Sentences] = {
     "database-is-newer": told(
         QT_TRANSLATE_NOOP("sentences", "The data on this laptop was written by a newer fieldapp."), ALL_KEPT, UPDATE
     ),
+    "replica-damaged": told(
+        QT_TRANSLATE_NOOP("sentences", "The database on this laptop is damaged."),
+        QT_TRANSLATE_NOOP("sentences", "What you saved stands in a journal beside it."),
+        QT_TRANSLATE_NOOP("sentences", "Lock the desk and unlock it: the database is then made anew."),
+    ),
     "key-malformed": told(
         QT_TRANSLATE_NOOP("sentences", "The key of this laptop's data is damaged."), "", ASK_ADMIN
     ),

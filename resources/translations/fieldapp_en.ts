@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>MendedCard</name>
+    <message numerus="yes">
+        <source>%n change(s) came back from the journal beside it.</source>
+        <translation>
+            <numerusform>%n change came back from the journal beside it.</numerusform>
+            <numerusform>%n changes came back from the journal beside it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PinCard</name>
     <message numerus="yes">
         <source>%n min</source>

@@ -688,6 +688,47 @@
     </message>
 </context>
 <context>
+    <name>MendedCard</name>
+    <message>
+        <source>Go on to the desk</source>
+        <translation>继续使用工作站</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) came back from the journal beside it.</source>
+        <translation>
+            <numerusform>已从旁边的日志取回 %n 项更改。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was overwritten. The damaged file is kept here:</source>
+        <translation>没有覆盖任何内容，损坏的文件保留在：</translation>
+    </message>
+    <message>
+        <source>The database on this laptop was damaged.</source>
+        <translation>本机的数据库曾损坏。</translation>
+    </message>
+    <message>
+        <source>The database on this laptop was gone.</source>
+        <translation>本机的数据库曾丢失。</translation>
+    </message>
+    <message>
+        <source>An older copy of this laptop&apos;s database had come back.</source>
+        <translation>本机的数据库曾被换回较早的副本。</translation>
+    </message>
+    <message>
+        <source>You see them again now. They are sent with the next sync; what the server has already takes no second effect.</source>
+        <translation>这些更改现在已重新显示，下次同步时发送；服务器已有的更改不会重复生效。</translation>
+    </message>
+    <message>
+        <source>This laptop has no server: enrol it in the settings, and the rest is fetched.</source>
+        <translation>本机尚未连接服务器：请在设置中登记，其余数据随后获取。</translation>
+    </message>
+    <message>
+        <source>Orders and customers are fetched with the next sync, and your changes are laid over them and sent. Words that were still being typed are not among them.</source>
+        <translation>下次同步将重新获取工单和客户资料，您的更改会叠加其上并发送。当时尚未输入完的文字不在其中。</translation>
+    </message>
+</context>
+<context>
     <name>MomentField</name>
     <message>
         <source>Today</source>
@@ -3230,6 +3271,18 @@
     <message>
         <source>A photo or document has a name that cannot be right.</source>
         <translation>某张照片或某份文档的名称有误。</translation>
+    </message>
+    <message>
+        <source>The database on this laptop is damaged.</source>
+        <translation>本机的数据库已损坏。</translation>
+    </message>
+    <message>
+        <source>What you saved stands in a journal beside it.</source>
+        <translation>您保存的内容在旁边的日志中都有记录。</translation>
+    </message>
+    <message>
+        <source>Lock the desk and unlock it: the database is then made anew.</source>
+        <translation>请锁定工作站再解锁，数据库将随之重新建立。</translation>
     </message>
     <message>
         <source>The database engine {found} is too old to keep data safely.</source>

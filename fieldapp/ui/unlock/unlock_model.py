@@ -37,6 +37,8 @@ class UnlockModel(QObject):
     """Opens one profile folder. `opened` carries the `DeskSession`, `failed` a `FieldappError`."""
 
     opened = Signal(object)
+    mended = Signal(object)
+    """A `DeskSession` whose database had to be mended: a person is told first, then `go_on`."""
     failed = Signal(object)
     busy = Signal(bool)
     waiting = Signal(int)
@@ -49,6 +51,7 @@ class UnlockModel(QObject):
         self.folder = folder
         self._tasks = tasks
         self._not_before = 0.0
+        self._held: DeskSession | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(500)
         self._ticking.timeout.connect(self._tick)
@@ -90,7 +93,24 @@ class UnlockModel(QObject):
 
     def _on_done(self, session: DeskSession) -> None:
         self.busy.emit(False)
-        self.opened.emit(session)
+        if session.recovered.is_worth_telling and not session.is_told:
+            self._held = session
+            self.mended.emit(session)
+        else:
+            self.opened.emit(session)
+
+    def go_on(self) -> None:
+        """The person has read what had to be mended."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.is_told = True
+            self.opened.emit(held)
+
+    def give_up(self) -> None:
+        """Close a desk that nobody went on to."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
     def _on_failed(self, error: FieldappError) -> None:
         self.busy.emit(False)

@@ -12,9 +12,11 @@ from fieldapp.errors import FieldappError
 from fieldapp.settings import Profile
 from fieldapp.ui import language, sentences, theme
 from fieldapp.ui.bundle_saving import BundleSaving
+from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.tokens import TextRole, Tone
+from fieldapp.ui.unlock.mended_card import MendedCard
 from fieldapp.ui.unlock.unlock_model import Joining, UnlockModel
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
@@ -58,7 +60,10 @@ class UnlockScreen(Live, QWidget):
         self._unlocking, self._joining = self._unlock_page(), self._join_page()
         self._save_work = Button("", "download", ButtonKind.QUIET)
         self._card = Card()
-        self._card.add(self._head(), self._languages, self._banner, self._unlocking, self._joining)
+        self.mended = MendedCard()
+        pages = (self._unlocking, self._joining, self.mended)
+        self._card.add(self._head(), self._languages, self._banner, *pages)
+        layout.show_if(False, self.mended)
         self._card.add(layout.row(self._save_work, None))
         layout.show_if(not self._is_joining, self._unlocking)
         layout.show_if(self._is_joining, self._joining)
@@ -105,6 +110,8 @@ class UnlockScreen(Live, QWidget):
         model.failed.connect(self._on_failed)
         model.busy.connect(self._on_busy)
         model.waiting.connect(self._on_waiting)
+        model.mended.connect(self._on_mended)
+        self.mended.read.connect(model.go_on)
         model.ticket_read.connect(self.ticket.set_value)
         self._languages.chosen.connect(self._on_language)
         self.pin.submitted.connect(self._on_unlock)
@@ -126,7 +133,7 @@ class UnlockScreen(Live, QWidget):
         self._claim.set_words(self.tr("The field engineer's desk. It works without a network."))
         self.pin.set_label(self.tr("PIN or passphrase"))
         self._save_work.setText(self.tr("Save my unsent work to a file"))
-        self._save_work.setVisible(self.model.has_work)
+        self._save_work.setVisible(self.model.has_work and not self.mended.isVisibleTo(self))
         self._welcome.set_words(
             self.tr(
                 "Your administrator gives you a code for this laptop. It is needed once, with a network. "
@@ -223,6 +230,14 @@ class UnlockScreen(Live, QWidget):
         field.setFocus()
         if isinstance(field, LineField):
             field.editor.selectAll()
+
+    @Slot(object)
+    def _on_mended(self, session: DeskSession) -> None:
+        """The database had to be mended: that is read before anything else."""
+        for page in (self._unlocking, self._joining, self._save_work):
+            layout.show_if(False, page)
+        layout.show_if(True, self.mended)
+        self.mended.tell(session.recovered, is_enrolled=session.is_enrolled)
 
     @Slot(int)
     def _on_waiting(self, left_s: int) -> None:

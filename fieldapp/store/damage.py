@@ -1,0 +1,100 @@
+"""A replica's file that is missing, none of SQLite's, or damaged inside: found, and set aside, never overwritten."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+
+from fieldapp.settings import Profile
+from fieldapp.store import durable
+from fieldapp.store.driver import open_sqlite, says_damaged
+
+log = logging.getLogger(__name__)
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+class Finding(StrEnum):
+    """What is the matter with a replica's file."""
+
+    SOUND = "sound"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+def look_at(profile: Profile, key: bytes) -> Finding:
+    """What is the matter with the replica of a profile. Reads the whole file, about 100 MB a second.
+
+    One that was never made is sound too: the first start makes it.
+    """
+    if not _has_content(profile.replica):
+        return Finding.MISSING if _was_used(profile) else Finding.SOUND
+    if _word_of_damage(profile.replica).exists():
+        return Finding.DAMAGED
+    engine = open_sqlite(profile.replica, key)
+    try:
+        return Finding.SOUND if _is_sound(engine) else Finding.DAMAGED
+    finally:
+        engine.dispose()
+
+
+def set_aside(profile: Profile, now: datetime) -> Path | None:
+    """Move what is there of the replica to the folder of kept things; returns where its file is now, if there was one.
+
+    Raises ReplicaTrouble `disk-full` or `disk-failed`; what was not moved is still in its place.
+    """
+    target = free_name(profile.kept, f"replica-{now:%Y%m%dT%H%M%SZ}", ".sqlite")
+    found = [name for name in _COMPANIONS if _beside(profile.replica, name).exists()]
+    with durable.told_as_trouble():
+        for name in found:
+            durable.move(_beside(profile.replica, name), _beside(target, name))
+        _word_of_damage(profile.replica).unlink(missing_ok=True)
+    return target if "" in found else None
+
+
+def free_name(folder: Path, stem: str, suffix: str) -> Path:
+    """A name in `folder` that no file has yet."""
+    candidate, number = folder / f"{stem}{suffix}", 1
+    while candidate.exists():
+        number += 1
+        candidate = folder / f"{stem}-{number}{suffix}"
+    return candidate
+
+
+def leave_word_of_damage(database: str | None) -> None:
+    """Remember beside a file that SQLite called it damaged, so that the next opening does not trust it."""
+    if database and Path(database).is_file():
+        log.error("the database is damaged")
+        with suppress(OSError):
+            _word_of_damage(Path(database)).touch(mode=0o600)
+
+
+def _word_of_damage(database: Path) -> Path:
+    return database.with_suffix(".damaged")
+
+
+def _beside(database: Path, name: str) -> Path:
+    return database.with_name(database.name + name)
+
+
+def _has_content(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _was_used(profile: Profile) -> bool:
+    return _has_content(profile.journal) or profile.enrolment.exists()
+
+
+def _is_sound(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+    except DatabaseError as error:
+        if says_damaged(str(error.orig)):
+            return False
+        raise
