@@ -31,7 +31,14 @@ from fieldapp.rules.permissions import May, check_may
 from fieldapp.rules.sealing import COVERED_TABLES
 from fieldapp.rules.typed_numbers import number_typed
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
-from fieldapp.store.queries.history import DoneRow, RowChanged, changes_of, done_row, mark_undone
+from fieldapp.store.queries.history import (
+    DoneRow,
+    RowChanged,
+    changes_of,
+    done_row,
+    mark_undone,
+    values_left_by,
+)
 from fieldapp.store.store import Store, Work
 
 
@@ -86,7 +93,7 @@ def undo(store: Store, change_set_id: str, *, by: Actor) -> Undone:
         _check_may_be_undone(work, change_set_id, done)
         changes = changes_of(work.session, change_set_id)
         _check_not_sealed(work, changes)
-        undoing = _Undoing(store, work, changes)
+        undoing = _Undoing(store, work, change_set_id, changes)
         undoing.run()
         if not undoing.rows:
             raise RuleBroken("nothing-to-undo", title=done.title, stays=tuple(undoing.stays))
@@ -122,8 +129,9 @@ def _order_of(work: Work, change: RowChanged) -> WorkOrder | None:
 class _Undoing:
     """One undo in its change: goes through the rows backwards."""
 
-    def __init__(self, store: Store, work: Work, changes: tuple[RowChanged, ...]) -> None:
+    def __init__(self, store: Store, work: Work, change_set_id: str, changes: tuple[RowChanged, ...]) -> None:
         self.store = store
+        self.work_undone = change_set_id
         self.work = work
         self.changes = changes
         self.rows = 0
@@ -168,11 +176,17 @@ class _Undoing:
         return self.work.session.get(schema.shape(change.table).noun, change.row_id)
 
     def _undo_update(self, row: Noun, change: RowChanged) -> None:
-        """Merge the values before into the row: base is what the action wrote."""
+        """Merge the values before into the row: base is what the action wrote, whole groups of it."""
         shape = schema.shape(change.table)
         author = Author.FIELD if self.store.side is Side.DESK else Author.OFFICE
-        after = {name: pair[1] for name, pair in change.columns.items()}
-        before = {name: pair[0] for name, pair in change.columns.items()}
+        mates = {
+            mate for name in change.columns for mate in shape.members.get(shape.groups.get(name, name), ())
+        }
+        left = values_left_by(
+            self.work.session, self.work_undone, change, sorted(mates - change.columns.keys())
+        )
+        after = left | {name: pair[1] for name, pair in change.columns.items()}
+        before = left | {name: pair[0] for name, pair in change.columns.items()}
         merged = merge_row(after, before, image_of(row), shape, author)
         for outcome in merged.outcomes:
             fields = tuple(sorted(outcome.mine))

@@ -67,6 +67,20 @@ def test_that_what_others_changed_since_stays_and_is_named(server: Store) -> Non
     assert [(one.fields, one.why) for one in undone.stays] == [(("findings",), WhyNot.CHANGED_SINCE)]
 
 
+def test_that_half_a_contact_does_not_come_back_beside_the_half_of_another(server: Store) -> None:
+    order = an_order(server, OrderStatus.ASSIGNED, ME)
+    edit_order(server, order, {"contact_name": None}, {"contact_name": "Li Wei"}, by=a_dispatcher())
+    named = last_done(server)
+    edit_order(server, order, {"contact_phone": None}, {"contact_phone": "+49 30 1234"}, by=a_dispatcher())
+
+    with pytest.raises(RuleBroken) as broken:
+        undo(server, named, by=a_supervisor())
+
+    head = the_page(server, order).head
+    assert broken.value.code == "nothing-to-undo"
+    assert (head.contact_name, head.contact_phone) == ("Li Wei", "+49 30 1234")
+
+
 def test_that_an_undone_part_is_back_in_the_van(store: Store) -> None:
     order, part = an_order(store, OrderStatus.ON_SITE, ME), a_part(store)
     use_part(store, order, part, Decimal(2), by=ME)

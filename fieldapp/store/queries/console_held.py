@@ -149,6 +149,8 @@ def _order_of(change: RowChange, there: Any) -> str | None:
 def _fields(change: RowChange, there: Any) -> Iterator[HeldField]:
     columns: Any = schema.shape(change.table).noun.__table__.columns if schema.is_known(change.table) else {}
     for name, (before, after) in change.columns.items():
+        if before == after and change.kind == "update":
+            continue
         now = getattr(there, name, None)
         if name not in columns:
             yield HeldField(name, before, after, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model import schema
 from fieldapp.model.columns import Moment, Stored
 from fieldapp.model.people import Desk
+from fieldapp.store.changes import decode_body
 from fieldapp.store.queries.rows import row_of
 from fieldapp.store.server_side import OFFICE_REPLICA
 from fieldapp.store.tables import change_set, commit_mark, replica, row_change
@@ -129,6 +130,32 @@ def changes_of(session: Session, change_set_id: str) -> tuple[RowChanged, ...]:
     return tuple(
         RowChanged(one.tbl, one.row, one.kind, _pairs(one.columns)) for one in session.execute(query)
     )
+
+
+def values_left_by(
+    session: Session, change_set_id: str, change: RowChanged, names: Iterable[str]
+) -> dict[str, Stored]:
+    """What stood in other columns of a row when an action was done; those that nobody touched since are left out."""
+    place = (change.table, change.row_id)
+    raw = session.scalar(select(change_set.c.body).where(change_set.c.id == change_set_id))
+    if raw is not None:
+        bodies = (one.after() for one in decode_body(raw).rows if (one.table, one.row) == place)
+        after = next(bodies, {})
+        return {name: after[name] for name in names if name in after}
+    done_at = select(change_set.c.seq).where(change_set.c.id == change_set_id).scalar_subquery()
+    later = (
+        select(row_change.c.columns)
+        .join(change_set, change_set.c.id == row_change.c.change_set)
+        .where(
+            row_change.c.tbl == change.table, row_change.c.row == change.row_id, change_set.c.seq > done_at
+        )
+        .order_by(change_set.c.seq, row_change.c.position)
+    )
+    found: dict[str, Stored] = {}
+    for columns in session.scalars(later):
+        for name, (before, _after) in _pairs(columns).items():
+            found.setdefault(name, before)
+    return {name: found[name] for name in names if name in found}
 
 
 def mark_undone(connection: Connection, change_set_id: str, undone_by: str) -> None:
