@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Something else answered in the server's place. All work is kept.",
         "应答的不是我们的服务器。全部工作均已保留。",
     ),
+    "orders-would-go": (
+        "The server's answer would take most orders off this laptop. Nothing was taken away; the desk asks under Sync.",
+        "服务器的应答会从本机移除大部分工单。目前未移除任何内容，请在工作站的“同步”页面决定。",
+    ),
     "request-refused": (
         "The server did not accept what was sent ({reason}).",
         "服务器未接受所发送的内容（{reason}）。",

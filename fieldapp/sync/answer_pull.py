@@ -219,9 +219,10 @@ class _Pull:
         cursor = Cursor(self.head.epoch, self.head.seq, self.head.chain)
         base = self._base
         touched = pull.changed_scopes(self.connection, self.desk.person_id, base) if base < start else scopes
-        known = {one.id: one for one in [*touched, *scopes]}
+        asked = pull.scopes_named(self.connection, self.desk.person_id, self.request.compare)
+        known = {one.id: one for one in [*asked, *touched, *scopes]}
         membership_changed = any(
-            one.granted_seq > base or (one.revoked_seq or -1) > base for one in known.values()
+            one.granted_seq > base or (one.revoked_seq or -1) > base for one in [*touched, *scopes]
         )
         replicas = (self.request.replica, *self.request.former)
         settled = ledger.settled(self.connection, self.request.held)

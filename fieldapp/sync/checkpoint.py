@@ -20,6 +20,7 @@ from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import index_tuples
 from fieldapp.store.store import Changed, Store
+from fieldapp.sync import removal, self_check
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
 from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
 
@@ -30,7 +31,8 @@ class Applied:
 
     Exactly one of these is the case: it was applied (`refetch` names scopes whose digest
     differs, to be asked for again); `is_stale`: the replica changed meanwhile and the reply was
-    dropped; `must_fork`: another file with this identity has been at the server.
+    dropped; `must_fork`: another file with this identity has been at the server; `would_go`: so many
+    orders would have gone that a person is asked first, and nothing was changed.
     """
 
     rows: int = 0
@@ -38,6 +40,7 @@ class Applied:
     went_back: int = 0
     is_stale: bool = False
     must_fork: bool = False
+    would_go: int = 0
 
 
 def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, last_page: bytes) -> Applied:
@@ -46,6 +49,14 @@ def apply_checkpoint(store: Store, asked_with: Cursor | None, replica_id: str, l
     `asked_with` and `replica_id` are what the request was made with: if they changed since, the
     pages are dropped. One transaction; on any error nothing is kept and the stage stays.
     """
+    try:
+        return _apply(store, asked_with, replica_id, last_page)
+    except removal.OrdersWouldGo as would_go:
+        removal.stop(store, would_go)
+        return Applied(would_go=would_go.lost)
+
+
+def _apply(store: Store, asked_with: Cursor | None, replica_id: str, last_page: bytes) -> Applied:
     with store.writing(as_checkpoint=True) as connection:
         last = decode(last_page, PullReply)
         pages = [*map(unpacked, replica.staged_pages(connection)), lambda: last]
@@ -111,6 +122,8 @@ class _Application(Overlay):
         for number, page in enumerate(pages):
             self.incoming.take(number, page())
         self.sums: dict[str, tuple[int, int]] = {}
+        self.gone: set[str] = set()
+        """Orders that went without their scope having been taken from this laptop."""
         self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
         """What the pages name of each fresh scope."""
         self.put: dict[RowKey, str] = {}
@@ -119,11 +132,15 @@ class _Application(Overlay):
     def run(self, at: str) -> tuple[Applied, set[RowKey]]:
         connection = self.connection
         acknowledged = {one.replica: one.number for one in self.checkpoint.positions}
+        orders = removal.count_orders(connection)
         self.restore_bases()
         self._drop_scopes(replica.outbox(connection))
         self._remove_rows()
         count = sum(self._put(block) for block in self._blocks())
         self._sweep_fresh_scopes()
+        lost = [order for order in self.gone if ("work_order", order) not in self.put]
+        removal.check(connection, len(lost), orders)
+        removal.forget(connection)
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
         replica.archive_released(connection, self.checkpoint.released)
@@ -134,6 +151,7 @@ class _Application(Overlay):
         self.finish()
         replica.write_scope_sums(connection, self.sums)
         refetch = self._differing_scopes()
+        self_check.note_compared(connection, refetch, len(self.checkpoint.digests))
         cursor = self.checkpoint.cursor
         replica.keep_cursor(connection, cursor.epoch, cursor.seq, cursor.chain, at)
         replica.clear_stage(connection)
@@ -191,6 +209,8 @@ class _Application(Overlay):
             self._forget(name, {key: value for key, value in here.items() if key not in named})
 
     def _forget(self, scope: str, rows: Mapping[RowKey, int]) -> None:
+        if scope not in self.incoming.drop:
+            self.gone |= {row for table, row in rows if table == "work_order"}
         for table, ids in by_table(rows).items():
             if schema.is_known(table):
                 gone = [row for row in ids if self.put.get((table, row), scope) == scope]

@@ -33,6 +33,7 @@ from fieldapp.sync.messages import (
     encode,
 )
 from fieldapp.sync.pages import packed_page, read_page
+from fieldapp.sync.self_check import to_compare
 
 log = logging.getLogger(__name__)
 
@@ -266,6 +267,7 @@ def read_books(store: Store, most_change_sets: int, most_bytes: int) -> m.BooksR
             pending=tuple(replica.pending(connection, most_change_sets, most_bytes)),
             refetch=tuple(msgspec.json.decode(refetch)) if refetch else (),
             held=replica.held_ids(connection),
+            compare=to_compare(connection),
             resume=read_page(staged).continuation if staged else None,
             waits=replica.has_waiting(connection),
         )

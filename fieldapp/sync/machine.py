@@ -45,6 +45,8 @@ class BooksRead:
     held: tuple[str, ...] = ()
     resume: Continuation | None = None
     """Where an interrupted pull stopped, if its pages are still staged."""
+    compare: tuple[str, ...] = ()
+    """Scopes to be compared with the server's, because a person wants this desk's data checked."""
     waits: bool = False
     """Whether any change set is not yet known to be in a pulled state."""
 
@@ -372,7 +374,7 @@ class SyncMachine:
         assert reply.checkpoint is not None
         is_there = reply.checkpoint.cursor == _cursor(books.state)
         return is_there and not (
-            books.waits or books.refetch or books.resume or reply.tables or reply.removals
+            books.waits or books.refetch or books.compare or books.resume or reply.tables or reply.removals
         )
 
     def _after_page(self) -> Iterator[Command]:
@@ -382,6 +384,8 @@ class SyncMachine:
     def _after_checkpoint(self, applied: Applied) -> Iterator[Command]:
         if applied.must_fork:
             yield from self._mend(Fork())
+        elif applied.would_go:
+            yield from self._fail(Failed("orders-would-go"))
         elif applied.is_stale or applied.refetch or applied.went_back:
             self._mends += 1
             self._settled = ""
@@ -418,6 +422,7 @@ def pull_request(books: BooksRead, continuation: Continuation | None, most_rows:
         continuation=continuation,
         refetch=books.refetch,
         held=books.held,
+        compare=books.compare,
         most_rows=most_rows,
     )
 

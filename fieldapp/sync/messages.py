@@ -117,6 +117,8 @@ class PullRequest(msgspec.Struct, frozen=True):
     refetch: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     """Change sets of this desk that wait for people on the server."""
+    compare: tuple[str, ...] = ()
+    """Scopes whose digests the desk wants to compare, although nothing may have happened in them."""
     most_rows: int = 5_000
     protocol: int = PROTOCOL
 

@@ -24,6 +24,11 @@ ABOUT_SYNC: dict[str, Sentences] = {
         ALL_KEPT,
         REPORT,
     ),
+    "orders-would-go": told(
+        QT_TRANSLATE_NOOP("sentences", "The server's answer would take most orders off this laptop."),
+        QT_TRANSLATE_NOOP("sentences", "Nothing was taken away, and a copy of everything here is kept."),
+        QT_TRANSLATE_NOOP("sentences", "Ask the office; you decide under Sync."),
+    ),
     "sync-bug": told(
         QT_TRANSLATE_NOOP("sentences", "The sync stopped over a mistake of fieldapp's own."), ALL_KEPT, _LATER
     ),
