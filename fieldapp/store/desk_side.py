@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from fieldapp.rules.actors import Side
 from fieldapp.store import guards
 from fieldapp.store.capture import Capture
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, body_hash, chain_hash, encode_body
+from fieldapp.store.driver import disk_told_as_trouble
 from fieldapp.store.journal import Journal
 from fieldapp.store.migrate import upgrade
 from fieldapp.store.search import index_rows
@@ -20,6 +22,8 @@ from fieldapp.store.store import Store
 from fieldapp.store.tables import base_row, change_set, replica_state
 from fieldapp.store.versions import insert_or_ignore
 from fieldapp.store.world import World
+
+log = logging.getLogger(__name__)
 
 PENDING, RECEIPTED, HELD, ARCHIVED = "pending", "receipted", "held", "archived"
 """The life of a change set on the desk; it leaves the outbox only when a pulled state contains it."""
@@ -32,6 +36,8 @@ class DeskRecorder:
 
     def __init__(self, journal: Journal | None) -> None:
         self._journal = journal
+        self._owed: list[Envelope] = []
+        """What the disk would not take into the journal yet."""
 
     def record(self, connection: Connection, body: Body, capture: Capture) -> Callable[[], None]:
         """Number and chain the change set, keep the rows' base images, index what can be searched."""
@@ -44,8 +50,16 @@ class DeskRecorder:
         return lambda: self._write_journal(envelope)
 
     def _write_journal(self, envelope: Envelope) -> None:
-        if self._journal is not None:
-            self._journal.append(envelope)
+        """The change is committed: a journal that cannot be written now gets it with the next one, or at the start."""
+        if self._journal is None:
+            return
+        self._owed.append(envelope)
+        try:
+            self._journal.append_all(self._owed)
+        except OSError as error:
+            log.warning("%s change sets are not in the journal yet: %s", len(self._owed), error.strerror)
+        else:
+            self._owed.clear()
 
 
 def outbox_row(envelope: Envelope, body: Body) -> dict[str, Any]:
@@ -69,8 +83,17 @@ def outbox_row(envelope: Envelope, body: Body) -> dict[str, Any]:
 
 
 def open_desk_store(engine: Engine, journal: Journal | None = None, world: World | None = None) -> Store:
-    """The desk's store on an engine: upgraded, guarded, with a replica id minted at the first start."""
+    """The desk's store on an engine: upgraded, guarded, with a replica id minted at the first start.
+
+    Raises ReplicaTrouble `disk-full`, `disk-failed`, or as `upgrade`.
+    """
     world = world or World()
+    with disk_told_as_trouble():
+        _prepare(engine, world)
+    return Store(engine, DeskRecorder(journal), world)
+
+
+def _prepare(engine: Engine, world: World) -> None:
     upgrade(engine)
     with engine.begin() as connection:
         start = {
@@ -84,7 +107,6 @@ def open_desk_store(engine: Engine, journal: Journal | None = None, world: World
         connection.execute(insert_or_ignore(connection, replica_state), [start])
         _index_scopes_without_seq(connection)
     guards.install(engine)
-    return Store(engine, DeskRecorder(journal), world)
 
 
 def _index_scopes_without_seq(connection: Connection) -> None:

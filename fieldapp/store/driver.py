@@ -80,7 +80,7 @@ def disk_told_as_trouble() -> Iterator[None]:
         said = str(getattr(error, "orig", error))
         if "disk is full" in said or "No space left" in said:
             raise ReplicaTrouble("disk-full") from error
-        if "disk I/O error" in said:
+        if any(words in said for words in _DISK_FAILS):
             raise ReplicaTrouble("disk-failed", reason="I/O error") from error
         if says_damaged(said):
             raise ReplicaTrouble("replica-damaged") from error

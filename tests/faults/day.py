@@ -37,12 +37,13 @@ from fieldapp.actions import (
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
-from fieldapp.store import blob_records
+from fieldapp.store import blob_records, durable
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.desk_side import open_desk_store
-from fieldapp.store.driver import open_sqlite
+from fieldapp.store.driver import disk_told_as_trouble, open_sqlite
 from fieldapp.store.journal import Journal
 from fieldapp.store.raw import fetch
+from fieldapp.store.recovery import bring_together
 from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from fieldapp.sync.answer import DeskOnTheLine
@@ -102,6 +103,8 @@ class Day:
     def open(self) -> None:
         """Start the desk's program."""
         self.store = open_desk(self.desk_folder, self.encrypted)
+        with durable.told_as_trouble():
+            bring_together(self.store, journal_of(self.desk_folder), self.folder)
         self.blobs = blobs_of(self.desk_folder, self.encrypted)
         line = Network(self.server, DeskOnTheLine("desk-1", str(LI.person_id), LI.name))
         self.driver = SyncDriver(self.store, line, jitter=lambda: 0.5, most_rows=3)
@@ -162,7 +165,7 @@ class Day:
 
     def _copy_log(self) -> None:
         """What SQLite does by itself when its log has grown to 16 MiB."""
-        with self.store.engine.connect() as connection:
+        with disk_told_as_trouble(), self.store.engine.connect() as connection:
             connection.commit()
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -171,7 +174,12 @@ def open_desk(folder: Path, encrypted: bool) -> Store:
     """The replica in a profile's folder."""
     profile = Profile(folder)
     engine = open_sqlite(profile.replica, KEY if encrypted else None)
-    return open_desk_store(engine, Journal(profile.journal, JOURNAL_KEY), a_world())
+    return open_desk_store(engine, journal_of(folder), a_world())
+
+
+def journal_of(folder: Path) -> Journal:
+    """The side journal in a profile's folder."""
+    return Journal(Profile(folder).journal, JOURNAL_KEY)
 
 
 def blobs_of(folder: Path, encrypted: bool) -> Blobs:
@@ -181,7 +189,7 @@ def blobs_of(folder: Path, encrypted: bool) -> Blobs:
 
 def journalled(folder: Path) -> set[str]:
     """The hashes of the change sets that the journal holds."""
-    return {each.hash for each in Journal(Profile(folder).journal, JOURNAL_KEY).read()}
+    return {each.hash for each in journal_of(folder).read()}
 
 
 def recorded(store: Store) -> set[str]:

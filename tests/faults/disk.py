@@ -11,6 +11,7 @@ change files. What a change is, and what a power cut may leave of it: README.md 
 
 from __future__ import annotations
 
+import builtins
 import errno
 import io
 import os
@@ -20,7 +21,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from tests.faults import vfs
 
@@ -103,6 +103,8 @@ class WatchedDisk:
     fail_at: int | None = None
     keeps_failing: bool = False
     error: int = errno.EIO
+    refuses: Callable[[Any], bool] | None = None
+    """Or the changes that are refused are named by a rule."""
     changes: int = 0
     refused: list[Change] = field(default_factory=list)
     keeps_log: bool = True
@@ -155,7 +157,8 @@ class WatchedDisk:
         with self._lock:
             self.changes += 1
             due = self.fail_at is not None and self.changes >= self.fail_at
-            if due and (self.keeps_failing or self.changes == self.fail_at):
+            is_meant = self.refuses is not None and self.refuses(change)
+            if is_meant or (due and (self.keeps_failing or self.changes == self.fail_at)):
                 self.refused.append(change)
                 return True
             if self.keeps_log:
@@ -188,13 +191,13 @@ def _python_observed(disk: WatchedDisk) -> Iterator[None]:
         (os, "remove"): _path_first(disk, os.remove, Removed, lambda path: os.path.lexists(path)),
         (os, "mkdir"): _path_first(disk, os.mkdir, FolderMade, lambda path: not os.path.lexists(path)),
         (io, "open"): _io_open(disk),
+        (builtins, "open"): _io_open(disk),
     }
     before = {(where, name): getattr(where, name) for where, name in replaced}
     for (where, name), new in replaced.items():
         setattr(where, name, new)
     try:
-        with mock.patch("builtins.open", replaced[io, "open"]):
-            yield
+        yield
     finally:
         for (where, name), old in before.items():
             setattr(where, name, old)
