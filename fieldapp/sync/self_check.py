@@ -11,7 +11,7 @@ of all others are compared with the server's in the next round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -43,19 +43,29 @@ class SelfCheck(msgspec.Struct, frozen=True):
     """How many scopes the server gave digests of; 0 of a server too old to be asked."""
 
 
-def check_rows(store: Store) -> SelfCheck:
-    """Hash every row again, ask for what differs, and have the next round compare everything with the server."""
+def check_rows(store: Store, on_writer: Callable[[Callable[[], None]], None] | None = None) -> SelfCheck:
+    """Hash every row again, ask for what differs, and have the next round compare everything with the server.
+
+    Reads on the thread of the caller, and writes what it found with `on_writer`. Raises ReplicaTrouble.
+    """
     with store.snapshot() as connection:
         found = _Look(connection).run()
-    with store.writing() as connection:
-        _mend_sums(connection, found.wrong_sums)
-        asked = replica.read_setting(connection, _REFETCH)
-        wanted = {*found.differing, *(msgspec.json.decode(asked, type=list[str]) if asked else ())}
-        replica.write_setting(connection, _REFETCH, msgspec.json.encode(sorted(wanted)).decode())
-        at = str(Moment().process_bind_param(store.world.now(), None))
-        checked = SelfCheck(at, found.rows, len(found.scopes), tuple(sorted(found.differing)))
-        _keep(connection, checked)
+    at = str(Moment().process_bind_param(store.world.now(), None))
+    checked = SelfCheck(at, found.rows, len(found.scopes), tuple(sorted(found.differing)))
+    if on_writer is None:
+        _write(store, checked, found.wrong_sums)
+    else:
+        on_writer(lambda: _write(store, checked, found.wrong_sums))
     return checked
+
+
+def _write(store: Store, checked: SelfCheck, wrong_sums: set[str]) -> None:
+    with store.writing() as connection:
+        _mend_sums(connection, wrong_sums)
+        asked = replica.read_setting(connection, _REFETCH)
+        wanted = {*checked.differing, *(msgspec.json.decode(asked, type=list[str]) if asked else ())}
+        replica.write_setting(connection, _REFETCH, msgspec.json.encode(sorted(wanted)).decode())
+        _keep(connection, checked)
 
 
 def last_check(connection: Connection) -> SelfCheck | None:

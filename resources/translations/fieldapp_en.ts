@@ -36,6 +36,33 @@
     </message>
 </context>
 <context>
+    <name>LeavingButton</name>
+    <message numerus="yes">
+        <source>Not ready: %n missing</source>
+        <translation>
+            <numerusform>Not ready: %n missing</numerusform>
+            <numerusform>Not ready: %n missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeavingDialog</name>
+    <message numerus="yes">
+        <source>%n thing(s) the next orders need are not here.</source>
+        <translation>
+            <numerusform>%n thing the next orders need is not here.</numerusform>
+            <numerusform>%n things the next orders need are not here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything for %n order(s) is on this laptop.</source>
+        <translation>
+            <numerusform>Everything for %n order is on this laptop.</numerusform>
+            <numerusform>Everything for %n orders is on this laptop.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MendedCard</name>
     <message numerus="yes">
         <source>%n change(s) came back from the journal beside it.</source>
@@ -52,6 +79,30 @@
         <translation>
             <numerusform>%n min</numerusform>
             <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SafetyCard</name>
+    <message numerus="yes">
+        <source>Yes, take %n order(s) off this laptop</source>
+        <translation>
+            <numerusform>Yes, take %n order off this laptop</numerusform>
+            <numerusform>Yes, take %n orders off this laptop</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) of them are not as the server sent them; they are fetched anew with the next sync.</source>
+        <translation>
+            <numerusform>%n group of them is not as the server sent it; it is fetched anew with the next sync.</numerusform>
+            <numerusform>%n groups of them are not as the server sent them; they are fetched anew with the next sync.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) of them differed; they were fetched anew and agree with the server now.</source>
+        <translation>
+            <numerusform>%n group of them differed; it was fetched anew and agrees with the server now.</numerusform>
+            <numerusform>%n groups of them differed; they were fetched anew and agree with the server now.</numerusform>
         </translation>
     </message>
 </context>
@@ -86,7 +137,7 @@
     </message>
 </context>
 <context>
-    <name>SyncScreen</name>
+    <name>Sums</name>
     <message numerus="yes">
         <source>%n change(s)</source>
         <translation>
@@ -99,6 +150,34 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sheet(s) or document(s)</source>
+        <translation>
+            <numerusform>%n sheet or document</numerusform>
+            <numerusform>%n sheets or documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s)</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n small picture(s)</source>
+        <translation>
+            <numerusform>%n small picture</numerusform>
+            <numerusform>%n small pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -485,6 +485,45 @@
     </message>
 </context>
 <context>
+    <name>FilesCard</name>
+    <message>
+        <source>Photos and documents</source>
+        <translation>照片和文档</translation>
+    </message>
+    <message>
+        <source>Speed, in both directions</source>
+        <translation>速度（上传和下载）</translation>
+    </message>
+    <message>
+        <source>Orders and changes are never slowed down.</source>
+        <translation>工单和更改从不限速。</translation>
+    </message>
+    <message>
+        <source>Photos only on request</source>
+        <translation>仅在需要时传输照片</translation>
+    </message>
+    <message>
+        <source>Photos wait until you send them on the Sync screen; sheets and documents go by themselves.</source>
+        <translation>照片会等待，直到您在“同步”界面发送；服务报告和文档自动传输。</translation>
+    </message>
+    <message>
+        <source>Room for originals of finished orders</source>
+        <translation>已完成工单原图的可用空间</translation>
+    </message>
+    <message>
+        <source>Beyond it the oldest go, once the server has verified them; a small picture stays.</source>
+        <translation>超出后，服务器已核实的最旧原图会被清除，缩略图仍保留。</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>全部保留</translation>
+    </message>
+</context>
+<context>
     <name>FindingsCard</name>
     <message>
         <source>The supervisor asks: {0}</source>
@@ -674,6 +713,78 @@
     <message>
         <source>Language of the sheet</source>
         <translation>服务报告语言</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingButton</name>
+    <message>
+        <source>Ready to leave?</source>
+        <translation>可以出发了吗？</translation>
+    </message>
+    <message>
+        <source>Ready to leave</source>
+        <translation>可以出发</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not ready: %n missing</source>
+        <translation>
+            <numerusform>未就绪：缺 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeavingDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Fetch what is missing</source>
+        <translation>获取缺少的内容</translation>
+    </message>
+    <message>
+        <source>As of the last complete sync, {0}.</source>
+        <translation>截至上次完整同步（{0}）。</translation>
+    </message>
+    <message>
+        <source>This laptop was never complete with the server.</source>
+        <translation>本机尚未与服务器完整同步过。</translation>
+    </message>
+    <message>
+        <source>Nobody can say yet what else is missing.</source>
+        <translation>目前还无法确定另外缺少什么。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) the next orders need are not here.</source>
+        <translation>
+            <numerusform>接下来的工单所需的内容中有 %n 项不在本机。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No orders are waiting for you.</source>
+        <translation>没有等待您处理的工单。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything for %n order(s) is on this laptop.</source>
+        <translation>
+            <numerusform>%n 个工单所需的内容都在本机。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no network now.</source>
+        <translation>当前没有网络。</translation>
+    </message>
+    <message>
+        <source>It is fetched as soon as there is one.</source>
+        <translation>一有网络就会获取。</translation>
+    </message>
+    <message>
+        <source>Fetching</source>
+        <translation>正在获取</translation>
+    </message>
+    <message>
+        <source>What has come disappears from the list.</source>
+        <translation>已获取的内容会从列表中消失。</translation>
     </message>
 </context>
 <context>
@@ -979,6 +1090,18 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>The original ({0}) comes when there is a network.</source>
+        <translation>有网络时会获取原图（{0}）。</translation>
+    </message>
+    <message>
+        <source>The original ({0}) is on its way.</source>
+        <translation>正在获取原图（{0}）。</translation>
+    </message>
+    <message>
+        <source>Only a small picture is on this laptop.</source>
+        <translation>本机只有缩略图。</translation>
+    </message>
 </context>
 <context>
     <name>PhotosCard</name>
@@ -1240,6 +1363,75 @@
     <message>
         <source>Fix this</source>
         <translation>去修改</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyCard</name>
+    <message>
+        <source>Check my data</source>
+        <translation>检查我的数据</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留工单</translation>
+    </message>
+    <message>
+        <source>Let them go</source>
+        <translation>允许移除</translation>
+    </message>
+    <message>
+        <source>Every record is being looked at.</source>
+        <translation>正在逐条检查记录。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer would take {0} of {1} orders off this laptop.</source>
+        <translation>服务器的应答会从本机移除 {1} 张工单中的 {0} 张。</translation>
+    </message>
+    <message>
+        <source>Nothing was taken away. The sync waits until you decide, or the server has them again.</source>
+        <translation>目前未移除任何内容。同步会等待您的决定，或等到服务器重新拥有这些工单。</translation>
+    </message>
+    <message>
+        <source>A copy of everything here is kept: {0}</source>
+        <translation>本机全部数据的副本保存在：{0}</translation>
+    </message>
+    <message>
+        <source>Have you asked the office? The orders leave this laptop; what you did in them and sent is on the server.</source>
+        <translation>您与调度确认过了吗？这些工单将离开本机；您已完成并发送的工作仍保留在服务器上。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Yes, take %n order(s) off this laptop</source>
+        <translation>
+            <numerusform>是，从本机移除 %n 张工单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}: {1} records were looked at.</source>
+        <translation>{0}：已检查 {1} 条记录。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) of them are not as the server sent them; they are fetched anew with the next sync.</source>
+        <translation>
+            <numerusform>其中 %n 组与服务器发来的不一致，下次同步时重新获取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are as the server sent them; the next sync compares them with what it has now.</source>
+        <translation>均与服务器发来的一致，下次同步时再与服务器当前数据比对。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) of them differed; they were fetched anew and agree with the server now.</source>
+        <translation>
+            <numerusform>其中 %n 组不一致，已重新获取，现在与服务器一致。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are as the server sent them; it is too old to be asked for more.</source>
+        <translation>均与服务器发来的一致；服务器版本较旧，无法进一步比对。</translation>
+    </message>
+    <message>
+        <source>All of them are as the server has them.</source>
+        <translation>全部与服务器一致。</translation>
     </message>
 </context>
 <context>
@@ -1723,6 +1915,85 @@
     </message>
 </context>
 <context>
+    <name>Sums</name>
+    <message>
+        <source>To be sent</source>
+        <translation>待发送</translation>
+    </message>
+    <message>
+        <source>Photos and sheets to be sent</source>
+        <translation>待发送的照片与服务报告</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n 项更改</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not accepted, kept for people</source>
+        <translation>未被接受，留待人工处理</translation>
+    </message>
+    <message>
+        <source>Still to come</source>
+        <translation>尚待接收</translation>
+    </message>
+    <message>
+        <source>Complete with the server</source>
+        <translation>上次与服务器完整同步</translation>
+    </message>
+    <message>
+        <source>Last round</source>
+        <translation>最近一次同步</translation>
+    </message>
+    <message>
+        <source>, the oldest of {0}</source>
+        <translation>，最早的一项：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sheet(s) or document(s)</source>
+        <translation>
+            <numerusform>%n 份服务报告或文档</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>photos wait until you send them</source>
+        <translation>照片等待您手动发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s)</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n small picture(s)</source>
+        <translation>
+            <numerusform>%n 张缩略图</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This laptop has no server yet</source>
+        <translation>本机尚未连接服务器</translation>
+    </message>
+    <message>
+        <source>never yet</source>
+        <translation>从未</translation>
+    </message>
+</context>
+<context>
     <name>SyncScreen</name>
     <message>
         <source>Sync</source>
@@ -1751,6 +2022,10 @@
     <message>
         <source>Stay off the network</source>
         <translation>保持离线</translation>
+    </message>
+    <message>
+        <source>Send photos now</source>
+        <translation>立即发送照片</translation>
     </message>
     <message>
         <source>Save my unsent work to a file</source>
@@ -1785,20 +2060,12 @@
         <translation>解锁以来的每次同步都列在这里。</translation>
     </message>
     <message>
-        <source>To be sent</source>
-        <translation>待发送</translation>
+        <source>Changes sent: {0} of {1}</source>
+        <translation>已发送更改：{0} / {1}</translation>
     </message>
     <message>
-        <source>Photos and sheets to be sent</source>
-        <translation>待发送的照片与服务报告</translation>
-    </message>
-    <message>
-        <source>Last round</source>
-        <translation>最近一次同步</translation>
-    </message>
-    <message>
-        <source>Not accepted, kept for people</source>
-        <translation>未被接受，留待人工处理</translation>
+        <source>Records: {0} of {1}</source>
+        <translation>记录：{0} / {1}</translation>
     </message>
     <message>
         <source>Asking the server</source>
@@ -1811,34 +2078,6 @@
     <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n change(s)</source>
-        <translation>
-            <numerusform>%n 项更改</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>, the oldest of {0}</source>
-        <translation>，最早的一项：{0}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n 个文件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>never yet</source>
-        <translation>从未</translation>
-    </message>
-    <message>
-        <source>Complete with the server</source>
-        <translation>上次与服务器完整同步</translation>
-    </message>
-    <message>
-        <source>This laptop has no server yet</source>
-        <translation>本机尚未连接服务器</translation>
     </message>
 </context>
 <context>
@@ -2223,6 +2462,10 @@
         <translation>待发送</translation>
     </message>
     <message>
+        <source>only a small picture is here</source>
+        <translation>本机只有缩略图</translation>
+    </message>
+    <message>
         <source>Photo</source>
         <translation>照片</translation>
     </message>
@@ -2312,6 +2555,41 @@
     <message>
         <source>Past jobs</source>
         <translation>历史服务</translation>
+    </message>
+</context>
+<context>
+    <name>leaving</name>
+    <message>
+        <source>Ready to leave?</source>
+        <translation>可以出发了吗？</translation>
+    </message>
+    <message>
+        <source>The company&apos;s name and address: without them no sheet can be signed</source>
+        <translation>公司名称和地址：缺少则无法签署服务报告</translation>
+    </message>
+    <message>
+        <source>Site and its history: {0}</source>
+        <translation>现场及其历史：{0}</translation>
+    </message>
+    <message>
+        <source>Device: {0}</source>
+        <translation>设备：{0}</translation>
+    </message>
+    <message>
+        <source>The procedure with its steps</source>
+        <translation>作业规程及其步骤</translation>
+    </message>
+    <message>
+        <source>Document: {0}</source>
+        <translation>文档：{0}</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>{0} photos are here only small: a sheet could not show them</source>
+        <translation>{0} 张照片在本机只有缩略图：服务报告无法印出</translation>
     </message>
 </context>
 <context>
@@ -2847,6 +3125,18 @@
     <message>
         <source>The sync does not get on: laptop and server disagree.</source>
         <translation>同步无法推进：本机与服务器不一致。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer would take most orders off this laptop.</source>
+        <translation>服务器的应答会从本机移除大部分工单。</translation>
+    </message>
+    <message>
+        <source>Nothing was taken away, and a copy of everything here is kept.</source>
+        <translation>目前未移除任何内容，本机全部数据已另存一份副本。</translation>
+    </message>
+    <message>
+        <source>Ask the office; you decide under Sync.</source>
+        <translation>请与调度确认，然后在“同步”页面决定。</translation>
     </message>
     <message>
         <source>The sync stopped over a mistake of fieldapp&apos;s own.</source>

@@ -18,6 +18,7 @@ from fieldapp.ui.sync_screen.decisions_view import DecisionsView
 from fieldapp.ui.sync_screen.file_exchange import FileExchange
 from fieldapp.ui.sync_screen.queue_look import held_told, queue_look
 from fieldapp.ui.sync_screen.round_look import round_look
+from fieldapp.ui.sync_screen.safety_card import SafetyCard
 from fieldapp.ui.sync_screen.sync_model import SyncModel, SyncPage
 from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tokens import Tone
@@ -57,6 +58,7 @@ class SyncScreen(Live, Screen):
     def on_shown(self) -> None:
         """Read the queue."""
         self.model.reload()
+        self.safety.reload()
         self._show_told(self._session.last_told)
 
     def refresh(self, changed: Changed) -> None:
@@ -85,11 +87,12 @@ class SyncScreen(Live, Screen):
         for page in (self.queue, self.decisions, self.rounds):
             self._pages.addWidget(page)
         head = self._head()
-        for part in (head, self._trouble, self._banner):
+        self.safety = SafetyCard(self._session)
+        for part in (head, self._trouble, self.safety, self._banner):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        parts = (head, self._trouble, self._banner, self.sections, self._pages)
+        parts = (head, self._trouble, self.safety, self._banner, self.sections, self._pages)
         whole = layout.column(*parts, gap=GAP_L, margins=GAP_L)
-        whole.setStretch(4, 1)
+        whole.setStretch(5, 1)
         self.setLayout(layout.column(layout.scrolling(layout.boxed(whole), "window"), gap=0))
 
     def restyle(self) -> None:
