@@ -3,7 +3,8 @@
     python -m tests.benchmarks.sync --rows 100000 [--json] [--database URL]
 
 Prints seconds of the raw floor and of fieldapp for the first pull, a round with nothing to do, 100
-changed rows and the push of 10,000 change sets, their ratios, and whether each is within its bar.
+changed rows, the push of 10,000 change sets, and 50 desks at once (1,000 idle pulls, and the slowest
+twentieth of them), their ratios, and whether each is within its bar.
 fieldapp's replica is encrypted, searchable and durable; its pushes are judged, receipted and kept
 in the history. Exits 0 when every bar holds, 1 when not.
 """
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +31,12 @@ import uvicorn
 from tests.benchmarks import sync_floor, sync_ours
 
 BARS = {"first pull": 4.0, "nothing to do": 4.0, "100 changed rows": 4.0, "push of 10,000": 6.0}
+BARS |= {"50 desks at once": 4.0, "the slowest of them": 4.0}
 """Twice the bars of the product: first pull 2x with encryption and search, push 3x with receipts and history."""
 
 PUSHED = 10_000
 CHANGED = 100
+DESKS, ASKS = 50, 20
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def _time_floor(client: sync_floor.FloorClient, count: int) -> dict[str, float]:
     taken["nothing to do"] = statistics.median(_timed(client.pull) for _ in range(30))
     taken["100 changed rows"] = _changed(client.load, client.pull, count)
     taken["push of 10,000"] = _timed(lambda: client.push(PUSHED))
+    taken |= _at_once(client.more_desks(DESKS))
     client.close()
     return taken
 
@@ -121,6 +126,7 @@ def _time_ours(client: sync_ours.OurClient, count: int) -> dict[str, float]:
     taken["100 changed rows"] = _changed(client.load, client.pull, count)
     client.work(PUSHED)
     taken["push of 10,000"] = _timed(client.pull)
+    taken |= _at_once(client.more_desks(DESKS))
     assert client.store.scalar("SELECT count(*) FROM change_set WHERE state = 'archived'") == PUSHED
     client.close()
     return taken
@@ -132,6 +138,19 @@ def _changed(load: Callable[[int, int, int], None], pull: Callable[[], int], cou
         load(count, revision, max(1, count // CHANGED))
         taken.append(_timed(pull))
     return statistics.median(taken)
+
+
+def _at_once(desks: list[Callable[[], object]]) -> dict[str, float]:
+    """Every desk asks again and again, all at once: seconds for all, and the 95th percentile of one."""
+    for ask in desks:
+        ask()
+    with ThreadPoolExecutor(len(desks)) as pool:
+        start = time.perf_counter()
+        each = [
+            one for some in pool.map(lambda ask: [_timed(ask) for _ in range(ASKS)], desks) for one in some
+        ]
+        whole = time.perf_counter() - start
+    return {"50 desks at once": whole, "the slowest of them": statistics.quantiles(each, n=20)[-1]}
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -6,6 +6,8 @@ msgspec and one raw `executemany` a page into a WAL database with `synchronous=F
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +112,14 @@ class FloorClient:
                 msgspec.json.encode(changed[start : start + 1_000])
             )
             self._http.post(f"{self._url}/push", data=body).raise_for_status()
+
+    def more_desks(self, count: int) -> list[Callable[[], object]]:
+        """What asks whether there is anything new, for each of so many clients that are up to date."""
+        address = f"{self._url}/page?after={10**12}"
+        return [partial(self._ask, requests.Session(), address) for _ in range(count)]
+
+    def _ask(self, http: requests.Session, address: str) -> object:
+        return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(http.get(address).content))
 
     def close(self) -> None:
         """Give everything back."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import uuid
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import requests
+from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +21,7 @@ from fieldapp.model import OrderStatus, OrderStep, Person, Role, RoleGrant, Site
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server import desk_api, sync_api
 from fieldapp.server.service import Service, open_service
-from fieldapp.store import enrolments, raw
+from fieldapp.store import enrolments, raw, replica
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.journal import Journal
@@ -27,6 +31,7 @@ from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase
+from fieldapp.sync.messages import Cursor, PullRequest, encode
 from tests.benchmarks.sync_rows import FIELDS, SITE, rows
 
 ORDERS = 100
@@ -45,8 +50,12 @@ def app(folder: Path) -> Starlette:
     async def invite(_request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(_invite, service))
 
+    async def codes(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(_codes, service, int(request.query_params["count"])))
+
     doors = [*desk_api.routes(service), *sync_api.routes(service)]
     own = [Route("/load", load, methods=["POST"]), Route("/invite", invite, methods=["POST"])]
+    own.append(Route("/codes", codes, methods=["POST"]))
     return Starlette(routes=[*doors, *own])
 
 
@@ -84,6 +93,13 @@ def _invite(service: Service) -> dict[str, object]:
             work.add(step)
     code = enrolments.make_code(service.store, person.id, by=SYSTEM)
     return {"code": code.code, "orders": [order.id for order in orders]}
+
+
+def _codes(service: Service, count: int) -> list[str]:
+    """More laptops of the same engineer."""
+    with service.store.read() as session:
+        person = session.scalars(select(Person.id).where(Person.login == "bench")).one()
+    return [enrolments.make_code(service.store, person, by=SYSTEM).code for _ in range(count)]
 
 
 class OurClient:
@@ -127,6 +143,19 @@ class OurClient:
                 work.get(
                     WorkOrder, self._orders[number % ORDERS]
                 ).findings = f"Bearing {number} worn, replaced."
+
+    def more_desks(self, count: int) -> list[Callable[[], object]]:
+        """What asks whether there is anything new, for each of so many laptops that are up to date."""
+        with self.store.snapshot() as connection:
+            state = replica.state_of(connection)
+        cursor = Cursor(str(state.epoch), state.seq, str(state.chain))
+        asking: list[Callable[[], object]] = []
+        for code in requests.post(f"{self._url}/codes?count={count}").json():
+            key = DeskKey(os.urandom(32))
+            line = enrol(EnrolmentTicket(self._url, code, ""), key, "bench").transport(key)
+            asked = encode(PullRequest(str(uuid.uuid4()), (), cursor))
+            asking.append(partial(line.exchange, "/sync/v1/pull", asked))
+        return asking
 
     def close(self) -> None:
         """Give everything back."""
