@@ -56,7 +56,7 @@ def _check(wanted: CompanyDetails) -> None:
     needed(wanted.name, "company.name")
     try:
         ZoneInfo(needed(wanted.time_zone, "company.time_zone"))
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a name too long for a file
         raise RuleBroken("time-zone-unknown", name=wanted.time_zone) from error
     currency = wanted.currency
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):

@@ -23,7 +23,7 @@ def zone_named(name: str | None) -> ZoneInfo:
     """The time zone of that name; UTC for one that does not exist."""
     try:
         return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name too long for a file
         return ZoneInfo("UTC")
 
 

@@ -378,6 +378,7 @@ def test_that_the_company_lives_in_a_real_zone_and_counts_in_a_real_currency(ser
     for zone, currency, code in (
         ("Mars/Olympus", "CNY", "time-zone-unknown"),
         ("../etc/passwd", "CNY", "time-zone-unknown"),
+        ("x" * 300, "CNY", "time-zone-unknown"),
         ("Asia/Shanghai", "Yuan", "currency-malformed"),
     ):
         with pytest.raises(RuleBroken, match=code):
