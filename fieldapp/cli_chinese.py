@@ -34,6 +34,15 @@ WORDS: Mapping[str, str] = {
     "also look at the disk that holds this folder": "同时检查该文件夹所在的磁盘",
     "also ask this PostgreSQL server": "同时检查这台 PostgreSQL 服务器",
     "print JSON": "以 JSON 格式输出",
+    "also check every record of this desk; its PIN is asked, and what differs is fetched with the next sync": (
+        "同时检查本工作站的每条记录；会询问 PIN，不一致的内容在下次同步时重新获取"
+    ),
+    "no desk in {folder}": "{folder} 中没有工作站",
+    "{rows} records, {groups} groups; not as the server sent them: {count}": (
+        "{rows} 条记录，{groups} 组；与服务器发来的不一致：{count} 组"
+    ),
+    "changes taken back from the journal: {count}": "从日志取回的更改：{count} 项",
+    "They are fetched anew with the next sync.": "将在下次同步时重新获取。",
     "good": "正常",
     "note": "提示",
     "MISSING": "缺失",
@@ -71,6 +80,7 @@ WORDS: Mapping[str, str] = {
     ),
     "example: fieldapp verify sheet.pdf --data /srv/fieldapp": "示例：fieldapp verify sheet.pdf --data /srv/fieldapp",
     "the PDF": "PDF 文件",
+    "--data is a server and --profile a desk: name one of them": "--data 指服务器，--profile 指工作站，请只给出其一",
     "the server's data folder": "服务器的数据文件夹",
     "the server's PostgreSQL database": "服务器的 PostgreSQL 数据库",
     "the desk's folder; its PIN is asked": "工作站的文件夹（需输入 PIN 码）",
@@ -208,6 +218,9 @@ WORDS: Mapping[str, str] = {
     "Password: ": "密码：",
     "The same again: ": "再次输入：",
     "The two passwords are not the same.": "两次输入的密码不一致。",
+    "Nobody is here to type a password. Send it with --password-stdin.": (
+        "此处无人输入密码，请用 --password-stdin 传入。"
+    ),
     "{login} can sign in now.": "{login} 现在可以登录了。",
     # ─── server desk code ───
     "enrol laptops": "登记笔记本",

@@ -172,12 +172,13 @@ def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:
 
 def _certificate(args: argparse.Namespace, data: Path, address: Address) -> tuple[Certificate | None, str]:
     from fieldapp.server.listen import Certificate
-    from fieldapp.server.tls import ensure_certificate
+    from fieldapp.server.tls import check_files, ensure_certificate
     from fieldapp.store.world import World
 
     if args.behind_proxy or args.plain_http:
         return None, ""
     if args.tls_cert is not None:
+        check_files(args.tls_cert, args.tls_key)
         return Certificate(args.tls_cert, args.tls_key), ""
     own = ensure_certificate(settings.private_folder(data), address.host, World().now())
     return Certificate(own.certificate, own.key), own.fingerprint
@@ -268,8 +269,12 @@ def _created_admin(args: argparse.Namespace) -> int:
 def _password(args: argparse.Namespace) -> str | None:
     if args.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass(_("Password: "))
-    if first != getpass.getpass(_("The same again: ")):
+    try:
+        first, again = getpass.getpass(_("Password: ")), getpass.getpass(_("The same again: "))
+    except EOFError:
+        sys.stderr.write("\n" + _("Nobody is here to type a password. Send it with --password-stdin.") + "\n")
+        return None
+    if first != again:
         sys.stderr.write(_("The two passwords are not the same.") + "\n")
         return None
     return first

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fieldapp.store.queries.sealed_sheets import SealedSheet
 
-YES, NO = 0, 1
+YES, NO, MISUSED = 0, 1, 2
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,8 +34,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=_("example: fieldapp verify sheet.pdf --data /srv/fieldapp"),
     )
     parser.add_argument("file", type=Path, metavar="FILE", help=_("the PDF"))
+    parser.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
     known_by = parser.add_mutually_exclusive_group()
-    known_by.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
     known_by.add_argument(
         "--database", type=cli_places.database, metavar="URL", help=_("the server's PostgreSQL database")
     )
@@ -46,6 +46,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is a sealed sheet, 1 when no sheet known here has its bytes."""
+    if args.data and args.profile:
+        sys.stderr.write(_("--data is a server and --profile a desk: name one of them") + "\n")
+        return MISUSED
     with args.file.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     found = _look_up(_engine(args), sha256)

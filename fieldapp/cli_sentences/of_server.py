@@ -140,6 +140,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The server's certificate in {folder} cannot be read.",
         "无法读取 {folder} 中的服务器证书。",
     ),
+    "certificate-files": (
+        "{certificate} and {key} are no certificate and its key without a password, both in PEM.",
+        "{certificate} 和 {key} 不是一对 PEM 格式的证书及其未加密的私钥。",
+    ),
     # ─── the desk's own switch ───
     "kept-offline": ("The desk is kept offline. All work is kept.", "工作站保持离线。全部工作均已保留。"),
     # ─── uploads ───

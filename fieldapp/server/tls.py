@@ -13,6 +13,7 @@ import hashlib
 import ipaddress
 import os
 import socket
+import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,6 +69,19 @@ def ensure_certificate(data: Path, listen_host: str, now: datetime) -> ServerCer
     except (ValueError, TypeError, x509.ExtensionNotFound) as error:
         raise ReplicaTrouble("certificate-unreadable", folder=folder.name) from error
     return ServerCertificate(folder / "server.pem", folder / "server.pem", _fingerprint(found))
+
+
+def check_files(chain: Path, key: Path) -> None:
+    """Refuse a company's own certificate that cannot be served, before anything is opened.
+
+    Raises OSError that names the file, or ReplicaTrouble `certificate-files`.
+    """
+    for file in (chain, key):
+        file.open("rb").close()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(chain, key, password="")
+    except (ssl.SSLError, ValueError) as error:
+        raise ReplicaTrouble("certificate-files", certificate=chain, key=key) from error
 
 
 def authority_pem(data: Path) -> str:

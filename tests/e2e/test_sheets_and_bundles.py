@@ -68,6 +68,20 @@ def test_that_a_sealed_sheet_is_recognised_by_the_server_that_knows_it(
     assert "2026-11-22 10:15 UTC by Li Wei" in answer.stdout
 
 
+def test_that_verify_is_given_a_server_as_every_command_is_or_a_desk(fieldapp: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.pdf"
+    sheet.write_bytes(PDF)
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+
+    server = fieldapp("verify", sheet, "--data", tmp_path, "--database", nowhere)
+    both = fieldapp("verify", sheet, "--data", tmp_path, "--profile", tmp_path)
+
+    assert server.returncode == 3
+    assert "127.0.0.1:1" in server.stderr
+    assert both.returncode == 2
+    assert "--profile" in both.stderr
+
+
 @pytest.mark.parametrize("changed", [PDF[:-1], PDF + b"\n", PDF.replace(b"sealed", b"seaIed")])
 def test_that_a_sheet_with_one_byte_changed_is_not_recognised(
     fieldapp: Run, server_folder: Path, tmp_path: Path, changed: bytes

@@ -132,3 +132,39 @@ def test_that_what_was_kept_of_the_last_start_may_be_missing_or_broken(tmp_path:
     assert missing is broken is None
     assert recall(tmp_path) == Serving(None, "")
     assert Address("127.0.0.1", 0).is_this_machine_only
+
+
+def test_that_a_certificate_that_cannot_be_served_is_named_before_anything_is_opened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chain, key, absent = tmp_path / "chain.pem", tmp_path / "key.pem", tmp_path / "absent.pem"
+    chain.write_text("no certificate", "utf-8")
+    key.write_text("no key", "utf-8")
+    words = ["server", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--tls-cert"]
+
+    missing = main([*words, str(absent), "--tls-key", str(key)])
+    told_missing = capsys.readouterr().err
+    wrong = main([*words, str(chain), "--tls-key", str(key)])
+    told_wrong = capsys.readouterr().err
+
+    assert (missing, wrong) == (3, 3)
+    assert str(absent) in told_missing
+    assert str(chain) in told_wrong
+    assert not (tmp_path / "data" / "server.sqlite").exists()
+
+
+def test_that_a_password_nobody_types_makes_nobody(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody_types(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody_types)
+
+    status = main(["server", "admin", "create", "--data", str(data), "--login", "ada"])
+
+    assert status == 1
+    assert "--password-stdin" in capsys.readouterr().err
+    service = open_service(data)
+    assert not service.accounts.has_any()
+    service.close()
