@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import getpass
 import sys
 import time
 from collections.abc import Iterator
@@ -122,7 +121,7 @@ def _desk(args: argparse.Namespace) -> Iterator[_Desk]:
     profile = settings.Profile(args.profile or settings.profile_folder())
     if not profile.vault.is_file():
         raise ReplicaTrouble("vault-missing")
-    keys = vault.unlock(profile.folder, _pin())
+    keys = vault.unlock(profile.folder, cli_places.pin())
     with Lease(profile.folder):
         desk = open_desk(profile, keys)
         try:
@@ -267,11 +266,6 @@ def _refuse_existing(file: Path) -> None:
 def _check_there(database: Path) -> None:
     if not database.is_file():
         raise FileNotFoundError(2, "no database", str(database))
-
-
-def _pin() -> str:
-    """From the terminal without showing it, or the first line of standard input."""
-    return getpass.getpass(_("PIN: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
 
 
 class _Speaking:

@@ -59,6 +59,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--database", type=cli_places.database, metavar="URL", help=_("also ask this PostgreSQL server")
     )
+    parser.add_argument(
+        "--my-data",
+        action="store_true",
+        help=_(
+            "also check every record of this desk; its PIN is asked, and what differs is fetched with the next sync"
+        ),
+    )
+    parser.add_argument("--profile", type=Path, metavar="DIR", help=_("the desk's folder"))
     parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
 
@@ -66,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
     """0 when the desk and the server can run here, 1 when something they need is missing."""
     os.environ.setdefault("QT_LOGGING_RULES", "qt.*=false")
     findings = [*_findings(args.folder, args.database)]
+    if args.my_data:
+        findings.append(_my_data(settings.Profile(args.profile or settings.profile_folder())))
     print(_as_json(findings) if args.json else _as_text(findings))
     return int(any(finding.state is State.MISSING for finding in findings))
 
@@ -208,6 +218,34 @@ def _postgresql(url: str) -> Finding:
     finally:
         engine.dispose()
     return Finding("postgresql", State.GOOD, f"PostgreSQL {version}")
+
+
+def _my_data(profile: settings.Profile) -> Finding:
+    """Every record hashed again; what differs is asked for with the next sync."""
+    from fieldapp.store import vault
+    from fieldapp.store.lease import Lease
+    from fieldapp.sync.opening import open_desk
+    from fieldapp.sync.self_check import check_rows
+
+    if not profile.vault.is_file():
+        return Finding("data", State.NOTE, _("no desk in {folder}").format(folder=profile.folder))
+    keys = vault.unlock(profile.folder, cli_places.pin())
+    with Lease(profile.folder):
+        desk = open_desk(profile, keys)
+        try:
+            checked = check_rows(desk.store)
+        finally:
+            desk.store.close()
+    found = _("{rows} records, {groups} groups; not as the server sent them: {count}").format(
+        rows=checked.rows, groups=checked.scopes, count=len(checked.differing)
+    )
+    if desk.recovered.is_worth_telling:
+        found += "; " + _("changes taken back from the journal: {count}").format(
+            count=desk.recovered.taken_back
+        )
+    if checked.differing:
+        return Finding("data", State.NOTE, found, _("They are fetched anew with the next sync."))
+    return Finding("data", State.GOOD, found)
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (

@@ -1,4 +1,4 @@
-"""Where server and desk keep their things, as the commands take it: `--data`, `--profile`, `--database`.
+"""Where server and desk keep their things, as the commands take it: `--data`, `--profile`, `--database`; and the PIN.
 
     parser.add_argument("--database", type=cli_places.database, ...)
     folder = cli_places.data_folder(args)
@@ -10,10 +10,13 @@ folder that cannot be written as trouble.
 from __future__ import annotations
 
 import argparse
+import getpass
+import sys
 import tempfile
 from pathlib import Path
 
 from fieldapp import cli_sentences, settings
+from fieldapp.cli_language import _
 from fieldapp.errors import ReplicaTrouble, Unreadable
 
 
@@ -44,3 +47,8 @@ def usable(folder: Path, option: str) -> Path:
         raise ReplicaTrouble(
             "data-folder", folder=folder, reason=error.strerror or "?", option=option
         ) from error
+
+
+def pin() -> str:
+    """A desk's PIN: from the terminal without showing it, or the first line of standard input."""
+    return getpass.getpass(_("PIN: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from fieldapp.settings import Profile
 from fieldapp.store import durable
-from fieldapp.store.driver import open_sqlite, says_damaged
+from fieldapp.store.driver import disk_told_as_trouble, open_sqlite, says_damaged
 
 log = logging.getLogger(__name__)
 _COMPANIONS = ("", "-wal", "-shm")
@@ -55,6 +56,29 @@ def set_aside(profile: Profile, now: datetime) -> Path | None:
             durable.move(_beside(profile.replica, name), _beside(target, name))
         _word_of_damage(profile.replica).unlink(missing_ok=True)
     return target if "" in found else None
+
+
+def copy_whole(engine: Engine, target: Path) -> None:
+    """Copy a database as it is now, while it is open, with the same key. Raises ReplicaTrouble for the disk."""
+    aside = target.with_suffix(".part")
+    with durable.told_as_trouble(), disk_told_as_trouble():
+        durable.make_folder(target.parent)
+        aside.unlink(missing_ok=True)
+        try:
+            _vacuum_into(engine, aside)
+            durable.move(aside, target)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def _vacuum_into(engine: Engine, aside: Path) -> None:
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(aside),))
+    finally:
+        connection.close()
+    with aside.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def free_name(folder: Path, stem: str, suffix: str) -> Path:

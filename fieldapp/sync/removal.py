@@ -7,16 +7,13 @@ the desk shows `stopped` and calls `allow`.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection
 
-from fieldapp.store import durable, replica
-from fieldapp.store.damage import free_name
-from fieldapp.store.driver import disk_told_as_trouble
+from fieldapp.store import replica
+from fieldapp.store.damage import copy_whole, free_name
 from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
 
@@ -100,26 +97,7 @@ def _copied(store: Store) -> str:
     database = Path(store.engine.url.database or "")
     if not database.is_file():
         return ""
-    folder = database.parent / "kept"
-    target = free_name(folder, f"replica-before-removal-{store.world.now():%Y%m%dT%H%M%SZ}", ".sqlite")
-    aside = target.with_suffix(".part")
-    with durable.told_as_trouble(), disk_told_as_trouble():
-        durable.make_folder(folder)
-        try:
-            _vacuum_into(store, aside)
-            durable.move(aside, target)
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
+    name = f"replica-before-removal-{store.world.now():%Y%m%dT%H%M%SZ}"
+    target = free_name(database.parent / "kept", name, ".sqlite")
+    copy_whole(store.engine, target)
     return str(target)
-
-
-def _vacuum_into(store: Store, aside: Path) -> None:
-    aside.unlink(missing_ok=True)
-    connection = store.engine.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM INTO ?", (str(aside),))
-    finally:
-        connection.close()
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from fieldapp import __version__, cli
+from fieldapp.settings import Profile
+from fieldapp.store import vault
+from fieldapp.sync.opening import open_desk
 from tests.e2e.conftest import Run
 
 COMMANDS = sorted(cli.commands())
@@ -139,3 +142,14 @@ def test_that_where_trouble_comes_from_is_shown_to_whoever_asks(fieldapp: Run) -
     assert "Traceback" in asked.stderr
     assert not_asked.stderr.strip() == "There is no file absent.pdf."
     assert (asked.returncode, not_asked.returncode) == (3, 3)
+
+
+def test_that_the_doctor_checks_every_record_of_a_desk(fieldapp: Run, tmp_path: Path) -> None:
+    profile = Profile(tmp_path / "desk")
+    keys = vault.create(profile.folder, "4711", cost=vault.Cost(passes=1, memory_kib=8, lanes=1))
+    open_desk(profile, keys).store.close()
+
+    told = fieldapp("doctor", "--my-data", "--profile", str(profile.folder), typed="4711\n")
+
+    assert told.returncode == 0
+    assert "0 records, 0 groups; not as the server sent them: 0" in told.stdout
