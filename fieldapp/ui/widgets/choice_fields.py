@@ -241,6 +241,7 @@ class _Picker(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the height of rows
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # also to what is offered later
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -400,3 +400,13 @@ def test_that_a_day_is_written_as_the_language_does(qtbot: QtBot, speak: Callabl
     qtbot.waitUntil(lambda: field.editor.text() != english)
 
     assert (english, field.editor.text()) == ("3 Nov 2026", "2026年11月3日")
+
+
+def test_that_a_list_offered_later_is_not_cut_off(shown: Stage) -> None:
+    field = PickField("Revision", (Option("draft", "Draft"),))
+    shown(field)
+    before = field.editor.sizeHint().width()
+
+    field.set_options((Option("draft", "Draft"), Option("1", "Revision 1 of the service sheet")))
+
+    assert field.editor.sizeHint().width() > before
