@@ -104,14 +104,14 @@ class Sending:
         """Where the upload is and how far; no place when the server has it all."""
         begun, self.begun = self.begun, None
         if begun is None:
-            known = self.line.send("HEAD", f"{PLACE}/{self.sha256}", headers=_TUS)
+            known = _of_tus(self.line.send("HEAD", f"{PLACE}/{self.sha256}", headers=_TUS))
             if known.status == 200:
                 return "", None
             _raise_if_final(known)
             begun = _place(known.headers.get("Location", ""))
         if not begun:
             return self._create()
-        at = self.line.send("HEAD", begun, headers=_TUS)
+        at = _of_tus(self.line.send("HEAD", begun, headers=_TUS))
         return begun, _offset(at) if at.status == 200 else None
 
     def _create(self) -> tuple[str, int | None]:
@@ -203,6 +203,13 @@ class Arriving(io.RawIOBase):
         self._pace.rest(len(reply.body), started)
         self._told(self._sha256, self._next, self._size)
         return True
+
+
+def _of_tus(reply: Reply) -> Reply:
+    """A reply that speaks the protocol. Heads have no digest: without this a portal's 200 would count as ours."""
+    if reply.headers.get("Tus-Resumable") != _TUS["Tus-Resumable"]:
+        raise SyncTrouble("reply-is-not-ours", reason="tus")
+    return reply
 
 
 def _offset(reply: Reply) -> int:

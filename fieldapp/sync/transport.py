@@ -102,9 +102,11 @@ class HttpTransport:
 
         Raises SyncTrouble: `server-absent`, `server-busy` (`retry_after_s`), `reply-is-not-ours`,
         `too-slow`, `not-recognised`, `server-disk-full`, `server-failed`, `request-refused` (`reason`,
-        the server's code), or `interrupted`; nothing else.
+        the server's code), `server-is-older`, or `interrupted`; nothing else.
         """
         reply = self.send("POST", path, body, deadline_s=deadline_s)
+        if reply.problem == "desk-is-newer":
+            raise SyncTrouble("server-is-older")
         if reply.status >= 400:
             raise SyncTrouble("request-refused", status=reply.status, reason=reply.problem)
         return reply.body
@@ -318,8 +320,11 @@ def _read_checked(response: requests.Response) -> bytes:
         raise ConnectionError("the reply was cut")
     if not packing.is_digest_of(response.headers.get("Content-Digest", ""), raw):
         raise SyncTrouble("reply-is-not-ours", reason="digest")
-    if response.headers.get("Content-Encoding", "") != packing.ZSTD:
+    encoding = response.headers.get("Content-Encoding", "")
+    if not encoding:
         return raw
+    if encoding != packing.ZSTD:
+        raise SyncTrouble("reply-is-not-ours", reason="encoding")
     try:
         return packing.unpack(raw, MOST_REPLY_BYTES)
     except Unreadable as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from fieldapp.store import enrolments
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.enrolments import NewDesk
 from fieldapp.store.store import Store
-from fieldapp.sync.blob_lines import CHUNK_MEDIA_TYPE, PLACE, ask_about
+from fieldapp.sync.blob_lines import CHUNK_MEDIA_TYPE, PLACE, Pace, Sending, ask_about
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey, DeskSigner
@@ -128,15 +130,12 @@ class Laptop:
             )
         )
 
-    def begin_upload(self) -> str:
-        return self.ask("POST", PLACE, headers=_upload_headers(PHOTO), media_type=CHUNK_MEDIA_TYPE)
-
-    def append(self) -> str:
-        """One byte more."""
-        at = self.line.send("HEAD", self.upload, headers=TUS).headers["Upload-Offset"]
-        piece = PHOTO[int(at) : int(at) + 1]
-        told = {**TUS, "Upload-Offset": at}
-        return self.ask("PATCH", self.upload, piece, headers=told, media_type=CHUNK_MEDIA_TYPE)
+    def step_upload(self, begun: str | None, steps: int) -> str:
+        """So many steps of the photo's upload, a byte at a time."""
+        source = io.BytesIO(PHOTO)
+        line, pace = Hasty(self.line, self.deadline_s), _ByteByByte()
+        sending = Sending(line, pace, _name(PHOTO), len(PHOTO), source.seek, source.read, begun)
+        return _told(lambda: list(itertools.islice(sending.steps(), steps)))
 
     def close(self) -> None:
         self.line.close()
@@ -167,6 +166,7 @@ class Door:
 
     request: str
     provoke: Callable[[Laptop], str]
+    has_body: bool = True
 
 
 DOORS = {
@@ -182,18 +182,32 @@ DOORS = {
     ),
     "wanted blobs": Door(f"GET {PLACE}/wanted ", lambda laptop: laptop.ask("GET", PLACE + "/wanted")),
     "a blob's head": Door(
-        f"HEAD {PLACE}/[0-9a-f]{{64}} ",
-        lambda laptop: laptop.ask("HEAD", f"{PLACE}/{_name(PHOTO)}", headers=TUS),
+        f"HEAD {PLACE}/[0-9a-f]{{64}} ", lambda laptop: laptop.step_upload(None, 1), has_body=False
     ),
     "a blob": Door(
         f"GET {PLACE}/[0-9a-f]{{64}} ", lambda laptop: laptop.ask("GET", f"{PLACE}/{_name(THEIRS)}")
     ),
-    "a new upload": Door(f"POST {PLACE} ", Laptop.begin_upload),
+    "a new upload": Door(f"POST {PLACE} ", lambda laptop: laptop.step_upload("", 1), has_body=False),
     "an upload's head": Door(
-        f"HEAD {PLACE}/uploads/", lambda laptop: laptop.ask("HEAD", laptop.upload, headers=TUS)
+        f"HEAD {PLACE}/uploads/", lambda laptop: laptop.step_upload(laptop.upload, 1), has_body=False
     ),
-    "an upload": Door(f"PATCH {PLACE}/uploads/", Laptop.append),
+    "an upload": Door(
+        f"PATCH {PLACE}/uploads/", lambda laptop: laptop.step_upload(laptop.upload, 2), has_body=False
+    ),
 }
+
+
+class _ByteByByte(Pace):
+    """Never more than a byte, so that an upload lasts as long as the test."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def went(self, sent_bytes: int, took_s: float) -> None:
+        """It stays as it is."""
+
+    def failed(self) -> None:
+        """It stays as it is."""
 
 
 @contextmanager
