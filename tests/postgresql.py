@@ -15,6 +15,7 @@ import contextlib
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -56,6 +57,16 @@ class LocalServer:
         give_to_server_user(self._folder)
         quick = ["--username=fieldapp", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
         self._run("initdb", "--pgdata", str(self._folder / "data"), *quick)
+        self._serve()
+
+    def restart(self) -> None:
+        """End every connection as an administrator's restart does, and come back; returns when it answers."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        self._process.wait(timeout=20)
+        self._serve()
+
+    def _serve(self) -> None:
         self._process = self._popen(
             *("postgres", "-D", str(self._folder / "data"), "-k", str(self._folder)),
             *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off"),
@@ -66,7 +77,7 @@ class LocalServer:
     def stop(self) -> None:
         """Stop at once; the data are worth nothing."""
         if self._process is not None:
-            self._process.send_signal(3)  # SIGQUIT: PostgreSQL's immediate shutdown
+            self._process.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown
             self._process.wait(timeout=20)
         shutil.rmtree(self._folder, ignore_errors=True)
 

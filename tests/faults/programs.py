@@ -115,10 +115,21 @@ class Premises:
             order = an_order(service.store, assignee=actor, site_id=self.site, device_id=device)
             code = enrolments.make_code(service.store, person, by=an_administrator()).code
             joined = enrolments.use_code(service.store, code, NewDesk(name, key.public_key))
+        return self._with(actor, order, device, DeskSigner(joined.desk_id, key))
+
+    def another_laptop(self, first: Laptop) -> Laptop:
+        """A further laptop of the same engineer."""
+        key = DeskKey(os.urandom(32))
+        with self.office() as service:
+            person = str(first.actor.person_id)
+            code = enrolments.make_code(service.store, person, by=an_administrator()).code
+            joined = enrolments.use_code(service.store, code, NewDesk("another", key.public_key))
+        return self._with(first.actor, first.order, first.device, DeskSigner(joined.desk_id, key))
+
+    def _with(self, actor: Actor, order: str, device: str, signer: DeskSigner) -> Laptop:
         folder = self.folder / f"desk{len(self.laptops)}"
-        laptop = Laptop(folder, actor, order, device, DeskSigner(joined.desk_id, key))
-        self.laptops.append(laptop)
-        return laptop
+        self.laptops.append(Laptop(folder, actor, order, device, signer))
+        return self.laptops[-1]
 
     @contextlib.contextmanager
     def serving(self, port: int | None = None) -> Iterator[ServerProgram]:
