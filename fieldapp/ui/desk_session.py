@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from fieldapp.fonts import FontFiles, font_files
 from fieldapp.model import Role
 from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
-from fieldapp.store import durable
+from fieldapp.store import blob_records, durable
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.damage import Finding
 from fieldapp.store.lease import Lease
@@ -45,8 +45,10 @@ from fieldapp.sync.enrol import Enrolment, keep, with_new_keys
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.opening import copy_of, open_desk
+from fieldapp.sync.porter import Porter
 from fieldapp.sync.transport import HttpTransport
-from fieldapp.sync.uploads import Courier
+from fieldapp.sync.uploads import Courier, Progress, list_blobs
+from fieldapp.ui.file_travel import FileTravel
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.tasks import Tasks
 
@@ -92,6 +94,10 @@ class DeskSession(QObject):
         self.store = store
         self.enrolment = enrolment
         self.blobs = Blobs(profile.blobs, keys.blobs)
+        self.previews = Blobs(profile.folder / "previews", keys.blobs)
+        self.travel = FileTravel(Preferences(profile.folder))
+        self.records_to_come = 0
+        """How many records of the round under way, or of the one that was cut, have not come yet."""
         self.actor = _actor_of(enrolment)
         self.last_told: Tell | None = None
         self.rounds: deque[Round] = deque(maxlen=MOST_ROUNDS)
@@ -103,6 +109,7 @@ class DeskSession(QObject):
         self._transport: HttpTransport | None = None
         self._driver: SyncDriver | None = None
         self._thread: threading.Thread | None = None
+        self._porter: Porter | None = None
         self._offline = threading.Event()
         self._closing = threading.Event()
         self._turn = threading.Lock()
@@ -158,13 +165,19 @@ class DeskSession(QObject):
             on_writer=self.on_writer,
             told=self._tell_of_file(),
             stopped=lambda: self._closing.is_set() or self._offline.is_set(),
+            previews=self.previews,
+            limits=self.travel.limits,
+            share_bytes=lambda: self.travel.share_bytes,
         )
+        self._porter = Porter(courier, self.travel.limits, self._files_ended)
+        self._porter.start()
         self._driver = SyncDriver(
             self.store,
             _Line(self._transport, self._offline),
             on_writer=self.on_writer,
             told=self._tell(courier),
             asks_ahead=True,
+            turn=self._turn,
         )
         self._thread = threading.Thread(target=self._driver.run, name="fieldapp-sync", daemon=True)
         self._thread.start()
@@ -173,6 +186,37 @@ class DeskSession(QObject):
         """Begin a round soon."""
         if self._driver is not None:
             self._driver.wake()
+
+    def want_files(self, names: Collection[str]) -> None:
+        """Somebody wants to see these originals: they are fetched next, or when there is a network."""
+        if not names:
+            return
+
+        def ask() -> None:
+            list_blobs(self.store, self.blobs.has, lambda work: work())
+            with self.store.writing() as connection:
+                blob_records.ask_for(connection, names)
+
+        self.tasks.write(ask, lambda _none: self.carry_files())
+
+    def carry_files(self) -> None:
+        """Begin a round of photos and documents soon."""
+        if self._porter is not None and not self._offline.is_set():
+            self._porter.wake()
+
+    def photo_here(self, sha256: str) -> tuple[bytes, bool]:
+        """What this laptop has of a photo, and whether that is the original. Not on the UI thread.
+
+        Raises ReplicaTrouble `blob-missing` when it has not even a small picture.
+        """
+        try:
+            return self.blobs.read(sha256), True
+        except ReplicaTrouble as trouble:
+            with self.store.snapshot() as connection:
+                small = blob_records.preview_of(connection, sha256)
+            if trouble.code != "blob-missing" or small is None:
+                raise
+            return self.previews.read(small), False
 
     def go_offline(self, offline: bool) -> None:
         """Keep off the network until told otherwise; the person's own switch."""
@@ -247,6 +291,8 @@ class DeskSession(QObject):
             self._transport.interrupt()
         if self._thread is not None:
             self._thread.join(10)
+        if self._porter is not None:
+            self._porter.stop()
         self.tasks.shutdown()
         if self._transport is not None:
             self._transport.close()
@@ -262,7 +308,7 @@ class DeskSession(QObject):
             if tell.phase is Phase.SENDING:
                 courier.list_blobs()  # before what was attached can go with its order
             elif tell.phase is Phase.COMPLETE:
-                self._carry_files(courier)
+                self.carry_files()
                 self._ask_for_keys()
 
         return told
@@ -271,15 +317,12 @@ class DeskSession(QObject):
         relay = self.tasks.relay(self.file_told.emit)
         return lambda _name, done, size: relay(done, size)
 
-    def _carry_files(self, courier: Courier) -> None:
-        """Photos follow the facts; trouble with them is told and tried again in the next round."""
-        try:
-            carried = courier.run_round()
-        except FieldappError as trouble:
-            log.info("files wait: %s", trouble.code)
-            self.tasks.relay(self._heard)(Tell(Phase.TROUBLE, code=trouble.code))
-            return
-        if carried.sent or carried.fetched:
+    def _files_ended(self, ended: Progress | FieldappError) -> None:
+        """On the files' thread: what came is shown; trouble is told, and tried again after the next round."""
+        if isinstance(ended, FieldappError):
+            if not self._closing.is_set():
+                self.tasks.relay(self._heard)(Tell(Phase.TROUBLE, code=ended.code))
+        elif ended.moved:
             self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
 
     def _ask_for_keys(self) -> None:
@@ -308,6 +351,8 @@ class DeskSession(QObject):
 
     def _heard(self, tell: Tell) -> None:
         self.last_told = tell
+        if tell.phase is not Phase.TROUBLE:
+            self.records_to_come = max(0, tell.total - tell.done) if tell.phase is Phase.RECEIVING else 0
         if tell.phase in (Phase.COMPLETE, Phase.TROUBLE):
             self.rounds.appendleft(Round(datetime.now(UTC), tell.done, tell.code))
         self.sync_told.emit(tell)

@@ -3139,6 +3139,14 @@
         <translation>请与调度确认，然后在“同步”页面决定。</translation>
     </message>
     <message>
+        <source>The server&apos;s fieldapp is older than this laptop&apos;s.</source>
+        <translation>服务器上的 fieldapp 比本机的旧。</translation>
+    </message>
+    <message>
+        <source>It is sent once your administrator has updated the server.</source>
+        <translation>管理员更新服务器后即可发送。</translation>
+    </message>
+    <message>
         <source>The sync stopped over a mistake of fieldapp&apos;s own.</source>
         <translation>同步因 fieldapp 自身的错误而中断。</translation>
     </message>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QKeySequence,
-    QPixmap,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
@@ -24,15 +22,14 @@ from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import AttachmentRow
 from fieldapp.ui import text
 from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.order.photo_dialog import PhotoDialog
 from fieldapp.ui.order.photo_intake import PhotoIntake
-from fieldapp.ui.order.thumbnails import LARGE, Thumbnails, scaled
+from fieldapp.ui.order.thumbnails import Thumbnails
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
-from fieldapp.ui.widgets.buttons import Button, ButtonKind, IconButton
+from fieldapp.ui.widgets.buttons import ButtonKind, IconButton
 from fieldapp.ui.widgets.cards import Banner, Card
-from fieldapp.ui.widgets.dialogs import Dialog
 from fieldapp.ui.widgets.fields import LineField
-from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_S
 from fieldapp.ui.widgets.photo_strip import Photo, PhotoStrip
 
@@ -156,6 +153,7 @@ class PhotosCard(Card):
                     row.caption or row.file_name or text.time(row.made_at),
                     self._thumbnails.of(row.sha256),
                     ("attachment", row.id) in self._waiting,
+                    self._thumbnails.is_small(row.sha256),
                 )
                 for row in self._rows.values()
             ]
@@ -166,39 +164,3 @@ class PhotosCard(Card):
         if row is not None:
             withdraw = partial(self._order.withdraw_attachment, row.id)
             PhotoDialog(self._order, row, withdraw if self._may_add else None, self).open()
-
-
-class PhotoDialog(Dialog):
-    """One photo, large, with when and by whom; it can be taken back."""
-
-    def __init__(
-        self, order: OrderModel, row: AttachmentRow, withdraw: Callable[[], object] | None, parent: QWidget
-    ) -> None:
-        super().__init__(row.caption or row.file_name or self.tr("Photo"), parent=parent)
-        self._label = QLabel()
-        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.add(self._label)
-        told = " · ".join(filter(None, (text.moment(row.made_at), row.by_name, text.size(row.size_bytes))))
-        self.add(Words(told, soft=True))
-        if withdraw is not None:
-            button = Button(self.tr("Take back"), "withdraw", ButtonKind.DANGER)
-            self.add_button(button, self.accept)
-            self.accepted.connect(withdraw)
-        self.add_no(self.tr("Close"))
-        blobs = order.session.blobs
-        order.session.tasks.read(
-            lambda: scaled(blobs.read(row.sha256), LARGE), self._show, self._refuse, owner=self
-        )
-
-    def _show(self, image: QImage) -> None:
-        room = (self.parentWidget() or self).window().size() * 0.75
-        fitted = image.scaled(
-            room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        self._label.setPixmap(QPixmap.fromImage(fitted))
-        self.resize(fitted.width() + 80, fitted.height() + 220)
-
-    def _refuse(self, error: FieldappError) -> None:
-        banner = Banner(closable=False)
-        banner.tell_error(error)
-        self.add(banner)

@@ -19,8 +19,8 @@ from fieldapp.ui import sentences, text, theme
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.order.photo_dialog import PhotoDialog
 from fieldapp.ui.order.photo_intake import PhotoIntake
-from fieldapp.ui.order.photos_card import PhotoDialog
 from fieldapp.ui.order.procedure_model import ProcedureModel, step_states
 from fieldapp.ui.order.section import Section
 from fieldapp.ui.order.step_card import StepCard

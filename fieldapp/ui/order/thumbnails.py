@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader
 
 from fieldapp.errors import FieldappError
+from fieldapp.store.store import Changed
 
 if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
@@ -25,23 +26,43 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._session = session
         self._made: dict[str, QImage | None] = {}
+        self._small: set[str] = set()
+        session.changed.connect(self._on_changed)
+
+    def is_small(self, sha256: str) -> bool:
+        """Whether only a small picture of it is on this laptop, as far as is known by now."""
+        return sha256 in self._small
 
     def of(self, sha256: str) -> QImage | None:
         """The picture, or None until it arrives."""
         if sha256 not in self._made:
             self._made[sha256] = None
-            blobs = self._session.blobs
-            self._session.tasks.read(
-                lambda: scaled(blobs.read(sha256), SMALL),
-                lambda image: self._keep(sha256, image),
-                self._leave,
-                owner=self,
-            )
+            self._ask(sha256)
         return self._made[sha256]
 
-    def _keep(self, sha256: str, image: QImage) -> None:
-        self._made[sha256] = image
-        self.ready.emit(sha256)
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        """Files may have come: what was absent or small is asked for once more."""
+        if not changed.everything:
+            return
+        for sha256 in [name for name, image in self._made.items() if image is None or name in self._small]:
+            self._ask(sha256)
+
+    def _ask(self, sha256: str) -> None:
+        session = self._session
+
+        def make() -> tuple[QImage, bool]:
+            data, is_original = session.photo_here(sha256)
+            return scaled(data, SMALL), is_original
+
+        session.tasks.read(make, lambda made: self._keep(sha256, *made), self._leave, owner=self)
+
+    def _keep(self, sha256: str, image: QImage, is_original: bool) -> None:
+        was = self._made.get(sha256), sha256 in self._small
+        (self._small.discard if is_original else self._small.add)(sha256)
+        if was[0] is None or was[1] is is_original:
+            self._made[sha256] = image
+            self.ready.emit(sha256)
 
     def _leave(self, error: FieldappError) -> None:
         """Bytes that are not on this laptop: the frame stays empty."""

@@ -33,7 +33,8 @@ def storage(session: DeskSession) -> Storage:
     profile = session.profile
     beside = [profile.replica, profile.replica.with_name(profile.replica.name + "-wal"), profile.journal]
     replica = sum(path.stat().st_size for path in beside if path.is_file())
-    files = sum(path.stat().st_size for path in profile.blobs.rglob("*") if path.is_file())
+    folders = (session.blobs.folder, session.previews.folder)
+    files = sum(path.stat().st_size for one in folders for path in one.rglob("*") if path.is_file())
     return Storage(replica, files, shutil.disk_usage(profile.folder).free)
 
 

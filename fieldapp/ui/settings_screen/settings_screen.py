@@ -13,6 +13,7 @@ from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.settings_screen.about_card import AboutCard
 from fieldapp.ui.settings_screen.equipment_card import EquipmentCard
+from fieldapp.ui.settings_screen.files_card import FilesCard
 from fieldapp.ui.settings_screen.pin_card import PinCard
 from fieldapp.ui.tokens import Theme, Tone
 from fieldapp.ui.unlock.unlock_model import UnlockModel
@@ -59,6 +60,7 @@ class SettingsScreen(Live, Screen):
         self._banner = Banner()
         self.pin = PinCard(self._session, lock_minutes)
         self.equipment = EquipmentCard(Preferences(self._session.profile.folder))
+        self.files = FilesCard(self._session.travel)
         self.about = AboutCard(self._session)
         self._column = layout.boxed(
             layout.column(
@@ -67,6 +69,7 @@ class SettingsScreen(Live, Screen):
                 self._appearance_card(),
                 self.pin,
                 self.equipment,
+                self.files,
                 self.about,
                 None,
                 gap=GAP_L,

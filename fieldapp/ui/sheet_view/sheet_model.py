@@ -139,15 +139,24 @@ class SheetModel(QObject):
         report = next((row for row in page.reports if row.id == report_id), None)
         if report is None or report.pdf_sha256 is None:
             raise Unreadable("row-not-found", table="service_report", row=report_id)
-        pdf = self.session.blobs.read(report.pdf_sha256)
+        pdf = self._read_or_ask(report.pdf_sha256)
         name = f"{page.head.number or 'sheet'}-{report.revision}.pdf"
         return SheetDocument(pdf, page_count(pdf), name, page, report)
 
     def _read_blob(self, sha256: str) -> bytes:
         try:
-            return self.session.blobs.read(sha256)
+            return self._read_or_ask(sha256)
         except ReplicaTrouble:
             return b""
+
+    def _read_or_ask(self, sha256: str) -> bytes:
+        """The bytes; what is not here is asked for. Raises ReplicaTrouble."""
+        try:
+            return self.session.blobs.read(sha256)
+        except ReplicaTrouble as trouble:
+            if trouble.code == "blob-missing":
+                self.session.want_files([sha256])
+            raise
 
 
 def _page(page: OrderPage | None, order_id: str) -> OrderPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,9 @@ from fieldapp.errors import FieldappError
 from fieldapp.model import Decision
 from fieldapp.store.queries import conflicts, outbox
 from fieldapp.store.queries.conflicts import ConflictRow
+from fieldapp.store.queries.files import FilesToGo, files_to_go
 from fieldapp.store.queries.outbox import OutboxRow, SyncSummary
+from fieldapp.sync.uploads import KEPT_AFTER_THE_END
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.tasks import Latest
 
@@ -23,6 +26,7 @@ class SyncPage:
     summary: SyncSummary
     queue: tuple[OutboxRow, ...]
     conflicts: tuple[ConflictRow, ...]
+    files: FilesToGo
 
 
 class SyncModel(QObject):
@@ -46,6 +50,7 @@ class SyncModel(QObject):
     def reload(self) -> None:
         """Read again."""
         store, with_archive = self._session.store, self.with_archive
+        kept_since = datetime.now(UTC) - KEPT_AFTER_THE_END
 
         def read() -> SyncPage:
             with store.read() as session:
@@ -53,6 +58,7 @@ class SyncModel(QObject):
                     outbox.sync_summary(session),
                     outbox.outbox(session, archived=with_archive).rows,
                     conflicts.conflicts_open(session),
+                    files_to_go(session, kept_since),
                 )
 
         self._latest.read(read, self.loaded.emit, self.failed.emit, self)

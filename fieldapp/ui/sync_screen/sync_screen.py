@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.errors import FieldappError, SyncTrouble
+from fieldapp.store.queries.files import FilesToGo
 from fieldapp.store.queries.outbox import OutboxRow, SyncSummary
 from fieldapp.store.store import Changed
 from fieldapp.sync.machine import Phase, Tell
-from fieldapp.ui import sentences, text, theme
+from fieldapp.ui import text, theme
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.sync_screen.decisions_view import DecisionsView
@@ -19,6 +18,7 @@ from fieldapp.ui.sync_screen.file_exchange import FileExchange
 from fieldapp.ui.sync_screen.queue_look import held_told, queue_look
 from fieldapp.ui.sync_screen.round_look import round_look
 from fieldapp.ui.sync_screen.safety_card import SafetyCard
+from fieldapp.ui.sync_screen.sums import Pairs, Sums
 from fieldapp.ui.sync_screen.sync_model import SyncModel, SyncPage
 from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tokens import Tone
@@ -45,6 +45,7 @@ class SyncScreen(Live, Screen):
         self._navigator = navigator
         self._page: SyncPage | None = None
         self._section = QUEUE
+        self._said = Sums(session, self)
         self.model = SyncModel(session, self)
         self.files = FileExchange(self, session)
         self._build()
@@ -108,9 +109,11 @@ class SyncScreen(Live, Screen):
         self.offline.set_value(self._session.is_kept_offline)
         self.save_work = Button("", "download")
         self.take_in = Button("", "upload")
+        self.send_photos = Button("", "photo")
+        layout.show_if(False, self.send_photos)
         self.into_file = ProgressLine("")
         layout.show_if(False, self.into_file)
-        line = layout.row(self.offline, None, self.sync_now, gap=GAP_S)
+        line = layout.row(self.offline, None, self.send_photos, self.sync_now, gap=GAP_S)
         by_file = layout.row(self.save_work, self.take_in, None, gap=GAP_S)
         return Card().add(self._sums, self.progress, self.into_file, line, by_file)
 
@@ -121,6 +124,7 @@ class SyncScreen(Live, Screen):
         self.model.decided.connect(self.model.reload)
         self.sync_now.clicked.connect(self._on_sync_now)
         self.offline.settled.connect(self._on_offline)
+        self.send_photos.clicked.connect(self._on_send_photos)
         self.save_work.clicked.connect(self.files.ask_where_to)
         self.take_in.clicked.connect(self.files.ask_for_answer)
         self.files.moved.connect(self._on_moved)
@@ -148,6 +152,7 @@ class SyncScreen(Live, Screen):
         """The screen's own words."""
         self.sync_now.setText(self.tr("Sync now"))
         self.offline.set_label(self.tr("Stay off the network"))
+        self.send_photos.setText(self.tr("Send photos now"))
         self.save_work.setText(self.tr("Save my unsent work to a file"))
         self.take_in.setText(self.tr("Take in a file"))
         self.progress.set_title(self.tr("Syncing"))
@@ -173,6 +178,8 @@ class SyncScreen(Live, Screen):
     def _on_loaded(self, page: SyncPage) -> None:
         self._page = page
         self._sums.set_pairs(self._told(page.summary))
+        photos = bool(page.files.photos_out or page.files.previews_in)
+        layout.show_if(photos and not self._session.travel.limits.photos_travel, self.send_photos)
         self.save_work.setEnabled(self.files.can_save)
         self.take_in.setEnabled(self._session.is_enrolled)
         self.sync_now.setEnabled(self._session.is_enrolled)
@@ -185,33 +192,8 @@ class SyncScreen(Live, Screen):
             {DECISIONS: self.decisions, ROUNDS: self.rounds}.get(self._section, self.queue)
         )
 
-    def _told(self, summary: SyncSummary) -> tuple[tuple[str, str], ...]:
-        now = datetime.now(UTC)
-        waiting = self.tr("%n change(s)", "", summary.waiting + summary.sent)
-        oldest = summary.oldest_waiting
-        if oldest is not None:
-            waiting += self.tr(", the oldest of {0}").format(text.day_and_time(oldest, now))
-        files = self.tr("%n file(s)", "", summary.blobs)
-        if summary.blobs:
-            files += f" · {text.size(summary.blob_bytes)}"
-        complete = (
-            text.day_and_time(summary.complete_at, now) if summary.complete_at else self.tr("never yet")
-        )
-        if not self._session.is_enrolled:
-            complete = self.tr("This laptop has no server yet")
-        pairs = [
-            (self.tr("To be sent"), waiting),
-            (self.tr("Photos and sheets to be sent"), files),
-            (self.tr("Complete with the server"), complete),
-        ]
-        last = self._session.last_told
-        if last is not None and last.code in AWAY:
-            told = sentences.sentence(SyncTrouble(last.code))
-            pairs.append((self.tr("Last round"), told.in_one()))
-        if summary.held:
-            held = self.tr("%n change(s)", "", summary.held)
-            pairs.insert(2, (self.tr("Not accepted, kept for people"), held))
-        return tuple(pairs)
+    def _told(self, summary: SyncSummary) -> Pairs:
+        return self._said.told(summary, self._page.files if self._page else FilesToGo())
 
     @Slot(object)
     def _show_told(self, tell: Tell | None) -> None:
@@ -221,7 +203,13 @@ class SyncScreen(Live, Screen):
             return
         self.sync_now.setEnabled(self._session.is_enrolled and not moving)
         if moving and tell.total:
-            self.progress.show_progress(tell.done, tell.total)
+            words = (
+                self.tr("Changes sent: {0} of {1}")
+                if tell.phase is Phase.SENDING
+                else self.tr("Records: {0} of {1}")
+            )
+            numbers = words.format(text.number(tell.done), text.number(tell.total))
+            self.progress.show_progress(tell.done, tell.total, numbers)
         elif moving:
             self.progress.show_unknown(self.tr("Asking the server"))
         elif tell.code and tell.code not in AWAY:
@@ -257,6 +245,13 @@ class SyncScreen(Live, Screen):
             self._on_offline(False)
         else:
             self._session.sync_now()
+
+    @Slot()
+    def _on_send_photos(self) -> None:
+        self._session.travel.limits.let_photos_go()
+        self.send_photos.hide()
+        self._session.carry_files()
+        self.model.reload()
 
     @Slot(bool)
     def _on_offline(self, offline: bool) -> None:

@@ -14,6 +14,7 @@ from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.today.first_sync import FirstSync
 from fieldapp.ui.today.found_rows import FOUND_ICONS, found_heading, grouped
+from fieldapp.ui.today.leaving import LeavingButton
 from fieldapp.ui.today.order_look import order_look
 from fieldapp.ui.today.today_model import Day, Shown, TodayModel
 from fieldapp.ui.widgets import layout
@@ -61,6 +62,7 @@ class TodayScreen(Live, Screen):
     def on_shown(self) -> None:
         """Read the day again; the search place puts the cursor into its box."""
         self.model.reload()
+        self._look_whether_ready()
         if self._search_only:
             self.search.setFocus()
 
@@ -68,6 +70,11 @@ class TodayScreen(Live, Screen):
         """Something of the day may have changed."""
         if changed.everything or any(table in FOLLOWED for table, _row in changed.rows):
             self.model.reload()
+            self._look_whether_ready()
+
+    def _look_whether_ready(self) -> None:
+        if not self._search_only:
+            self.leaving.reload()
 
     def retranslate(self) -> None:
         """The filters' and the empty lists' words."""
@@ -91,7 +98,8 @@ class TodayScreen(Live, Screen):
         self.search.searched.connect(self.model.search)
         self._filters = FilterChips(self._options({}), (Shown.OPEN.value,), single=True)
         self._filters.chosen_changed.connect(self._on_filter)
-        layout.show_if(not self._search_only, self._filters)
+        self.leaving = LeavingButton(self._session)
+        layout.show_if(not self._search_only, self._filters, self.leaving)
         self.orders = RecordTable(order_look, key=lambda row: row.id, name="")
         self.orders.opened.connect(self._on_order_opened)
         self.found = RecordTable(_found_look, key=_found_key, name="", headings=True)
@@ -105,7 +113,9 @@ class TodayScreen(Live, Screen):
         self._lists.addWidget(self.orders)
         self._lists.addWidget(self.found)
         self._first_sync = FirstSync(self._session)
-        head = layout.column(self.search, self._filters, gap=GAP_M)
+        line = layout.row(self._filters, self.leaving, gap=GAP_M)
+        line.setStretch(0, 1)
+        head = layout.column(self.search, line, gap=GAP_M)
         whole = layout.column(head, self._first_sync, self._lists, gap=GAP_L, margins=GAP_L)
         whole.setStretch(2, 1)
         self.setLayout(whole)

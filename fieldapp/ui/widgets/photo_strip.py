@@ -32,12 +32,13 @@ from fieldapp.ui.widgets.live import Live
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """One photo; `is_waiting` while its bytes have not reached the server."""
+    """One photo; `is_waiting` while its bytes have not reached the server, `is_small` while the original is elsewhere."""
 
     key: str
     caption: str
     thumbnail: QImage | None = None
     is_waiting: bool = False
+    is_small: bool = False
 
 
 class PhotoStrip(Live, QScrollArea):
@@ -122,6 +123,7 @@ class _Tile(QAbstractButton):
         self.photo = photo
         caption = text.one_line(photo.caption)
         waits = self.tr("waits to be sent") if photo.is_waiting else ""
+        waits = self.tr("only a small picture is here") if photo.is_small else waits
         self.setAccessibleName(", ".join(filter(None, (caption or self.tr("Photo"), waits))))
         self.setToolTip(text.tooltip(caption))
         self.update()
@@ -136,8 +138,8 @@ class _Tile(QAbstractButton):
         radius = look.px(look.tokens.radius_m)
         self._paint_picture(painter, picture, radius)
         painting.panel(painter, picture, "", line=look.colours.line, width=look.tokens.border, radius=radius)
-        if self.photo.is_waiting:
-            self._paint_waiting(painter, picture)
+        if self.photo.is_waiting or self.photo.is_small:
+            self._paint_badge(painter, picture, "upload" if self.photo.is_waiting else "download")
         if self.hasFocus():
             painting.focus_ring(painter, picture, radius)
         below = QRectF(
@@ -163,14 +165,14 @@ class _Tile(QAbstractButton):
         painter.drawImage(box, image, _middle_of(image, box))
         painter.restore()
 
-    def _paint_waiting(self, painter: QPainter, box: QRectF) -> None:
+    def _paint_badge(self, painter: QPainter, box: QRectF, icon: str) -> None:
         look = theme.current()
         side = look.px(26)
         badge = QRectF(box.right() - side - look.px(6), box.top() + look.px(6), side, side)
         tone = look.tone(Tone.INFO)
         painting.panel(painter, badge, tone.soft, line=tone.line, width=look.tokens.border, radius=side / 2)
         inset = look.px(5)
-        icons.paint(painter, "upload", tone.fore, badge.adjusted(inset, inset, -inset, -inset))
+        icons.paint(painter, icon, tone.fore, badge.adjusted(inset, inset, -inset, -inset))
 
 
 def _middle_of(image: QImage, box: QRectF) -> QRectF:

@@ -192,7 +192,7 @@ def test_that_progress_has_numbers_and_can_be_stopped(
     said = screen.progress._numbers.words()
     screen.progress.cancelled.emit()
 
-    assert said == "300 of 1,000"
+    assert said == "Records: 300 of 1,000"
     assert session.is_kept_offline
     assert screen.offline.switch.isChecked()
 
