@@ -90,7 +90,7 @@ def _answer(page: Page, service: Service, request: Request, brought: _Brought) -
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:
         level = logging.INFO if status_of(error) == 404 else error.log_level
-        log.log(level, "%s %s: %s", page.method, page.path, error)
+        log.log(level, page.method + " " + page.path + ": %s", error)  # the program's words, not the person's
         response = _told(call, error)
     cookies.write(response)
     return response

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
 from httpx import Response
 
+from fieldapp import logs
 from fieldapp.server.app import create_app
 from fieldapp.server.headers import PAGES_MAY
 from fieldapp.server.service import Service
@@ -94,3 +96,13 @@ def test_that_a_form_of_another_page_is_refused_on_a_page(browser_of: Callable[.
 
 def _says(answer: Response, words: str) -> bool:
     return answer.headers["content-type"].startswith("text/html") and words in answer.text
+
+
+def test_that_the_log_says_which_page_refused_and_why_and_not_what_was_written(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "fieldapp.server")
+
+    client.post("/sign-in", data={"login": "li.wei", "password": "hidden"}, headers=PERSON)
+
+    assert [logs.event_of(record) for record in caplog.records] == ["POST /sign-in: Refused:form-expired"]
