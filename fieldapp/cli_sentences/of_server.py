@@ -42,6 +42,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The server's answer would take most orders off this laptop. Nothing was taken away; the desk asks under Sync.",
         "服务器的应答会从本机移除大部分工单。目前未移除任何内容，请在工作站的“同步”页面决定。",
     ),
+    "server-is-older": (
+        "The server's fieldapp is older than this desk's. Everything is kept; update the server.",
+        "服务器上的 fieldapp 比本工作站的旧。全部工作均已保留，请更新服务器。",
+    ),
+    "desk-is-newer": (
+        "The desk's fieldapp is newer than this server's (protocol {spoken}, known here: {known}). "
+        "Nothing was taken in and nothing is lost; update the server.",
+        "该工作站的 fieldapp 比本服务器的新（协议 {spoken}，此处识别到 {known}）。未接收任何内容，也没有丢失，请更新服务器。",
+    ),
     "request-refused": (
         "The server did not accept what was sent ({reason}).",
         "服务器未接受所发送的内容（{reason}）。",

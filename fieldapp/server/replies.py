@@ -129,10 +129,17 @@ async def read_body(request: Request, most_bytes: int = MOST_BODY_BYTES) -> byte
     return raw
 
 
-async def read_message(request: Request, kind: type[MessageT], most_bytes: int) -> MessageT:
-    """The request's body as a JSON message. Raises Unreadable as `read_body`."""
+async def read_message(
+    request: Request,
+    kind: type[MessageT],
+    most_bytes: int,
+    check: Callable[[bytes], None] = lambda _body: None,
+) -> MessageT:
+    """The request's body as a JSON message, after `check`. Raises Unreadable as `read_body`, and what `check` raises."""
+    body = await read_body(request, most_bytes)
+    check(body)
     try:
-        return msgspec.json.decode(await read_body(request, most_bytes), type=kind)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as error:
         raise Unreadable("body-unreadable") from error
 

@@ -24,6 +24,7 @@ from fieldapp.store.driver import Fault, fault_of
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
 from fieldapp.sync.answer_pull import answer_pull
 from fieldapp.sync.messages import PullRequest, PushRequest, encode
+from fieldapp.sync.versions import check_understood
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def routes(service: Service) -> list[Route]:
     @answering
     async def push(request: Request) -> Response:
         desk = await run_in_threadpool(authenticate, request, service)
-        message = await read_message(request, PushRequest, MOST_PUSH_BYTES)
+        message = await read_message(request, PushRequest, MOST_PUSH_BYTES, check_understood)
         return reply(await run_in_threadpool(_push, service, desk, message), request)
 
     @answering
@@ -46,7 +47,7 @@ def routes(service: Service) -> list[Route]:
         desk = await run_in_threadpool(authenticate, request, service)
         if desk.suspended:
             raise NotPermitted("desk-suspended")
-        message = await read_message(request, PullRequest, MOST_PULL_BYTES)
+        message = await read_message(request, PullRequest, MOST_PULL_BYTES, check_understood)
         return reply(await run_in_threadpool(_pull, service, desk, message), request)
 
     return [

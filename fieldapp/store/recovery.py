@@ -29,6 +29,7 @@ from fieldapp.store.damage import Finding, free_name, look_at, set_aside
 from fieldapp.store.desk_side import open_desk_store, outbox_row
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.journal import Journal
+from fieldapp.store.newly_known import fill_newly_known
 from fieldapp.store.overlay import Overlay
 from fieldapp.store.server_side import write_history
 from fieldapp.store.store import Store
@@ -80,6 +81,7 @@ def open_replica(profile: Profile, keys: Keys, world: World | None = None) -> Op
     store = open_desk_store(open_sqlite(profile.replica, keys.database), journal, world)
     try:
         with durable.told_as_trouble():
+            fill_newly_known(store)
             taken = bring_together(store, journal, profile.kept)
     except BaseException:
         store.close()

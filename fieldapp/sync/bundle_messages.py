@@ -16,6 +16,7 @@ from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.store.blobs import Blobs
 from fieldapp.sync.bundle_file import BundleWriter, Record
 from fieldapp.sync.messages import Cursor, PullRequest, PushReply
+from fieldapp.sync.versions import check_understood
 
 ASKED, PUSH, FILE = b"Q", b"P", b"B"
 ANSWERED, JUDGED, FILES, RESET, PAGE, AGAIN = b"A", b"R", b"K", b"Z", b"G", b"V"
@@ -64,7 +65,8 @@ def message_of(record: Record, kind: type[MessageT], most: int) -> MessageT:
 
 
 def read_message(raw: bytes, kind: type[MessageT]) -> MessageT:
-    """The message of these bytes. Raises Unreadable `bundle-unreadable`."""
+    """The message of these bytes. Raises Unreadable `bundle-unreadable`, or Refused `desk-is-newer`."""
+    check_understood(raw)
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

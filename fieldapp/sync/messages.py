@@ -11,9 +11,13 @@ from typing import Literal, TypeVar
 import msgspec
 
 from fieldapp.store.changes import Envelope
+from fieldapp.store.migrate import HEAD
 
 PROTOCOL = 1
 """Raised only when an older program could no longer be understood."""
+
+SCHEMA = HEAD
+"""The revision of the model the desk has: told for people and logs, never decided by."""
 
 
 class WireEnvelope(msgspec.Struct, frozen=True, array_like=True):
@@ -69,6 +73,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     former: tuple[str, ...]
     change_sets: tuple[WireEnvelope, ...]
     protocol: int = PROTOCOL
+    schema: str = SCHEMA
 
 
 class PushReply(msgspec.Struct, frozen=True):
@@ -121,6 +126,7 @@ class PullRequest(msgspec.Struct, frozen=True):
     """Scopes whose digests the desk wants to compare, although nothing may have happened in them."""
     most_rows: int = 5_000
     protocol: int = PROTOCOL
+    schema: str = SCHEMA
 
 
 class Rows(msgspec.Struct, frozen=True):

@@ -29,6 +29,11 @@ ABOUT_SYNC: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "Nothing was taken away, and a copy of everything here is kept."),
         QT_TRANSLATE_NOOP("sentences", "Ask the office; you decide under Sync."),
     ),
+    "server-is-older": told(
+        QT_TRANSLATE_NOOP("sentences", "The server's fieldapp is older than this laptop's."),
+        ALL_KEPT,
+        QT_TRANSLATE_NOOP("sentences", "It is sent once your administrator has updated the server."),
+    ),
     "sync-bug": told(
         QT_TRANSLATE_NOOP("sentences", "The sync stopped over a mistake of fieldapp's own."), ALL_KEPT, _LATER
     ),
