@@ -23,6 +23,7 @@ from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
+from fieldapp.sync.messages import PROTOCOL
 from fieldapp.sync.transport import HttpTransport
 from tests.builders import ENGINEER_ID, an_administrator, an_engineer, an_order
 from tests.servers import Running, a_service, running
@@ -148,3 +149,27 @@ def test_that_all_goes_on_where_it_stopped(server: Running, line: HttpTransport,
 
 def _file_of(server: Running) -> str:
     return str(server.service.store.engine.url.database)
+
+
+class _OfALaterVersion:
+    """A line on which every request says that its meaning is of a later protocol."""
+
+    def __init__(self, line: HttpTransport) -> None:
+        self._line = line
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        told = f'"protocol":{PROTOCOL}'.encode()
+        assert told in body
+        return self._line.exchange(path, body.replace(told, f'"protocol":{PROTOCOL + 1}'.encode()))
+
+
+def test_that_a_desk_newer_than_its_server_is_told_so_and_keeps_everything_until_it_is_updated(
+    server: Running, line: HttpTransport, desk: Store
+) -> None:
+    told = SyncDriver(desk, _OfALaterVersion(line)).run_round()
+
+    assert (told.phase, told.code) == (Phase.TROUBLE, "server-is-older")
+    assert _waiting(desk) == 1
+    assert server.service.store.scalar("SELECT count(*) FROM note") == 0
+    assert _round(desk, line).phase is Phase.COMPLETE
+    assert server.service.store.scalar("SELECT count(*) FROM note") == 1
