@@ -110,7 +110,7 @@ class Judge:
         key = self._key("site", above, values)
         if key is None and not self._needs_site(values):
             return None
-        draft = self._implied_site(customer) if key is None else Draft("site", key, _without_key(said))
+        draft = self._implied_site(customer, said) if key is None else Draft("site", key, _without_key(said))
         called = draft.values
         called["name"] = called.get("name") or called.get("address") or called.get("number")
         if customer is not None:
@@ -119,15 +119,18 @@ class Judge:
         return draft
 
     def _needs_site(self, values: Values) -> bool:
-        """Devices and orders stand somewhere even where the list does not say; so do contacts."""
-        return self._kind in (Kind.DEVICES, Kind.ORDERS) or bool(values["contact"].get("name"))
+        """Devices and orders stand somewhere even where the list does not say; so do contacts and a city."""
+        if self._kind in (Kind.DEVICES, Kind.ORDERS) or values["contact"].get("name"):
+            return True
+        return "site" not in self._identity and any(value is not None for value in values["site"].values())
 
-    def _implied_site(self, customer: Draft | None) -> Draft:
+    def _implied_site(self, customer: Draft | None, site: dict[str, Any]) -> Draft:
         """The customer's own, where the list has no sites; else the one for all rows that name none."""
         if "site" in self._identity or customer is None:
             key = hashed("site", customer.key if customer else "", ["not stated"])
             return Draft("site", key, {"name": self._mapping.unnamed_site}, is_stand_in=True)
         said = {"name": customer.values["name"], "address": customer.values.get("address")}
+        said |= {column: value for column, value in _without_key(site).items() if value is not None}
         return Draft("site", hashed("site", customer.key, ["its own"]), said)
 
     def _contact(self, values: Values, made: dict[str, Draft]) -> Draft | None:

@@ -46,6 +46,22 @@ def test_that_one_row_of_a_device_list_feeds_customer_site_model_and_device(
     assert the(server, DeviceModel, id=lift.model_id).manufacturer == "Otis"
 
 
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        (Kind.CUSTOMERS, ("Customer name,City", "Hotel Aurora,Bergen")),
+        (Kind.DEVICES, ("Customer,City,Asset number", "Hotel Aurora,Bergen,L-1")),
+    ],
+)
+def test_that_a_city_without_a_site_is_kept_with_the_customers_own_site(
+    server: Store, a_list: WriteList, kind: Kind, rows: tuple[str, ...]
+) -> None:
+    import_file(server, a_list(*rows), by=OFFICE, reading=Reading(kind=kind))
+
+    site = the(server, Site)
+    assert (site.name, site.city, site.customer_id) == ("Hotel Aurora", "Bergen", the(server, Customer).id)
+
+
 def test_that_imported_devices_are_found_by_their_words(server: Store, a_list: WriteList) -> None:
     import_file(server, a_list(*DEVICES), by=OFFICE)
 
