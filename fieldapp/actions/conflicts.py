@@ -61,6 +61,33 @@ def decide(
         conflict.decided_at = work.now
 
 
+def restore(store: Store, conflict_id: str, side: Decision, *, seen: Mapping[str, Stored], by: Actor) -> None:
+    """Let a value stand again that lost a conflict: the desk's (MINE) or the office's (THEIRS).
+
+    `seen` is what was shown as standing, in stored form by column. What stands until now is kept in the
+    history and in the conflict.
+
+    Raises:
+        RuleBroken: `value-missing` for any other side; `changed-meanwhile` when the row holds another value
+            than was seen, with `fields` and `theirs`.
+        SheetIsSealed, NotPermitted: as `decide`.
+    """
+    check_may(by, May.DECIDE_CONFLICT)
+    if side not in (Decision.MINE, Decision.THEIRS):
+        raise RuleBroken("value-missing")
+    with store.change("Restore a value", by=by) as work:
+        conflict = work.get(Conflict, conflict_id)
+        if conflict.group_name in (STATUS, SHEET):
+            raise RuleBroken("value-missing")
+        row = work.get(schema.shape(conflict.table_name).noun, conflict.row_id)
+        values = conflict.mine if side is Decision.MINE else conflict.theirs
+        now = image_of(row)
+        different = {name: value for name, value in values.items() if now.get(name) != value}
+        _check_may_write(store, work, row, different)
+        _refuse_unseen(row, [name for name in different if now.get(name) != seen.get(name)])
+        write_stored(row, different)
+
+
 def _check_decision(decision: Decision) -> None:
     if decision is Decision.OTHER:
         raise RuleBroken("value-missing")
@@ -119,6 +146,10 @@ def _check_unchanged(
         for name in different
         if now.get(name) not in (conflict.mine.get(name), conflict.theirs.get(name))
     ]
+    _refuse_unseen(row, unseen)
+
+
+def _refuse_unseen(row: Noun, unseen: list[str]) -> None:
     if unseen:
         theirs = {name: getattr(row, name) for name in unseen}
         raise RuleBroken("changed-meanwhile", table=row.__tablename__, fields=sorted(unseen), theirs=theirs)

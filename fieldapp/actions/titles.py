@@ -54,6 +54,7 @@ TITLES = (
     "Relate two devices",
     "Reopen an order",
     "Request a part",
+    "Restore a value",
     "Return a report",
     "Save the company",
     "Send the sheet back",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from fieldapp.store.queries.conflicts import values_read
 from fieldapp.store.queries.history import FieldChange, HistoryEntry
+from fieldapp.store.queries.lost_values import LostValue
 
 _MECHANICS = frozenset(
     {
@@ -77,6 +80,24 @@ def _rows(entries: Iterable[HistoryEntry]) -> Iterator[RowShown]:
     for entry in entries:
         fields = tuple(each for each in entry.fields if _is_shown(each, is_new=entry.kind == "insert"))
         yield RowShown(entry.table, entry.kind == "insert", fields)
+
+
+@dataclass(frozen=True)
+class LostShown:
+    """A value that lost a conflict, beside what stands now."""
+
+    of: LostValue
+    fields: tuple[FieldChange, ...]
+    """Per field what lost (`before`) and what stands (`after`)."""
+    seen: str
+    """What stands, as a form gives it back."""
+
+
+def lost_shown(lost: LostValue) -> LostShown:
+    """The fields of a value that lost, as Python has them."""
+    values, standing = (values_read(lost.table, each) for each in (lost.values, lost.standing))
+    fields = tuple(FieldChange(name, value, standing.get(name)) for name, value in values.items())
+    return LostShown(lost, fields, json.dumps(lost.standing))
 
 
 def is_mechanical(column: str) -> bool:

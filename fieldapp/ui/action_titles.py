@@ -53,6 +53,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Relate two devices"),
     QT_TRANSLATE_NOOP("titles", "Reopen an order"),
     QT_TRANSLATE_NOOP("titles", "Request a part"),
+    QT_TRANSLATE_NOOP("titles", "Restore a value"),
     QT_TRANSLATE_NOOP("titles", "Return a report"),
     QT_TRANSLATE_NOOP("titles", "Save the company"),
     QT_TRANSLATE_NOOP("titles", "Send the sheet back"),

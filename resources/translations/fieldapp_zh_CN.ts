@@ -799,6 +799,29 @@
     </message>
 </context>
 <context>
+    <name>LostCard</name>
+    <message>
+        <source>Values that did not stand</source>
+        <translation>未被采用的值</translation>
+    </message>
+    <message>
+        <source>on the laptop</source>
+        <translation>笔记本上</translation>
+    </message>
+    <message>
+        <source>in the office</source>
+        <translation>办公室</translation>
+    </message>
+    <message>
+        <source>Stands now: {0}</source>
+        <translation>现在生效：{0}</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+</context>
+<context>
     <name>MendedCard</name>
     <message>
         <source>Go on to the desk</source>
@@ -4307,6 +4330,10 @@
     <message>
         <source>Request a part</source>
         <translation>申请备件</translation>
+    </message>
+    <message>
+        <source>Restore a value</source>
+        <translation>恢复一个值</translation>
     </message>
     <message>
         <source>Return a report</source>

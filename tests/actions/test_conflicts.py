@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from fieldapp.actions.conflicts import decide
+from fieldapp.actions.conflicts import decide, restore
+from fieldapp.actions.order_edits import Findings, record_findings
+from fieldapp.actions.undo import undo
 from fieldapp.errors import NotPermitted, RuleBroken, SheetIsSealed, StepNotAllowed
 from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.orders import OrderStatus
@@ -17,6 +19,7 @@ from tests.builders import (
     a_supervisor,
     an_engineer,
     an_order,
+    last_done,
     put,
     the_page,
     titles_in_outbox,
@@ -150,3 +153,77 @@ def test_that_a_storekeeper_decides_nothing_about_orders(server: Store) -> None:
 
     with pytest.raises(NotPermitted):
         decide(server, conflict, Decision.MINE, by=a_storekeeper())
+
+
+# ─── restoring what lost ───────────────────────────────────────────────────────────────────────
+
+
+def test_that_a_value_that_lost_is_shown_and_stands_again_with_one_action(store: Store) -> None:
+    order = an_order(store, OrderStatus.ON_SITE, ME, findings="Mine")
+    conflict = a_conflict(store, order, "findings", "Mine", "Theirs")
+    decide(store, conflict, Decision.THEIRS, by=ME)
+    lost = the_page(store, order).lost
+
+    restore(store, lost[0].conflict_id, lost[0].side, seen=lost[0].standing, by=ME)
+
+    page = the_page(store, order)
+    assert [(one.values, one.by_name) for one in lost] == [({"findings": "Mine"}, "Li Wei")]
+    assert page.head.findings == "Mine"
+    assert [(one.values, one.by_name) for one in page.lost] == [({"findings": "Theirs"}, "Dana Moss")]
+
+
+def test_that_a_third_value_leaves_both_others_to_be_restored(store: Store) -> None:
+    order = an_order(store, OrderStatus.ON_SITE, ME, findings="Theirs")
+    conflict = a_conflict(store, order, "findings", "Mine", "Theirs")
+
+    decide(store, conflict, Decision.OTHER, other={"findings": "Both"}, by=ME)
+
+    lost = the_page(store, order).lost
+    assert [(one.side, one.values["findings"]) for one in lost] == [
+        (Decision.MINE, "Mine"),
+        (Decision.THEIRS, "Theirs"),
+    ]
+
+
+def test_that_an_undecided_value_has_not_lost_yet(store: Store) -> None:
+    order = an_order(store, OrderStatus.ON_SITE, ME, findings="Theirs")
+    a_conflict(store, order, "findings", "Mine", "Theirs")
+
+    assert the_page(store, order).lost == ()
+
+
+def test_that_restoring_overwrites_nothing_that_was_not_seen(store: Store) -> None:
+    order = an_order(store, OrderStatus.ON_SITE, ME, findings="Theirs")
+    conflict = a_conflict(store, order, "findings", "Mine", "Theirs")
+    decide(store, conflict, Decision.THEIRS, by=ME)
+    lost = the_page(store, order).lost[0]
+    record_findings(store, order, Findings("Newer", None), by=ME)
+
+    with pytest.raises(RuleBroken) as caught:
+        restore(store, lost.conflict_id, lost.side, seen=lost.standing, by=ME)
+
+    assert caught.value.code == "changed-meanwhile"
+    assert the_page(store, order).head.findings == "Newer"
+
+
+def test_that_a_signed_sheet_refuses_to_have_a_value_restored(store: Store) -> None:
+    order = an_order(store, OrderStatus.SIGNED, ME, findings="Theirs")
+    conflict = a_conflict(store, order, "findings", "Mine", "Theirs", decision=Decision.THEIRS)
+    lost = the_page(store, order).lost[0]
+
+    with pytest.raises(SheetIsSealed):
+        restore(store, conflict, lost.side, seen=lost.standing, by=ME)
+
+    assert the_page(store, order).head.findings == "Theirs"
+
+
+def test_that_a_restored_value_can_be_undone(store: Store) -> None:
+    order = an_order(store, OrderStatus.ON_SITE, ME, findings="Mine")
+    conflict = a_conflict(store, order, "findings", "Mine", "Theirs")
+    decide(store, conflict, Decision.THEIRS, by=ME)
+    lost = the_page(store, order).lost[0]
+    restore(store, lost.conflict_id, lost.side, seen=lost.standing, by=ME)
+
+    undo(store, last_done(store), by=ME)
+
+    assert the_page(store, order).head.findings == "Theirs"

@@ -151,6 +151,42 @@ def test_that_a_decision_stands_and_is_kept_with_its_author(
     assert "No conflicts" in wang.get("/conflicts").text
 
 
+def test_that_a_value_that_lost_is_on_the_orders_page_and_restored_with_one_press(
+    service: Service, wang: Browser
+) -> None:
+    order, conflict = _a_conflict(service)
+    wang.post(f"/conflicts/{conflict}", {"decision": "theirs", "order": order})
+    page = wang.get(f"/orders/{order}").text
+
+    answer = wang.post(
+        f"/conflicts/{conflict}/restore", {"order": order, "side": "mine", "seen": '{"cause": "Wear"}'}
+    )
+
+    with service.store.read() as session:
+        found = session.get(WorkOrder, order)
+    after = wang.get(f"/orders/{order}").text
+    assert "Values that did not stand" in page
+    assert 'name="seen" value="{&#34;cause&#34;: &#34;Wear&#34;}"' in page
+    assert answer.status_code in (200, 303)
+    assert found is not None
+    assert found.cause == "Dry running"
+    assert "Dana Moss" in after.partition("Values that did not stand")[2].partition('id="history"')[0]
+
+
+def test_that_the_console_does_not_restore_over_a_value_nobody_saw(service: Service, wang: Browser) -> None:
+    order, conflict = _a_conflict(service)
+    wang.post(f"/conflicts/{conflict}", {"decision": "theirs", "order": order})
+
+    wang.post(
+        f"/conflicts/{conflict}/restore", {"order": order, "side": "mine", "seen": '{"cause": "Older"}'}
+    )
+
+    with service.store.read() as session:
+        found = session.get(WorkOrder, order)
+    assert found is not None
+    assert found.cause == "Wear"
+
+
 def test_that_an_undecided_conflict_is_announced_on_its_order_and_in_the_navigation(
     service: Service, wang: Browser
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
 
-from fieldapp.actions.conflicts import STATUS, decide
+from fieldapp.actions.conflicts import STATUS, decide, restore
 from fieldapp.errors import Unreadable
 from fieldapp.model import schema
 from fieldapp.model.columns import Amount, Choice, Day, Moment
@@ -69,6 +70,27 @@ def decide_conflict(call: Call) -> Response:
     return call.go(
         f"/orders/{order_id}" if order_id else "/conflicts", N_("Decided; every desk gets the value.")
     )
+
+
+@pages.post("/conflicts/{conflict}/restore", DECIDERS)
+def restore_value(call: Call) -> Response:
+    """Let a value stand again that lost."""
+    side = call.form.choice("side", Decision)
+    if side is None:
+        raise Unreadable("form-value-missing", field="side")
+    restore(call.store, call.part("conflict"), side, seen=_seen(call), by=call.by)
+    return call.go(
+        f"/orders/{call.form.needed('order')}#lost", N_("The value stands again; every desk gets it.")
+    )
+
+
+def _seen(call: Call) -> dict[str, Any]:
+    """What the page showed as standing, in stored form."""
+    try:
+        seen = json.loads(call.form.needed("seen"))
+    except ValueError as error:
+        raise Unreadable("form-value-missing", field="seen") from error
+    return seen if isinstance(seen, dict) else {}
 
 
 def _shown(call: Call, row: ConflictRow) -> Shown:

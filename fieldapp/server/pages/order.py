@@ -13,7 +13,7 @@ from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
-from fieldapp.server.history import Change, changes_shown
+from fieldapp.server.history import Change, LostShown, changes_shown, lost_shown
 from fieldapp.server.ink import ink_path
 from fieldapp.store.queries.console import order_history, order_page
 from fieldapp.store.queries.console_load import EngineerRow, engineers
@@ -33,6 +33,8 @@ class OrderView:
     engineers: tuple[EngineerRow, ...] = ()
     sheet_pages: dict[str, int] = field(default_factory=dict)
     """How many pages the PDF of each revision has."""
+    lost: tuple[LostShown, ...] = ()
+    """Values that lost a conflict."""
 
 
 @pages.get("/orders/{order}", OFFICE)
@@ -46,7 +48,8 @@ def order(call: Call) -> Response:
         raise Unreadable("row-not-found")
     counts = {report.id: call.service.sheet_pages.count(report.pdf_sha256) for report in page.reports}
     changes = changes_shown(history)
-    view = OrderView(page, changes[:CHANGES_SHOWN], who, counts)
+    lost = tuple(lost_shown(one) for one in page.lost)
+    view = OrderView(page, changes[:CHANGES_SHOWN], who, counts, lost)
     return call.page("order.html", view=view, page=page, head=page.head, more=len(changes), ink_path=ink_path)
 
 

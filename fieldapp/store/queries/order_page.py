@@ -43,6 +43,7 @@ from fieldapp.rules.sealing import SHEET
 from fieldapp.store.queries.checklists import answered_steps
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
 from fieldapp.store.queries.late_facts import late_facts
+from fieldapp.store.queries.lost_values import LostValue, lost_values
 from fieldapp.store.queries.order_rows import (
     AnsweredStep,
     AttachmentRow,
@@ -140,6 +141,8 @@ class OrderPage:
     reviews: tuple[ReviewRow, ...] = ()
     feedback: tuple[FeedbackRow, ...] = ()
     conflicts: tuple[ConflictRow, ...] = ()
+    lost: tuple[LostValue, ...] = ()
+    """What lost a conflict and can be taken again."""
     remarks: tuple[Remark, ...] = ()
     """What a supervisor asked to put right and nobody has signed again yet."""
     late: tuple[tuple[str, str], ...] = ()
@@ -193,12 +196,14 @@ def order_page(session: Session, order_id: str) -> OrderPage | None:
     of = _happenings(session, order_id)
     checklist, so_far = answered_steps(session, order_id, head.procedure_id)
     unsent = _unsent(session, head, of, checklist)
+    conflicts = conflicts_of(session, f"order:{order_id}")
     return OrderPage(
         head=head,
         **vars(of),
         checklist=checklist,
         progress=so_far,
-        conflicts=conflicts_of(session, f"order:{order_id}"),
+        conflicts=conflicts,
+        lost=lost_values(session, conflicts),
         remarks=_remarks(of),
         late=late_facts(session, order_id, head.status),
         timeline=timeline(of, unsent),

@@ -29,6 +29,7 @@ from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow
 from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
+from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Changed
 from fieldapp.ui.tasks import Latest
@@ -190,6 +191,13 @@ class OrderModel(QObject):
         """Say which of two values stands."""
         store, by = self.session.store, self.session.actor
         self.do(lambda: conflicts.decide(store, conflict_id, decision, by=by), f"conflict:{conflict_id}")
+
+    def restore(self, lost: LostValue) -> None:
+        """Let a value stand again that lost a conflict."""
+        store, by = self.session.store, self.session.actor
+        self.do(
+            lambda: conflicts.restore(store, lost.conflict_id, lost.side, seen=lost.standing, by=by), "lost"
+        )
 
     def _record(
         self,

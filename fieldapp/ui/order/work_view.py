@@ -22,6 +22,7 @@ from fieldapp.ui.order.findings_card import FindingsCard
 from fieldapp.ui.order.findings_model import FIELDS
 from fieldapp.ui.order.happened_card import HappenedCard
 from fieldapp.ui.order.labour_card import LabourCard
+from fieldapp.ui.order.lost_card import LostCard
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photos_card import PhotosCard
 from fieldapp.ui.order.section import FRAME_MS, Section
@@ -55,7 +56,8 @@ class WorkView(Section):
         self._conflicts = layout.column(gap=GAP_L)
         self._boxes: dict[str, ConflictBox] = {}
         self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
-        self._columns = Columns([self._fault_card, self.findings], [])
+        self.lost = LostCard(model)
+        self._columns = Columns([self._fault_card, self.findings, self.lost], [])
         self.fill(layout.boxed(layout.column(self._above, self._columns, gap=GAP_L)))
         QTimer.singleShot(FRAME_MS, self, self._build_next)
 
@@ -82,11 +84,15 @@ class WorkView(Section):
         self.remarks.show_page(page)
         self._show_conflicts(page)
         self.findings.show_page(page)
+        self.lost.show_page(page)
         for card in self._beside.values():
             card.show_page(page)
 
     def refuse(self, error: FieldappError, where: str) -> bool:
-        """Notes, labour and photos tell their own."""
+        """Notes, labour, photos and values that lost tell their own."""
+        if where == "lost":
+            self.lost.refuse(error)
+            return True
         name = {"note": "happened", "labour": "labour", "photos": "photos"}.get(where)
         if name is None:
             return False
