@@ -145,6 +145,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no database “{name}” for this user at {host}. Make it, or mend its name in --database.",
         "{host} 上没有数据库“{name}”，或此用户无权使用。请创建它，或更正 --database 中的库名。",
     ),
+    "database-encoding": (
+        "The database “{name}” keeps text as {found}, which lacks many letters. Make one with ENCODING 'UTF8'.",
+        "数据库“{name}”的编码是 {found}，许多文字无法保存。请用 ENCODING 'UTF8' 创建数据库。",
+    ),
     "certificate-unreadable": (
         "The server's certificate in {folder} cannot be read.",
         "无法读取 {folder} 中的服务器证书。",

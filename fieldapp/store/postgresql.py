@@ -62,6 +62,16 @@ def told_why(engine: Engine) -> Iterator[None]:
         raise _why(engine.url, error) from error
 
 
+def check_encoding(engine: Engine) -> None:
+    """Raises ReplicaTrouble `database-encoding` for a database that cannot keep every language."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if found != "UTF8":
+        raise ReplicaTrouble("database-encoding", name=engine.url.database or "?", found=found)
+
+
 def _why(url: URL, error: OperationalError) -> ReplicaTrouble:
     said = str(error.orig)
     host, reason = _host(url), _reason(said)

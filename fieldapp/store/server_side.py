@@ -15,7 +15,7 @@ from fieldapp.store.capture import Capture
 from fieldapp.store.changes import CHAIN_START, ENCODER, Body, RowChange, body_hash, content_hash, encode_body
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.migrate import upgrade
-from fieldapp.store.postgresql import told_why
+from fieldapp.store.postgresql import check_encoding, told_why
 from fieldapp.store.raw import execute_many
 from fieldapp.store.search import index_rows
 from fieldapp.store.store import Store
@@ -123,10 +123,11 @@ def office_change_set(body: Body, raw_hash: str, seq: int, previous: str, chain:
 def open_server_store(engine: Engine, world: World | None = None) -> Store:
     """The server's store on an engine: upgraded to this version, guarded, its clock started.
 
-    Raises ReplicaTrouble where PostgreSQL does not let it in; see `fieldapp.store.postgresql.told_why`.
+    Raises ReplicaTrouble where PostgreSQL does not let it in, or cannot keep every language; see `fieldapp.store.postgresql`.
     """
     world = world or World()
     with told_why(engine):
+        check_encoding(engine)
         upgrade(engine)
     with engine.begin() as connection:
         start = {

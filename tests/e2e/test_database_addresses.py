@@ -100,6 +100,17 @@ def test_that_each_is_told_in_chinese_too(fieldapp: Run, a_user_with_a_password:
     assert "没有 PostgreSQL 应答" in told[2]
 
 
+def test_that_a_database_that_cannot_keep_chinese_is_refused_before_anything_is_in_it(
+    fieldapp: Run, postgresql_server: LocalServer
+) -> None:
+    postgresql_server.run_sql("CREATE DATABASE western ENCODING 'LATIN1' TEMPLATE template0")
+
+    told = _admin(fieldapp, postgresql_server.url("western"))
+
+    postgresql_server.run_sql("DROP DATABASE western")
+    assert told.startswith("The database “western” keeps text as LATIN1, which lacks many letters.")
+
+
 def test_that_the_plain_scheme_works_as_the_documented_one(
     fieldapp: Run, an_empty_postgresql_database: str
 ) -> None:
