@@ -2067,6 +2067,10 @@
         <translation>正在写入文件</translation>
     </message>
     <message>
+        <source>Every change is on the server; photos and sheets are still to be sent.</source>
+        <translation>所有更改都已在服务器上；照片和服务报告仍待发送。</translation>
+    </message>
+    <message>
         <source>Nothing waits</source>
         <translation>没有等待发送的内容</translation>
     </message>
@@ -2611,8 +2615,8 @@
         <translation>未命名</translation>
     </message>
     <message>
-        <source>{0} photos are here only small: a sheet could not show them</source>
-        <translation>{0} 张照片在本机只有缩略图：服务报告无法印出</translation>
+        <source>Photos here only small, which no sheet could show: {0}</source>
+        <translation>在本机只有缩略图、服务报告无法印出的照片：{0} 张</translation>
     </message>
 </context>
 <context>

@@ -160,9 +160,7 @@ class SyncScreen(Live, Screen):
         self.sections.set_options(self._options(), (self._section,))
         self.queue.setAccessibleName(self.tr("Waiting"))
         self.rounds.setAccessibleName(self.tr("Rounds"))
-        self._empty.set_words(
-            self.tr("Nothing waits"), self.tr("Everything that was done on this laptop is on the server.")
-        )
+        self._say_nothing_waits()
         self._no_rounds.set_words(
             self.tr("No round yet"), self.tr("Rounds since this desk was unlocked are listed here.")
         )
@@ -171,6 +169,15 @@ class SyncScreen(Live, Screen):
         if self._page is not None:
             self._sums.set_pairs(self._told(self._page.summary))
         self._show_told(self._session.last_told)
+
+    def _say_nothing_waits(self) -> None:
+        """An empty queue is not yet everything: files follow the changes."""
+        files = self._page.files if self._page else FilesToGo()
+        if files.photos_out or files.others_out:
+            rest = self.tr("Every change is on the server; photos and sheets are still to be sent.")
+        else:
+            rest = self.tr("Everything that was done on this laptop is on the server.")
+        self._empty.set_words(self.tr("Nothing waits"), rest)
 
     # ─── what happens ──────────────────────────────────────────────────────────────────────────
 
@@ -186,6 +193,7 @@ class SyncScreen(Live, Screen):
         self.sections.set_options(self._options(), (self._section,))
         waiting = tuple(row for row in page.queue if row.state != "archived")
         self.queue.replace(page.queue if self._section == ARRIVED else waiting)
+        self._say_nothing_waits()
         self.decisions.show_conflicts(page.conflicts)
         self.rounds.replace(tuple(self._session.rounds))
         self._pages.setCurrentWidget(

@@ -178,8 +178,8 @@ def gap_told(gap: Gap) -> str:
         Lack.DOCUMENT: translate("leaving", "Document: {0}").format(
             name or translate("leaving", "without a name")
         ),
-        Lack.PHOTO: translate(
-            "leaving", "{0} photos are here only small: a sheet could not show them"
-        ).format(len(gap.files)),
+        Lack.PHOTO: translate("leaving", "Photos here only small, which no sheet could show: {0}").format(
+            len(gap.files)
+        ),
     }
     return words[gap.lack]

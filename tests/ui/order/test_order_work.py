@@ -24,6 +24,7 @@ from fieldapp.ui.order.labour_card import LabourCard
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.labels import Words
 from tests.builders import a_supervisor, put, the_page, titles_in_outbox
 from tests.ui.order.desk import Rows, fill
 from tests.ui.order.person import click, show, wait
@@ -112,6 +113,29 @@ def test_that_a_draft_of_before_a_crash_does_not_overwrite_what_came_meanwhile(
 
     wait(qtbot, lambda: "Dry run" in _work(after).findings.fields["cause"].message())
     assert the_page(session.store, rows.order).head.cause == "Dry run"
+
+
+def test_that_a_value_that_lost_is_shown_and_restored_with_one_press(
+    qtbot: QtBot, session: DeskSession, rows: Rows, screen: OrderScreen
+) -> None:
+    record_findings(session.store, rows.order, Findings("Theirs", None), by=session.actor)
+    lost = Conflict(
+        id=session.store.world.new_id(), home=f"order:{rows.order}", table_name="work_order", row_id=rows.order,
+        group_name="findings", base={"findings": None}, mine={"findings": "Seal worn, shaft scored"},
+        theirs={"findings": "Theirs"}, mine_by="Li Wei", theirs_by="Dana Moss", decision="theirs",
+        decided_by="Dana Moss",
+    )  # fmt: skip
+    put(session.store, lost)
+    card = _work(screen).lost
+    screen.model.reload()
+    wait(qtbot, card.isVisible)
+
+    said = [words.text() for words in card.findChildren(Words)]
+    click(qtbot, next(one for one in card.findChildren(Button) if one.text() == "Restore"))
+
+    wait(qtbot, lambda: the_page(session.store, rows.order).head.findings == "Seal worn, shaft scored")
+    assert any("Seal worn, shaft scored" in one for one in said)
+    assert any("Stands now: Theirs" in one for one in said)
 
 
 def test_that_a_conflict_stands_at_its_field_and_is_decided_with_one_press(

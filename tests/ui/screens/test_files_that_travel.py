@@ -132,6 +132,10 @@ def test_that_what_is_to_go_and_to_come_is_told_before_it_travels(screen: SyncSc
     assert "Still to come: 1 file · 30.0 kB · 1 small picture" in told
 
 
+def test_that_an_empty_queue_does_not_hide_photos_that_still_wait(screen: SyncScreen) -> None:
+    assert "photos and sheets are still to be sent" in texts(screen)
+
+
 def test_that_records_still_to_come_stay_told_after_a_cut(screen: SyncScreen, session: DeskSession) -> None:
     session._heard(Tell(Phase.RECEIVING, 300, 1_000))
     session._heard(Tell(Phase.TROUBLE, code="server-absent"))
@@ -286,7 +290,7 @@ def test_that_what_is_missing_is_named_with_its_order(
     assert "Site and its history: Pump house 3" in told
     assert "The procedure with its steps" in told
     assert "Document: Wiring plan.pdf" in told
-    assert "1 photos are here only small" in told
+    assert "Photos here only small, which no sheet could show: 1" in told
     assert "WO-2026-04820 Yearly inspection of the dosing station" in told
 
 
