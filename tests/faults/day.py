@@ -77,7 +77,9 @@ class Step:
 
 
 @dataclass(frozen=True)
-class _Morning:
+class Morning:
+    """A folder with a desk and a server, as the day begins."""
+
     folder: Path
     order: str
     part: str
@@ -86,7 +88,7 @@ class _Morning:
 class Day:
     """The desk's folder, its open store, the office and the line between them."""
 
-    def __init__(self, folder: Path, morning: _Morning, encrypted: bool) -> None:
+    def __init__(self, folder: Path, morning: Morning, encrypted: bool) -> None:
         self.folder = folder
         self.desk_folder = folder / DESK
         self.order, self.part = morning.order, morning.part
@@ -208,7 +210,7 @@ def state_of(store: Store) -> str:
     return digest.hexdigest()
 
 
-def put_morning(folder: Path, encrypted: bool) -> _Morning:
+def put_morning(folder: Path, encrypted: bool) -> Morning:
     """Copy the morning into a folder."""
     morning = _morning(encrypted)
     shutil.copytree(morning.folder, folder, dirs_exist_ok=True)
@@ -231,7 +233,7 @@ def _done(_row_id: object) -> None:
 
 
 @cache
-def _morning(encrypted: bool) -> _Morning:
+def _morning(encrypted: bool) -> Morning:
     folder = Path(tempfile.mkdtemp(prefix="fieldapp-faults-"))
     (folder / DESK).mkdir()
     server = a_server_store(folder, name=SERVER)
@@ -239,12 +241,12 @@ def _morning(encrypted: bool) -> _Morning:
     if not encrypted:
         a_desk_store(folder / DESK, name=Profile(folder / DESK).replica.name).close()
     server.close()
-    day = Day(folder, _Morning(folder, order, part), encrypted)
+    day = Day(folder, Morning(folder, order, part), encrypted)
     with day.store.writing() as connection:
         blob_records.epoch_seen(connection)
     assert day.sync().phase.value == "complete"
     day.close()
-    return _Morning(folder, order, part)
+    return Morning(folder, order, part)
 
 
 def _prepare(server: Store) -> tuple[str, str]:
