@@ -40,6 +40,13 @@ INVARIANTS: dict[int, str] = {
 }
 
 TESTS: dict[int, tuple[str, ...]] = {
+    1: (
+        "tests/sync/test_recovery.py::test_that_a_lost_database_is_made_anew_with_every_edit",
+        "tests/sync/test_recovery.py::test_that_a_damaged_database_is_kept_aside_and_everything_comes_back",
+    ),
+    2: (
+        "tests/sync/test_recovery.py::test_that_what_the_server_merged_already_has_no_second_effect_and_no_conflict",
+    ),
     9: (
         f"{_DIRECTED}::test_that_clocks_however_wrong_change_nothing_but_claimed_times",
         f"{_STORIES}::test_that_no_clock_decides_anything",
@@ -50,7 +57,12 @@ TESTS: dict[int, tuple[str, ...]] = {
     17: (f"{_HOLES}::test_that_a_clone_at_a_restored_server_costs_nobody_a_change",),
     18: (f"{_STORIES}::test_that_a_cloned_laptop_becomes_another_replica_and_loses_nothing",),
     19: (f"{_DIRECTED}::test_that_bytes_are_on_the_disk_before_they_have_a_name",),
-    20: (f"{_DIRECTED}::test_that_unknown_columns_and_tables_survive_an_old_desk",),
+    20: (
+        f"{_DIRECTED}::test_that_unknown_columns_and_tables_survive_an_old_desk",
+        "tests/sync/test_versions.py::test_that_a_desk_one_version_back_works_and_keeps_what_it_does_not_know",
+        "tests/sync/test_versions.py::test_that_an_upgraded_desk_fills_what_is_new_from_what_it_kept",
+    ),
+    21: ("tests/sync/test_self_check.py",),
     22: ("tests/unit/store/test_full_disk.py",),
     23: ("tests/unit/store/test_lease.py",),
     24: ("tests/sync/test_bundles.py",),
