@@ -34,8 +34,10 @@ from fieldapp.actions import (
     procedures,
     procedures_admin,
 )
+from fieldapp.errors import ReplicaTrouble, SyncTrouble
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.actors import Actor
+from fieldapp.server.sync_api import database_told
 from fieldapp.settings import Profile
 from fieldapp.store import blob_records, durable
 from fieldapp.store.blobs import Blobs
@@ -108,7 +110,7 @@ class Day:
         with durable.told_as_trouble():
             bring_together(self.store, journal_of(self.desk_folder), self.folder)
         self.blobs = blobs_of(self.desk_folder, self.encrypted)
-        line = Network(self.server, DeskOnTheLine("desk-1", str(LI.person_id), LI.name))
+        line = Doors(self.server, DeskOnTheLine("desk-1", str(LI.person_id), LI.name))
         self.driver = SyncDriver(self.store, line, jitter=lambda: 0.5, most_rows=3)
 
     def steps(self) -> list[Step]:
@@ -170,6 +172,19 @@ class Day:
         with disk_told_as_trouble(), self.store.engine.connect() as connection:
             connection.commit()
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+class Doors(Network):
+    """The way to the server's handlers: what its disk and database say arrives as it does over HTTP."""
+
+    def exchange(self, path: str, body: bytes) -> bytes:
+        try:
+            with database_told():
+                return super().exchange(path, body)
+        except ReplicaTrouble as trouble:
+            raise SyncTrouble(
+                "server-disk-full" if trouble.code == "disk-full" else "server-failed"
+            ) from trouble
 
 
 def open_desk(folder: Path, encrypted: bool) -> Store:

@@ -29,21 +29,28 @@ from tests.faults.depth import chance, spread, tenth_and_all
 from tests.faults.disk import WatchedDisk, watched
 
 TOLD = {"disk-full", "disk-failed"}
+TOLD_OF_THE_SERVER = {"server-disk-full", "server-failed", "server-busy"}
 plain_and_encrypted = pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
 
 
 @plain_and_encrypted
-@tenth_and_all(100)
-def test_that_a_disk_that_fails_at_any_change_loses_nothing(
+@tenth_and_all(150)
+def test_that_a_desks_disk_that_fails_at_any_change_loses_nothing(
     encrypted: bool, count: int, tmp_path: Path
 ) -> None:
-    by = chance(f"failing {encrypted}")
-    broken = []
+    by, changes = chance(f"failing {encrypted}"), range(1, _changes_of_a_day(encrypted, DESK))
 
-    for number, at in enumerate(spread(range(1, _changes_of_a_day(encrypted)), count, by)):
-        folder = tmp_path / str(number)
-        wrong = _a_day_with_a_fault(folder, encrypted, at, by)
-        broken += [f"change {at}: {words}" for words in wrong]
+    broken = _what_breaks(tmp_path, encrypted, DESK, spread(changes, count, by), by)
+
+    assert broken == []
+
+
+@tenth_and_all(100)
+def test_that_a_servers_disk_that_fails_at_any_change_loses_nothing(count: int, tmp_path: Path) -> None:
+    """One disk under both, so that what fails is the desk's or the server's."""
+    by, changes = chance("failing server"), range(1, _changes_of_a_day(False, ""))
+
+    broken = _what_breaks(tmp_path, False, "", spread(changes, count, by), by)
 
     assert broken == []
 
@@ -103,7 +110,7 @@ class _Meeting:
             self.wrong.append(f"not told: {error!r}, at {self.disk.refused}"[:300])
             return False
         if isinstance(told, Tell) and told.phase is not Phase.COMPLETE:
-            if told.code not in TOLD:
+            if told.code not in TOLD | TOLD_OF_THE_SERVER:
                 self.wrong.append(f"the sync told {told.code}")
             return False
         return True
@@ -116,9 +123,19 @@ class _Meeting:
         return True
 
 
-def _a_day_with_a_fault(folder: Path, encrypted: bool, at: int, by: random.Random) -> list[str]:
+def _what_breaks(
+    folder: Path, encrypted: bool, watch: str, changes: list[int], by: random.Random
+) -> list[str]:
+    broken = []
+    for number, at in enumerate(changes):
+        wrong = _a_day_with_a_fault(folder / str(number), encrypted, watch, at, by)
+        broken += [f"change {at}: {words}" for words in wrong]
+    return broken
+
+
+def _a_day_with_a_fault(folder: Path, encrypted: bool, watch: str, at: int, by: random.Random) -> list[str]:
     morning = put_morning(folder, encrypted)
-    with watched(folder / DESK, keeps_log=False) as disk:
+    with watched(folder / watch, keeps_log=False) as disk:
         day = Day(folder, morning, encrypted)
         disk.fail_at, disk.error = at, by.choice((errno.EIO, errno.ENOSPC))
         disk.keeps_failing = by.random() < 0.5
@@ -164,11 +181,11 @@ def _a_good_day(encrypted: bool) -> dict[str, int]:
 
 
 @cache
-def _changes_of_a_day(encrypted: bool) -> int:
+def _changes_of_a_day(encrypted: bool, watch: str) -> int:
 
     folder = Path(mkdtemp(prefix="fieldapp-count-"))
     morning = put_morning(folder, encrypted)
-    with watched(folder / DESK) as disk:
+    with watched(folder / watch) as disk:
         day = Day(folder, morning, encrypted)
         for step in day.steps():
             step.do()
