@@ -21,6 +21,8 @@ from fieldapp.sync.transport import Reply
 PLACE = "/sync/v1/blobs"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 CHUNK_DEADLINE_S = 90.0
+MOST_HELD_BYTES = 32 << 20
+"""A blob up to this that was cut on its way in goes on where it was, while the desk runs."""
 _TUS = {"Tus-Resumable": "1.0.0"}
 _MOST_TURNS = 6
 """How often one blob may be begun anew before something is wrong."""
@@ -159,21 +161,37 @@ class Sending:
 
 
 class Arriving(io.RawIOBase):
-    """A blob on its way in, as a file that reads range after range."""
+    """A blob on its way in, as a file that reads range after range.
 
-    def __init__(self, line: Line, pace: Pace, sha256: str, told: Callable[[str, int, int], None]) -> None:
+    `begun` is what came before a cut; it goes on from there. Whether the whole is right, its hash tells.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        pace: Pace,
+        sha256: str,
+        told: Callable[[str, int, int], None],
+        begun: bytes = b"",
+    ) -> None:
         super().__init__()
         self._line = line
         self._pace = pace
         self._sha256 = sha256
         self._told = told
-        self._held = b""
-        self._next = 0
+        self._held = begun
+        self._next = len(begun)
+        self._came = bytearray(begun)
         self._size: int | None = None
 
     def is_there(self) -> bool:
         """Whether the server gives the bytes to this desk; reads the first range."""
         return self._more()
+
+    @property
+    def came(self) -> bytes:
+        """What came so far; nothing of a blob too large to be held."""
+        return bytes(self._came)
 
     def readable(self) -> bool:
         return True
@@ -198,11 +216,16 @@ class Arriving(io.RawIOBase):
         if reply.status not in (200, 206):
             return False
         self._size = _size_of(reply)
-        self._held, self._next = reply.body, self._next + len(reply.body)
+        self._held, self._next = self._held + reply.body, self._next + len(reply.body)
+        self._keep(reply.body)
         self._pace.went(len(reply.body), time.monotonic() - started)
         self._pace.rest(len(reply.body), started)
         self._told(self._sha256, self._next, self._size)
         return True
+
+    def _keep(self, piece: bytes) -> None:
+        if (self._size or 0) <= MOST_HELD_BYTES:
+            self._came += piece
 
 
 def _of_tus(reply: Reply) -> Reply:

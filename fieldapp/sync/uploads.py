@@ -112,6 +112,8 @@ class Courier:
         self._asked_in: str | None = None
         self._done: list[str] = []
         self._begun: dict[str, str] = {}
+        self._cut_in: dict[str, bytes] = {}
+        """What came of the one blob whose way in was cut."""
 
     def run_round(self) -> Progress:
         """Send and fetch until nothing is left, `stopped`, or trouble with the line.
@@ -203,11 +205,16 @@ class Courier:
         if self._has(blob.sha256):
             self._put_state(blob.sha256, LOCAL)  # whether the server has it is not known
             return False
-        arriving = Arriving(self._line, self._pace, blob.sha256, self._heard)
-        if not arriving.is_there():
-            return False
-        with io.BufferedReader(arriving, 1 << 20) as source:
-            self._blobs.put(source, expected=blob.sha256)
+        begun = self._cut_in.pop(blob.sha256, b"")
+        arriving = Arriving(self._line, self._pace, blob.sha256, self._heard, begun)
+        try:
+            if not arriving.is_there():
+                return False
+            with io.BufferedReader(arriving, 1 << 20) as source:
+                self._blobs.put(source, expected=blob.sha256)
+        except SyncTrouble:
+            self._cut_in = {blob.sha256: arriving.came}
+            raise
         return True
 
     def _fetch_previews(self, previews: Blobs, progress: Progress) -> None:

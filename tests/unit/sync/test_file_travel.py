@@ -232,6 +232,20 @@ def test_that_photos_on_request_wait_while_sheets_and_documents_go(laptop: Lapto
     assert laptop.states()[later] == "local", "asking once is for what waited then"
 
 
+def test_that_a_file_cut_on_its_way_in_goes_on_where_it_was(laptop: Laptop) -> None:
+    data = some_bytes(1, 500_000)
+    name = laptop.attach_elsewhere(data, DOCUMENT)
+    laptop.courier._line = cut = _Cut(laptop.line, after=3)
+    laptop.courier._pace.chunk_bytes = 100_000
+    with pytest.raises(SyncTrouble):
+        laptop.courier.run_round()
+
+    laptop.courier.run_round()
+
+    assert laptop.blobs.read(name) == data
+    assert cut.came_bytes == 500_000, "nothing came twice"
+
+
 # ─── small first ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -433,6 +447,25 @@ class _Away:
 
     def send(self, *_arguments: Any, **_named: Any) -> Any:
         raise SyncTrouble("server-absent")
+
+
+class _Cut:
+    """A line that breaks once, after some ranges; it counts what it brought."""
+
+    def __init__(self, line: Any, after: int) -> None:
+        self._line = line
+        self._left = after
+        self.came_bytes = 0
+
+    def send(self, method: str, path: str, *arguments: Any, **named: Any) -> Any:
+        if "Range" not in named.get("headers", {}):
+            return self._line.send(method, path, *arguments, **named)
+        self._left -= 1
+        if self._left == 0:
+            raise SyncTrouble("server-absent")
+        reply = self._line.send(method, path, *arguments, **named)
+        self.came_bytes += len(reply.body)
+        return reply
 
 
 class _Forging:
