@@ -12,6 +12,7 @@ import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,13 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _START = b"\x00" * _TAG_BYTES
 _LARGEST_RECORD = 64 * 1024 * 1024
+
+
+class _Record(NamedTuple):
+    envelope: Envelope
+    tag: bytes
+    end: int
+    is_behind_damage: bool
 
 
 class Journal:
@@ -61,18 +69,18 @@ class Journal:
 
     def read(self) -> Iterator[Envelope]:
         """Every envelope in order, up to the first record that is torn or not authentic."""
-        for envelope, _tag, _end in self._records():
-            yield envelope
+        for record in self._records():
+            yield record.envelope
 
-    def salvage(self) -> Iterator[Envelope]:
-        """Every authentic envelope in order, also those behind records that were damaged."""
-        for envelope, _tag, _end in self._records(past_damage=True):
-            yield envelope
+    def salvage(self) -> Iterator[tuple[Envelope, bool]]:
+        """Every authentic envelope in order, and whether it stands behind a record that was damaged."""
+        for record in self._records(past_damage=True):
+            yield record.envelope, record.is_behind_damage
 
-    def _records(self, *, past_damage: bool = False) -> Iterator[tuple[Envelope, bytes, int]]:
+    def _records(self, *, past_damage: bool = False) -> Iterator[_Record]:
         if not self._path.exists():
             return
-        tag = _START
+        tag, is_behind_damage = _START, False
         with self._path.open("rb") as file:
             while len(head := file.read(_LENGTH.size + _NONCE_BYTES)) == _LENGTH.size + _NONCE_BYTES:
                 (size,) = _LENGTH.unpack(head[: _LENGTH.size])
@@ -84,15 +92,16 @@ class Journal:
                 except (InvalidTag, ValueError):
                     if not past_damage or len(sealed) < max(size, _TAG_BYTES):
                         return
-                    tag = sealed[-_TAG_BYTES:]
+                    tag, is_behind_damage = sealed[-_TAG_BYTES:], True
                     continue
                 tag = sealed[-_TAG_BYTES:]
-                yield msgspec.msgpack.decode(plain, type=Envelope), tag, file.tell()
+                envelope = msgspec.msgpack.decode(plain, type=Envelope)
+                yield _Record(envelope, tag, file.tell(), is_behind_damage)
 
     def _measure(self) -> tuple[bytes, int]:
         last = (_START, 0)
-        for _envelope, tag, end in self._records():
-            last = (tag, end)
+        for record in self._records():
+            last = (record.tag, record.end)
         return last
 
     def _cut_torn_tail(self, whole: int) -> None:

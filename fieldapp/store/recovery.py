@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -96,19 +96,41 @@ def bring_together(store: Store, journal: Journal, kept: Path) -> int:
     """
     with store.snapshot() as connection:
         known = replica.known_ids(connection)
-    whole = {_id_of(envelope) for envelope in journal.read()}
-    found = {_id_of(envelope): envelope for envelope in journal.salvage()}
-    if len(found) > len(whole):
+    told = _read(journal, known)
+    if told.behind_damage:
         _copy_aside(journal.path, kept, store.world)
-    taken = [envelope for name, envelope in found.items() if name not in known]
+    taken = list(told.unknown.values())
     if taken:
         log.warning("%s change sets are taken back from the journal", len(taken))
-        _take_back(store, _in_order(taken), [one.replica for one in found.values()])
-    lacking = (known | found.keys()) - whole
+        _take_back(store, _in_order(taken), told.replicas)
+    lacking = (known | told.unknown.keys()) - told.whole
     if lacking:
         with store.snapshot() as connection:
             journal.append_all(replica.envelopes_of(connection, lacking))
     return len(taken)
+
+
+@dataclass
+class _Told:
+    """What a journal tells, beside a database that knows some of it."""
+
+    whole: set[str] = field(default_factory=set)
+    """The ids of what stands before any damage."""
+    behind_damage: set[str] = field(default_factory=set)
+    unknown: dict[str, Envelope] = field(default_factory=dict)
+    replicas: dict[str, None] = field(default_factory=dict)
+    """Every replica id that a line names, in order."""
+
+
+def _read(journal: Journal, known: Container[str]) -> _Told:
+    told = _Told()
+    for envelope, is_behind_damage in journal.salvage():
+        name = _id_of(envelope)
+        (told.behind_damage if is_behind_damage else told.whole).add(name)
+        told.replicas[envelope.replica] = None
+        if name not in known:
+            told.unknown[name] = envelope
+    return told
 
 
 def _take_back(store: Store, envelopes: list[Envelope], replicas: Iterable[str]) -> None:
@@ -152,13 +174,13 @@ def _save_outbox(profile: Profile, keys: Keys, journal: Journal) -> None:
     """What a damaged database still tells of its change sets, and the journal lacks, is saved to the journal."""
     if not profile.replica.is_file() or not profile.replica.stat().st_size:
         return
-    known = {_id_of(envelope) for envelope in journal.salvage()}
-    if {_id_of(envelope) for envelope in journal.read()} != known:
+    told = _read(journal, frozenset())
+    if told.behind_damage:
         return  # a damaged journal is mended later, once a sound database holds what it tells
     engine = open_sqlite(profile.replica, keys.database)
     try:
         with engine.connect() as connection:
-            missing = replica.known_ids(connection) - known
+            missing = replica.known_ids(connection) - told.whole
             if missing:
                 journal.append_all(replica.envelopes_of(connection, missing))
     except (DatabaseError, ReplicaTrouble):
