@@ -54,7 +54,10 @@ TESTS: dict[int, tuple[str, ...]] = {
     10: (f"{_DIRECTED}::test_that_stock_is_the_sum_of_the_movements_that_were_accepted",),
     15: (f"{_DIRECTED}::test_that_a_row_that_was_removed_stays_away_from_who_saw_it_go",),
     16: (f"{_DIRECTED}::test_that_a_reset_touches_nothing_of_what_was_made_here",),
-    17: (f"{_HOLES}::test_that_a_clone_at_a_restored_server_costs_nobody_a_change",),
+    17: (
+        f"{_HOLES}::test_that_a_clone_at_a_restored_server_costs_nobody_a_change",
+        "tests/faults/test_restored_server.py",
+    ),
     18: (f"{_STORIES}::test_that_a_cloned_laptop_becomes_another_replica_and_loses_nothing",),
     19: (f"{_DIRECTED}::test_that_bytes_are_on_the_disk_before_they_have_a_name",),
     20: (
@@ -63,7 +66,7 @@ TESTS: dict[int, tuple[str, ...]] = {
         "tests/sync/test_versions.py::test_that_an_upgraded_desk_fills_what_is_new_from_what_it_kept",
     ),
     21: ("tests/sync/test_self_check.py",),
-    22: ("tests/unit/store/test_full_disk.py",),
+    22: ("tests/unit/store/test_full_disk.py", "tests/faults/test_failing_disk.py"),
     23: ("tests/unit/store/test_lease.py",),
     24: ("tests/sync/test_bundles.py",),
     25: (f"{_STORIES}::test_that_a_suspended_laptops_work_is_kept_for_people_and_changes_nothing",),
