@@ -32,7 +32,7 @@ from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
 from fieldapp.store import blob_records, durable
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.damage import Finding
+from fieldapp.store.damage import Finding, leave_word_of_end
 from fieldapp.store.lease import Lease
 from fieldapp.store.recovery import Recovered
 from fieldapp.store.store import Changed, Store
@@ -297,6 +297,7 @@ class DeskSession(QObject):
         if self._transport is not None:
             self._transport.close()
         self.store.close()
+        leave_word_of_end(self.profile.replica)
         if self._lease is not None:
             self._lease.release()
 

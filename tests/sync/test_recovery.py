@@ -12,7 +12,7 @@ import pytest
 from fieldapp.errors import ReplicaTrouble
 from fieldapp.model import Conflict, Note, WorkOrder
 from fieldapp.settings import Profile
-from fieldapp.store.damage import Finding
+from fieldapp.store.damage import Finding, leave_word_of_end
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.journal import Journal
 from fieldapp.store.recovery import Recovered, open_replica
@@ -258,6 +258,23 @@ def _read_everything(laptop: Laptop) -> None:
     with laptop.desk.store.read() as session:
         for table in ("note", "work_order", "search_word", "row_version", "change_set"):
             session.connection().exec_driver_sql(f"SELECT * FROM {table}").all()
+
+
+def test_that_a_replica_that_was_closed_well_and_then_damaged_is_found_at_the_start(company: Company) -> None:
+    laptop = _laptop(company)
+    order = company.order(laptop.desk.actor)
+    laptop.desk.sync()
+    laptop.note(order, "unsent")
+    laptop.close()
+    leave_word_of_end(laptop.profile.replica)
+    as_left = laptop.reopen()
+    laptop.close()
+    leave_word_of_end(laptop.profile.replica)
+    _wrong_pages(laptop.profile.replica)
+
+    damaged = laptop.reopen()
+
+    assert (as_left.finding, damaged.finding) == (Finding.SOUND, Finding.DAMAGED)
 
 
 def test_that_what_the_journal_lacks_is_appended_at_the_next_start(company: Company) -> None:
