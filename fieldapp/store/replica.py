@@ -351,6 +351,16 @@ def hashes_in(connection: Connection, scope_id: str, table: str, ids: Sequence[s
     return known
 
 
+def held_elsewhere(connection: Connection, scope_id: str, table: str, ids: Sequence[str]) -> set[str]:
+    """Those of these rows of a scope that this replica also has in another one."""
+    found: set[str] = set()
+    for some in batches(ids, 900):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT row FROM row_version WHERE tbl = ? AND scope <> ? AND row IN ({marks})"
+        found.update(str(row) for (row,) in fetch(connection, sql, (table, scope_id, *some)))
+    return found
+
+
 def keep_versions(
     connection: Connection, scope_id: str, table: str, rows: Iterable[tuple[str, int, int]]
 ) -> None:

@@ -126,8 +126,8 @@ class _Application(Overlay):
         """Orders that went without their scope having been taken from this laptop."""
         self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
         """What the pages name of each fresh scope."""
-        self.put: dict[RowKey, str] = {}
-        """The scope each row was put into: leaving another one does not take it away."""
+        self.removed = self.incoming.removed_at()
+        self.orders_put: set[str] = set()
 
     def run(self, at: str) -> tuple[Applied, set[RowKey]]:
         connection = self.connection
@@ -138,8 +138,7 @@ class _Application(Overlay):
         self._remove_rows()
         count = sum(self._put(block) for block in self._blocks())
         self._sweep_fresh_scopes()
-        lost = [order for order in self.gone if ("work_order", order) not in self.put]
-        removal.check(connection, len(lost), orders)
+        removal.check(connection, len(self.gone - self.orders_put), orders)
         removal.forget(connection)
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
@@ -209,15 +208,17 @@ class _Application(Overlay):
             self._forget(name, {key: value for key, value in here.items() if key not in named})
 
     def _forget(self, scope: str, rows: Mapping[RowKey, int]) -> None:
+        """Take these rows out of a scope; one that is at home in another by now stays where it is."""
         if scope not in self.incoming.drop:
             self.gone |= {row for table, row in rows if table == "work_order"}
         for table, ids in by_table(rows).items():
+            elsewhere = replica.held_elsewhere(self.connection, scope, table, ids)
+            gone = [row for row in ids if row not in elsewhere]
             if schema.is_known(table):
-                gone = [row for row in ids if self.put.get((table, row), scope) == scope]
                 raw.delete_rows(self.connection, table, gone)
                 self._wrote(dict.fromkeys(((table, row) for row in gone), None))
             else:
-                replica.forget_unknown(self.connection, table, ids)
+                replica.forget_unknown(self.connection, table, gone)
         for old in rows.values():
             self._move(scope, old, None)
         replica.forget_versions(self.connection, scope, rows)
@@ -225,7 +226,7 @@ class _Application(Overlay):
     # ─── what the server says now ─────────────────────────────────────────────────────────────
 
     def _put(self, block: Rows) -> int:
-        packed: list[list[Stored]] = msgspec.json.decode(block.rows)
+        packed = self._still_there(block, msgspec.json.decode(block.rows))
         columns, rows = as_this_version(block, packed)
         which = columns.index("id")
         ids = [str(row[which]) for row in rows]
@@ -243,10 +244,19 @@ class _Application(Overlay):
         moved = sum(hashes) - sum(known.values())
         self.sums[block.scope] = (count + more, (digest + moved) % DIGEST_MODULUS)
         keys = [(block.table, row) for row in ids]
-        self.put.update(dict.fromkeys(keys, block.scope))
+        if block.table == "work_order":
+            self.orders_put.update(ids)
         if block.scope in self.named:
             self.named[block.scope].update(keys)
         return len(rows)
+
+    def _still_there(self, block: Rows, packed: list[list[Stored]]) -> list[list[Stored]]:
+        """The rows of a block but those that a later pass of the same pull took out of their scope."""
+        removed = self.removed.get(block.scope)
+        if not removed:
+            return packed
+        which = block.columns.index("id") + 1
+        return [row for row in packed if removed.get((block.table, str(row[which])), -1) < int(row[0] or 0)]
 
     def _blocks(self) -> Iterator[Rows]:
         """The blocks of all pages but those that a later page made void."""

@@ -58,6 +58,14 @@ class Incoming:
         self.drop += [one for one in page.drop if one not in self.drop]
         self.removals += page.removals
 
+    def removed_at(self) -> dict[str, dict[tuple[str, str], int]]:
+        """The commit at which a row last left a scope, by scope and row."""
+        last: dict[str, dict[tuple[str, str], int]] = {}
+        for one in self.removals:
+            rows = last.setdefault(one.scope, {})
+            rows[one.table, one.row] = max(one.seq, rows.get((one.table, one.row), -1))
+        return last
+
 
 def as_this_version(
     block: Rows, packed: Iterable[list[Stored]]

@@ -205,6 +205,8 @@ class SteppedDriver(SyncDriver):
             self._chained_anew = self._in_state("pending")
         if isinstance(event, m.CheckpointApplied):
             applied = event.applied
+            if applied.refetch:
+                raise BrokenError(f"4: a digest differed: {applied.refetch}")
             self.reopened = bool(applied.must_fork or (applied.is_stale and self.reopened))
         elif before - now:
             self.reopened = True
