@@ -93,7 +93,7 @@ def to_send(
     Also what belongs to orders that were taken away since, among the photos: the server keeps those too.
     """
     made_at = func.max(Attachment.made_at)
-    query = _KNOWN.outerjoin(Attachment, Attachment.sha256 == blob.c.sha256)
+    query: Select[Any] = _KNOWN.outerjoin(Attachment, Attachment.sha256 == blob.c.sha256)
     query = _in_states(query, LOCAL, SENT).having(_RANK.in_(tuple(kinds)))
     query = query.order_by(_RANK, blob.c.size_bytes, made_at, blob.c.sha256)
     return [KnownBlob(*row) for row in connection.execute(query.limit(most))]
