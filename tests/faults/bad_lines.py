@@ -39,6 +39,8 @@ class Proxy:
         self.url = f"http://127.0.0.1:{self.port}"
         self._spoiled: tuple[re.Pattern[str], Trick] | None = None
         self.spoilt = 0
+        self.met_at = 0.0
+        """When the first request that is spoiled had come; those before it have deadlines of their own."""
         self._ended = threading.Event()
         _bomb()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -46,7 +48,8 @@ class Proxy:
     @contextlib.contextmanager
     def spoiling(self, what: str, trick: Trick) -> Iterator[None]:
         """Spoil the replies to requests whose first line begins so (a regular expression)."""
-        self._spoiled, self.spoilt, self._ended = (re.compile(what), trick), 0, threading.Event()
+        self._spoiled, self.spoilt, self.met_at = (re.compile(what), trick), 0, 0.0
+        self._ended = threading.Event()
         try:
             yield
         finally:
@@ -78,6 +81,7 @@ class Proxy:
                 if spoiled is None or not spoiled[0].match(request.decode("latin-1")):
                     near.sendall(far.answer(request))
                     continue
+                self.met_at = self.met_at or time.monotonic()
                 self.spoilt += 1
                 spoiled[1](Meeting(self, near, lambda asked=request: far.answer(asked)))  # type: ignore[misc]
                 return

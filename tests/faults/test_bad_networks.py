@@ -164,9 +164,8 @@ def _met(laptop: Laptop, kind: str, door: str) -> Iterator[str]:
     laptop.have_something_to_send()
     before = _books(laptop)
     with laptop.proxy.spoiling(DOORS[door].request, KINDS[kind].trick):
-        started = time.monotonic()
         code = DOORS[door].provoke(laptop)
-        took_s = time.monotonic() - started
+        took_s = time.monotonic() - laptop.proxy.met_at
         if not laptop.proxy.spoilt:
             yield "was not met"
     is_about_the_body = kind in ("longer than it says it is", "shorter than it says it is")
