@@ -10,6 +10,7 @@ The morning (an order with a checklist, parts, a site; the desk has pulled it al
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import shutil
 import tempfile
@@ -36,7 +37,6 @@ from fieldapp.actions import (
 )
 from fieldapp.errors import ReplicaTrouble, SyncTrouble
 from fieldapp.model.procedures import StepKind
-from fieldapp.rules.actors import Actor
 from fieldapp.server.sync_api import database_told
 from fieldapp.settings import Profile
 from fieldapp.store import blob_records, durable
@@ -249,7 +249,7 @@ def _done(_row_id: object) -> None:
 
 @cache
 def _morning(encrypted: bool) -> Morning:
-    folder = Path(tempfile.mkdtemp(prefix="fieldapp-faults-"))
+    folder = a_folder()
     (folder / DESK).mkdir()
     server = a_server_store(folder, name=SERVER)
     order, part = _prepare(server)
@@ -279,6 +279,8 @@ def _prepare(server: Store) -> tuple[str, str]:
     return orders.create_order(server, wanted, by=DANA), part
 
 
-def the_engineer() -> Actor:
-    """Who works on the desk."""
-    return LI
+def a_folder() -> Path:
+    """A folder that lasts as long as this process."""
+    folder = tempfile.mkdtemp(prefix="fieldapp-faults-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

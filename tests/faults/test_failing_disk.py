@@ -6,7 +6,6 @@ import errno
 import random
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -19,6 +18,7 @@ from tests.faults.day import (
     LI,
     Day,
     Step,
+    a_folder,
     blobs_of,
     journalled,
     put_morning,
@@ -172,7 +172,7 @@ def _summary(day: Day) -> dict[str, int]:
 @cache
 def _a_good_day(encrypted: bool) -> dict[str, int]:
 
-    day = Day.begin(Path(mkdtemp(prefix="fieldapp-good-")), encrypted=encrypted)
+    day = Day.begin(a_folder(), encrypted=encrypted)
     for step in day.steps():
         step.do()
     found = _summary(day)
@@ -183,7 +183,7 @@ def _a_good_day(encrypted: bool) -> dict[str, int]:
 @cache
 def _changes_of_a_day(encrypted: bool, watch: str) -> int:
 
-    folder = Path(mkdtemp(prefix="fieldapp-count-"))
+    folder = a_folder()
     morning = put_morning(folder, encrypted)
     with watched(folder / watch) as disk:
         day = Day(folder, morning, encrypted)

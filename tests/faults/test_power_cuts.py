@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from alembic import command
@@ -26,6 +25,7 @@ from tests.faults.day import (
     KEY,
     LI,
     Day,
+    a_folder,
     blobs_of,
     journalled,
     open_desk,
@@ -186,7 +186,7 @@ def _damage(store: Store, encrypted: bool) -> str:
 
 @cache
 def _recorded_day(encrypted: bool) -> Recording:
-    folder = Path(mkdtemp(prefix="fieldapp-power-"))
+    folder = a_folder()
     morning = put_morning(folder, encrypted)
     shutil.copytree(folder / DESK, folder / "start")
     promised = []
@@ -218,7 +218,7 @@ def _states(cuts: PowerCuts, image: Path, encrypted: bool) -> list[tuple[int, st
 
 @cache
 def _recorded_upgrade(encrypted: bool) -> tuple[PowerCuts, str]:
-    folder = Path(mkdtemp(prefix="fieldapp-power-"))
+    folder = a_folder()
     put_morning(folder, encrypted)
     _make_old(Profile(folder / DESK).replica, encrypted)
     shutil.copytree(folder / DESK, folder / "start")
