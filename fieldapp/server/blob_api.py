@@ -211,10 +211,9 @@ class _BlobApi:
         """Which of these blobs the server has, and where this desk was with others."""
 
         async def answered(request: Request) -> Response:
+            desk = await run_in_threadpool(authenticate, request, self._service)
             asked = await read_message(request, AskedFor, MOST_ASKED_BYTES)
-            told = await run_in_threadpool(
-                self._recognised, request, lambda _request, desk: self._known_of(asked.names, desk)
-            )
+            told = await run_in_threadpool(self._known_of, asked.names, desk)
             return reply(msgspec.json.encode(told), request)
 
         return await answering(answered)(request)

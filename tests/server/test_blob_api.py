@@ -457,6 +457,13 @@ def test_that_asking_about_nonsense_is_refused(desks: Desks, body: bytes) -> Non
     assert desks.mine.send("POST", f"{PLACE}/known", body).status == 400
 
 
+def test_that_who_asks_is_looked_at_before_what_is_asked(desks: Desks) -> None:
+    with pytest.raises(SyncTrouble) as refused:
+        desks.mine.send("POST", f"{PLACE}/known", b"nonsense", signed_in=False)
+
+    assert refused.value.facts == {"reason": "desk-not-recognised"}
+
+
 # ─── bad lines and bad days ────────────────────────────────────────────────────────────────────────
 
 
