@@ -47,8 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "服务器上的 fieldapp 比本工作站的旧。全部工作均已保留，请更新服务器。",
     ),
     "desk-is-newer": (
-        "The desk's fieldapp is newer than this server's (protocol {spoken}, known here: {known}). "
-        "Nothing was taken in and nothing is lost; update the server.",
+        (
+            "The desk's fieldapp is newer than this server's (protocol {spoken}, known here: {known}). "
+            "Nothing was taken in and nothing is lost; update the server."
+        ),
         "该工作站的 fieldapp 比本服务器的新（协议 {spoken}，此处识别到 {known}）。未接收任何内容，也没有丢失，请更新服务器。",
     ),
     "request-refused": (
@@ -78,6 +80,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "此注册码对应的人员已不在职。",
     ),
     "enrolment-proof-wrong": ("The desk could not prove its key.", "工作站未能证明其密钥。"),
+    "desk-name-missing": ("Give the laptop a name.", "请给本机起个名称。"),
+    "desk-name-too-long": (
+        "The name of a laptop has at most {most} characters.",
+        "本机名称最多 {most} 个字符。",
+    ),
     "too-many-attempts": (
         "Too many attempts failed. Wait {retry_after_s} seconds, then try again.",
         "失败次数过多。请等待 {retry_after_s} 秒后重试。",

@@ -113,14 +113,24 @@ def _refused_at_the_door(page: Page, call: Call) -> Response | None:
 
 def _not_admitted(call: Call) -> Response:
     if wants_json(call.request):
-        status = 403 if call.signed_in else 401
-        return problem(status, "not-permitted", call.words.gettext("Your roles do not allow this."))
+        return _not_admitted_program(call)
     if call.signed_in is None:
         wanted = call.request.url.path if call.request.method == "GET" else "/"
         query = call.request.url.query
         target = f"{wanted}?{query}" if query and wanted != "/" else wanted
         return RedirectResponse(f"/sign-in?next={_quoted(target)}" if target != "/" else "/sign-in", 303)
     return call.page("not_admitted.html", 403)
+
+
+def _not_admitted_program(call: Call) -> Response:
+    if call.signed_in is not None:
+        return problem(403, "not-permitted", call.words.gettext("Your roles do not allow this."))
+    if not call.request.url.path.startswith("/api/"):
+        return problem(401, "not-signed-in", call.words.gettext("Sign in first."))
+    told = call.words.gettext("A key is needed: send it as Authorization: Bearer KEY. The office makes one.")
+    answer = problem(401, "key-needed", told)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _check_form_is_ours(call: Call) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import unicodedata
 from datetime import timedelta
 from typing import Annotated
 
@@ -22,7 +21,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fieldapp.errors import Refused
-from fieldapp.server.attempts import Attempts
+from fieldapp.rules.desk_names import desk_name
+from fieldapp.server.attempts import Attempts, address_of
 from fieldapp.server.replies import answering, read_message, reply
 from fieldapp.server.service import Service
 from fieldapp.server.tls import authority_pem
@@ -44,7 +44,7 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 
     code: Word
     public_key: Word
-    desk_name: Word
+    desk_name: str
     proof: Word
 
 
@@ -142,12 +142,13 @@ class _DeskApi:
         return reply(msgspec.json.encode(self._service.bundle_keys.public), request)
 
     def _enrol(self, told: EnrolRequest, request: Request) -> Response:
-        who = _address(request)
+        who = address_of(request)
         self._wrong_codes.check(who)
+        name = desk_name(told.desk_name)
         message = enrolment_message(told.code, told.public_key, told.desk_name)
         if not is_signed(message, told.proof, told.public_key):
             raise Refused("enrolment-proof-wrong")
-        desk = NewDesk(_one_line(told.desk_name), told.public_key)
+        desk = NewDesk(name, told.public_key)
         try:
             enrolled = enrolments.use_code(self._store, told.code, desk)
         except Refused:
@@ -171,7 +172,7 @@ class _DeskApi:
         return authority_pem(settings.data) if settings.fingerprint else ""
 
     def _token(self, told: TokenRequest, request: Request) -> Response:
-        who = _address(request)
+        who = address_of(request)
         self._wrong_proofs.check(who)
         public_key = enrolments.public_key_of(self._store, told.desk_id)
         message = challenge_message(told.desk_id, told.nonce)
@@ -204,13 +205,3 @@ class _DeskApi:
 
     def _seal(self, plain: bytes, desk_id: str) -> bytes:
         return hmac.digest(enrolments.challenge_secret(self._store), plain + desk_id.encode(), "sha256")
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
-def _one_line(name: str) -> str:
-    """A name for people, without line breaks or control characters."""
-    plain = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in name)
-    return " ".join(plain.split()) or "laptop"

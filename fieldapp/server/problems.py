@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 from starlette.responses import Response
 
@@ -14,7 +16,13 @@ _STATUSES: tuple[tuple[type[FieldappError], int], ...] = (
     (Refused, 403),
     (ReplicaTrouble, 503),
 )
-_BY_CODE = {"row-not-found": 404, "blob-absent": 404, "sign-in-delayed": 429, "form-expired": 403}
+_BY_CODE = {
+    "row-not-found": 404,
+    "blob-absent": 404,
+    "sign-in-delayed": 429,
+    "too-many-attempts": 429,
+    "form-expired": 403,
+}
 
 
 def status_of(error: FieldappError) -> int:
@@ -22,6 +30,12 @@ def status_of(error: FieldappError) -> int:
     if error.code in _BY_CODE:
         return _BY_CODE[error.code]
     return next((status for cls, status in _STATUSES if isinstance(error, cls)), 500)
+
+
+def waiting(error: FieldappError) -> dict[str, str]:
+    """`Retry-After` for an error that says how long to wait."""
+    wait_s = error.facts.get("seconds", error.facts.get("retry_after_s"))
+    return {"Retry-After": str(max(1, math.ceil(wait_s)))} if isinstance(wait_s, int | float) else {}
 
 
 def problem(status: int, code: str, title: str, **facts: object) -> Response:

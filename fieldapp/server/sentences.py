@@ -12,6 +12,11 @@ from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
 SENTENCES: Mapping[str, str] = {
     "sign-in-failed": N_("Login or password is wrong."),
     "sign-in-delayed": N_("Too many attempts failed. Try again in %(seconds)s seconds."),
+    "desk-name-missing": N_("Give the laptop a name."),
+    "desk-name-too-long": N_("The name of a laptop has at most %(most)s characters."),
+    "too-many-attempts": N_(
+        "Too many sign-ins from this address failed. Try again in %(retry_after_s)s seconds."
+    ),
     "sign-in-needs-https": N_("Signing in needs a secure connection. Open this page with https://."),
     "password-wrong": N_("The present password is wrong."),
     "password-too-short": N_("A password needs at least %(least)s characters."),

@@ -11,6 +11,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 
 from fieldapp.fonts import FontFiles, font_files
+from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.pictures import Pictures
 from fieldapp.server.sheet_pages import SheetPages
@@ -26,6 +27,9 @@ from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
 from fieldapp.sync.bundle_keys import ServerKeys
+
+FREE_SIGN_INS = 20
+"""Wrong passwords in a row from one address that cost nothing, whatever the logins."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,11 @@ class Service:
     def sheet_pages(self) -> SheetPages:
         """Pages of sealed sheets as pictures."""
         return SheetPages(self.blobs, self.settings.data / "pictures")
+
+    @cached_property
+    def sign_ins(self) -> Attempts:
+        """Sign-ins by address. Many people may share one, so more of them fail before anybody waits."""
+        return Attempts(free=FREE_SIGN_INS)
 
     @cached_property
     def visits(self) -> Visits:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.errors import Refused, SyncTrouble
+from fieldapp.rules.desk_names import desk_name as checked_name
 from fieldapp.store import durable, replica
 from fieldapp.sync.blob_lines import Line
 from fieldapp.sync.bundle_keys import BundleKeys
@@ -35,6 +36,8 @@ _REFUSALS = frozenset(
         "enrolment-code-expired",
         "enrolment-person-inactive",
         "enrolment-proof-wrong",
+        "desk-name-missing",
+        "desk-name-too-long",
     }
 )
 
@@ -73,12 +76,13 @@ def enrol(ticket: EnrolmentTicket, key: DeskKey, desk_name: str, *, deadline_s: 
     """Use a ticket. May be repeated after any trouble: the same key gets the same desk.
 
     Raises Refused with the server's code (`enrolment-code-unknown`, `-used`, `-expired`,
-    `enrolment-person-inactive`), SyncTrouble as `HttpTransport.exchange`, or Unreadable
+    `enrolment-person-inactive`), RuleBroken as `desk_name`, SyncTrouble as `HttpTransport.exchange`, or Unreadable
     `server-address`.
     """
+    name = checked_name(desk_name)
     transport = HttpTransport(ticket.server_url, ticket.fingerprint, deadline_s=deadline_s)
     try:
-        return _enrol_over(transport, ticket, key, desk_name)
+        return _enrol_over(transport, ticket, key, name)
     finally:
         transport.close()
 

@@ -58,6 +58,10 @@ ABOUT_SYNC: dict[str, Sentences] = {
         ALL_KEPT,
         QT_TRANSLATE_NOOP("sentences", "Sign in to this network first, or use another one."),
     ),
+    "desk-name-missing": told(QT_TRANSLATE_NOOP("sentences", "Give the laptop a name.")),
+    "desk-name-too-long": told(
+        QT_TRANSLATE_NOOP("sentences", "The name of a laptop has at most {most} characters.")
+    ),
     "request-refused": told(
         QT_TRANSLATE_NOOP("sentences", "The server did not accept what was sent ({reason})."),
         ALL_KEPT,

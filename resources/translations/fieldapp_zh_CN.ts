@@ -3058,6 +3058,14 @@
 <context>
     <name>sentences</name>
     <message>
+        <source>Give the laptop a name.</source>
+        <translation>请给本机起个名称。</translation>
+    </message>
+    <message>
+        <source>The name of a laptop has at most {most} characters.</source>
+        <translation>本机名称最多 {most} 个字符。</translation>
+    </message>
+    <message>
         <source>What you entered is kept.</source>
         <translation>您输入的内容已保留。</translation>
     </message>

@@ -155,6 +155,9 @@ def test_that_nothing_is_told_without_a_key_that_stands(
         answer = browsers().client.get("/api/v1/orders", headers=headers)
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["code"] == "key-needed"
+        assert "A key is needed" in answer.json()["title"]
 
 
 def test_that_a_key_ends_with_the_access_of_its_person(service: Service, erp: System) -> None:

@@ -17,9 +17,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from fieldapp.codes.enrolment import EnrolmentTicket
-from fieldapp.errors import FieldappError, Refused, SyncTrouble
+from fieldapp.errors import FieldappError, Refused, RuleBroken, SyncTrouble
 from fieldapp.model.people import Desk
 from fieldapp.rules.actors import SYSTEM
+from fieldapp.rules.desk_names import LONGEST_DESK_NAME
 from fieldapp.server import desk_api
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.desk_api import authenticate
@@ -208,7 +209,7 @@ NONSENSE = [
     b"[]",
     b"{}",
     b'{"code":7}',
-    b'{"code":"A","public_key":"B","desk_name":"","proof":"C"}',
+    b'{"code":"","public_key":"B","desk_name":"laptop","proof":"C"}',
     b"\xff" * 100,
 ]
 
@@ -221,6 +222,37 @@ def test_that_nonsense_is_refused_with_a_reason(server: Running, path: str) -> N
 
     transport.close()
     assert {(reply.status, reply.problem) for reply in replies} == {(400, "body-unreadable")}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("", "desk-name-missing"),
+        (" \n\u200b", "desk-name-missing"),
+        ("x" * (LONGEST_DESK_NAME + 1), "desk-name-too-long"),
+        ("泵" * 5_000, "desk-name-too-long"),
+    ],
+)
+def test_that_a_name_no_laptop_can_have_is_told_and_uses_no_code_up(
+    server: Running, name: str, code: str
+) -> None:
+    ticket = a_ticket(server)
+    sent = {
+        "code": ticket.code,
+        "public_key": KEY.public_key,
+        "desk_name": name,
+        "proof": KEY.sign(enrolment_message(ticket.code, KEY.public_key, name)),
+    }
+    transport = HttpTransport(server.url, server.fingerprint)
+
+    reply = transport.send("POST", "/sync/v1/enrol", msgspec.json.encode(sent), signed_in=False)
+    with pytest.raises(RuleBroken) as refused:
+        enrol(ticket, KEY, name)
+    joined = enrol(ticket, KEY, "x" * LONGEST_DESK_NAME)
+
+    transport.close()
+    assert reply.problem == refused.value.code == code
+    assert joined.desk_id
 
 
 def test_that_a_megabyte_of_a_code_is_refused(server: Running) -> None:

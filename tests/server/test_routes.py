@@ -94,7 +94,8 @@ def test_that_strangers_are_sent_to_the_door_and_programs_told_so(browsers: Call
             )
             assert answer.status_code == 303, (page.method, page.path)
             assert answer.headers["location"].startswith("/sign-in")
-    assert browser.client.get("/pick/parts", headers={"accept": "application/json"}).status_code == 401
+    answer = browser.client.get("/pick/parts", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["title"]) == (401, "Sign in first.")
 
 
 def test_that_an_engineer_without_an_office_role_is_told_where_the_orders_are(

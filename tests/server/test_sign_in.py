@@ -11,7 +11,7 @@ from fieldapp.errors import Refused, RuleBroken
 from fieldapp.model.people import Language
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.app import create_app
-from fieldapp.server.service import Service
+from fieldapp.server.service import FREE_SIGN_INS, Service
 from fieldapp.store.accounts import FREE_ATTEMPTS, LONGEST_WAIT_S, SESSION_LIFE, waiting_s
 from tests.builders import Clock, a_dispatcher, a_person
 from tests.server.asgi_client import TestClient
@@ -285,3 +285,57 @@ def test_that_a_password_is_neither_too_short_nor_too_long(dana: str, service: S
         with pytest.raises(RuleBroken) as refused:
             service.accounts.set_password(dana, password)
         assert refused.value.code == code
+
+
+def test_that_guessing_at_many_logins_from_one_address_has_to_wait(
+    dana: str, browsers: Callable[[], Browser]
+) -> None:
+    browser = browsers()
+
+    answers = [browser.sign_in(f"person.{number}", "wrong") for number in range(FREE_SIGN_INS + 1)]
+    right = browser.sign_in(LOGIN)
+
+    assert {answer.status_code for answer in answers[:FREE_SIGN_INS]} == {403}
+    assert answers[-1].status_code == right.status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert "Too many sign-ins from this address failed." in right.text
+    assert 'name="password"' in right.text
+
+
+def test_that_another_address_signs_in_while_one_has_to_wait(dana: str, service: Service) -> None:
+    app = create_app(service)
+    there, here = (
+        Browser(TestClient(app, base_url="https://console.example", client=(address, 5000)))
+        for address in ("10.0.0.9", "10.0.0.10")
+    )
+    for number in range(FREE_SIGN_INS):
+        there.sign_in(f"person.{number}", "wrong")
+
+    blocked, welcome = there.sign_in(LOGIN), here.sign_in(LOGIN)
+
+    assert blocked.status_code == 429
+    assert "Dana Moss" in welcome.text
+
+
+def test_that_an_office_behind_one_address_is_not_held_up_by_slips_between_sign_ins(
+    dana: str, browsers: Callable[[], Browser]
+) -> None:
+    answers = []
+
+    for number in range(2 * FREE_SIGN_INS):
+        answers.append(browsers().sign_in(f"person.{number}", "wrong").status_code)
+        if number % 10 == 9:
+            browsers().sign_in(LOGIN)
+
+    assert set(answers) == {403}
+
+
+def test_that_trying_again_while_one_login_has_to_wait_holds_nobody_else_up(
+    dana: str, browsers: Callable[[], Browser]
+) -> None:
+    impatient = [browsers().sign_in("li.wei", "wrong").status_code for _attempt in range(2 * FREE_SIGN_INS)]
+
+    colleague = browsers().sign_in(LOGIN)
+
+    assert impatient[-1] == 429
+    assert "Dana Moss" in colleague.text

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from fieldapp.errors import Refused, RuleBroken
 from fieldapp.model.people import Language
 from fieldapp.server.access import ANYONE, OFFICE, SIGNED_IN
+from fieldapp.server.attempts import address_of
 from fieldapp.server.call import Call, Pages, local_path
 from fieldapp.server.catalogue import N_
-from fieldapp.server.problems import status_of
+from fieldapp.server.problems import status_of, waiting
 from fieldapp.server.sentences import sentence
 from fieldapp.store.accounts import NewSession
 
@@ -38,7 +39,9 @@ def sign_in(call: Call) -> Response:
     try:
         session = _open_session(call)
     except Refused as error:
-        return _form(call, target, status_of(error), trouble=sentence(error, call.words))
+        answer = _form(call, target, status_of(error), trouble=sentence(error, call.words))
+        answer.headers.update(waiting(error))
+        return answer
     call.cookies.begin(session.token)
     return call.go(target)
 
@@ -85,7 +88,16 @@ def _open_session(call: Call) -> NewSession:
     if not call.cookies.may_sign_in:
         raise Refused("sign-in-needs-https")
     login, password = call.form.text("login") or "", call.form.raw().get("password", "")
-    return call.service.accounts.sign_in(login, password, call.language)
+    tries, address = call.service.sign_ins, address_of(call.request)
+    tries.begin(address)
+    try:
+        session = call.service.accounts.sign_in(login, password, call.language)
+    except Refused as error:
+        if error.code == "sign-in-delayed":
+            tries.unjudged(address)
+        raise
+    tries.succeeded(address)
+    return session
 
 
 def _form(call: Call, target: str, status: int = 200, trouble: str | None = None) -> Response:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.rules.desk_names import LONGEST_DESK_NAME
 from fieldapp.ui import language, sentences, theme
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
@@ -93,7 +94,7 @@ class SettingsScreen(Live, Screen):
 
     def _enrolment_card(self) -> Card:
         self.ticket = TextField("", lines=3, longest=4_000)
-        self.desk_name = LineField("", longest=80)
+        self.desk_name = LineField("", longest=LONGEST_DESK_NAME)
         self.enrol = Button("", "check")
         self._server = Card(" ")
         self._server.add(self.ticket, self.desk_name, layout.row(self.enrol, None))
@@ -161,6 +162,7 @@ class SettingsScreen(Live, Screen):
     def _on_enrol(self) -> None:
         self._banner.hide()
         self.ticket.clear_message()
+        self.desk_name.clear_message()
         name = self.desk_name.value()
         if name:
             self._enrolment.enrol_open(self._session, self.ticket.value(), name)
@@ -176,9 +178,10 @@ class SettingsScreen(Live, Screen):
 
     @Slot(object)
     def _on_enrolment_failed(self, error: FieldappError) -> None:
-        if error.code.startswith("enrolment-"):
-            self.ticket.set_error(sentences.sentence(error).in_one())
-            self.ticket.setFocus()
+        field = self.desk_name if error.code.startswith("desk-name-") else self.ticket
+        if error.code.startswith(("enrolment-", "desk-name-")):
+            field.set_error(sentences.sentence(error).in_one())
+            field.setFocus()
         else:
             self._on_failed(error)
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from fieldapp.codes.decode import decode_file
 from fieldapp.codes.enrolment import parse_ticket
 from fieldapp.errors import FieldappError, RuleBroken, Unreadable, WrongPin
+from fieldapp.rules.desk_names import desk_name
 from fieldapp.settings import Profile
 from fieldapp.store import bundle, vault
 from fieldapp.store.lease import Lease
@@ -153,6 +154,7 @@ def _joined(folder: Path, joining: Joining, tasks: Tasks) -> DeskSession:
     if joining.pin != joining.again:
         raise RuleBroken("pins-differ")
     ticket = parse_ticket(joining.ticket)
+    desk_name(joining.desk_name)
     lease = Lease(folder)
     try:
         keys = _keys_for(folder, joining.pin)

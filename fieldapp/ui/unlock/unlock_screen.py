@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.rules.desk_names import LONGEST_DESK_NAME
 from fieldapp.settings import Profile
 from fieldapp.ui import language, sentences, theme
 from fieldapp.ui.bundle_saving import BundleSaving
@@ -94,7 +95,7 @@ class UnlockScreen(Live, QWidget):
         self.ticket = TextField("", lines=3, longest=LONGEST_TICKET)
         self.from_picture = Button("", "photo", ButtonKind.SECONDARY)
         self.from_clipboard = Button("", "clipboard", ButtonKind.SECONDARY)
-        self.desk_name = LineField("", longest=80)
+        self.desk_name = LineField("", longest=LONGEST_DESK_NAME)
         self.new_pin = LineField("", secret=True)
         self.pin_again = LineField("", secret=True)
         self.join = Button("", "check", ButtonKind.PRIMARY, wide=True)
@@ -223,6 +224,8 @@ class UnlockScreen(Live, QWidget):
             return self.new_pin if self._is_joining else self.pin
         if error.code.startswith(("enrolment-", "code-", "picture-")):
             return self.ticket
+        if error.code.startswith("desk-name-"):
+            return self.desk_name
         return {"pins-differ": self.pin_again, "pin-too-short": self.new_pin}.get(error.code)
 
     def _point_at(self, field: Field, message: str) -> None:

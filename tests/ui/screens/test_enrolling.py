@@ -231,3 +231,17 @@ def test_that_nothing_is_asked_before_the_laptop_has_a_name(
 
     assert screen.desk_name.message() == "Give the laptop a name."
     assert not vault.exists(tmp_path / "new")
+
+
+def test_that_a_name_nobody_can_read_is_told_where_it_was_typed(
+    qtbot: QtBot, window: OpenWindow, server: Running, tmp_path: Path
+) -> None:
+    screen = the_screen(window(tmp_path / "new"))
+    fill_in(screen, a_ticket(server).text())
+    screen.desk_name.set_value("\u200b" * 3)
+
+    with qtbot.waitSignal(screen.model.failed):
+        screen.join.click()
+
+    assert screen.desk_name.message() == "Give the laptop a name."
+    assert not vault.exists(tmp_path / "new")
