@@ -104,6 +104,7 @@ def _add_reading(work: Work, order: WorkOrder, step: Step, answer: Answer, numbe
             device_id=device.id,
             order_id=order.id,
             quantity=step.title,
+            quantity_zh=step.title_zh,
             value=number,
             unit=answer.unit,
             taken_at=answer.made_at,

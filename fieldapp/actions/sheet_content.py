@@ -189,6 +189,7 @@ def _part(row: PartUsedRow) -> sheet.Part:
     return sheet.Part(
         number=row.part_number,
         name=row.part_name,
+        name_zh=row.part_name_zh or "",
         quantity=row.quantity,
         unit=row.unit or "",
         unit_price=row.unit_price,

@@ -88,6 +88,7 @@ class Reading(Noun):
     order_id: Mapped[str | None] = link(None, Merge.FACT)
     quantity: Mapped[str] = text(Merge.FACT, required=True)
     """What was measured, in the words of the procedure's step."""
+    quantity_zh: Mapped[str | None] = text(Merge.FACT)
     value: Mapped[Decimal] = amount(Merge.FACT, required=True)
     unit: Mapped[str | None] = text(Merge.FACT)
     taken_at: Mapped[datetime] = moment(Merge.FACT, required=True)

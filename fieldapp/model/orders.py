@@ -219,6 +219,7 @@ class PartUsed(Noun):
     part_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
     part_number: Mapped[str] = text(Merge.FACT, required=True)
     part_name: Mapped[str] = text(Merge.FACT, required=True)
+    part_name_zh: Mapped[str | None] = text(Merge.FACT)
     quantity: Mapped[Decimal] = amount(Merge.FACT, group="quantity", required=True)
     unit: Mapped[str | None] = text(Merge.FACT, group="quantity")
     unit_price: Mapped[Decimal | None] = amount(Merge.FACT, group="price")

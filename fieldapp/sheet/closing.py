@@ -8,7 +8,7 @@ from fieldapp.errors import Unreadable
 from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import Declined, Picture, Signature
-from fieldapp.sheet.figures import day_and_clock, day_clock_and_zone, zone
+from fieldapp.sheet.figures import day_and_clock, zone_words
 from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
 from fieldapp.sheet.pen import Pen
 from fieldapp.sheet.pictures import Print, printable
@@ -201,9 +201,7 @@ def _customer_side(composer: Composer, width: float) -> tuple[Line, ...]:
 
 
 def _signed_lines(composer: Composer, signed: Signature, width: float) -> tuple[Line, ...]:
-    moment = day_clock_and_zone(
-        signed.signed_at, zone(signed.time_zone) if signed.time_zone else composer.zone
-    )
+    moment = day_and_clock(signed.signed_at, composer.zone)
     return (
         *composer.label("customer-signature", width),
         *composer.lines(signed.signer_name, NAME, width),
@@ -213,8 +211,7 @@ def _signed_lines(composer: Composer, signed: Signature, width: float) -> tuple[
 
 
 def _declined_lines(composer: Composer, declined: Declined, width: float) -> tuple[Line, ...]:
-    where = zone(declined.time_zone) if declined.time_zone else composer.zone
-    moment = day_clock_and_zone(declined.declined_at, where)
+    moment = day_and_clock(declined.declined_at, composer.zone)
     return (
         *composer.field("declined-reason", declined.reason, width, STRONG),
         SPACE,
@@ -224,10 +221,13 @@ def _declined_lines(composer: Composer, declined: Declined, width: float) -> tup
 
 
 def _engineer_side(composer: Composer, width: float) -> tuple[Line, ...]:
-    made = day_clock_and_zone(composer.content.created_at, composer.zone)
+    """Who did the work, when the sheet was made, and in which zone all its times are."""
+    made = day_and_clock(composer.content.created_at, composer.zone)
+    where = zone_words(composer.content.created_at, composer.zone)
     return (
         *composer.field("carried-out-by", composer.content.engineer, width, NAME),
         *composer.lines(composer.words.lead("made-at", moment=made), SMALL, width),
+        *composer.lines(composer.words.lead("times", zone=where), SMALL, width),
     )
 
 

@@ -163,6 +163,12 @@ class Part(Value, frozen=True):
     unit_price: Decimal | None = None
     currency: str = ""
     serial: str = ""
+    name_zh: str = ""
+
+    @property
+    def names(self) -> Words:
+        """What it is called, as far as the catalogue knew when it was fitted."""
+        return Words(self.name, self.name_zh)
 
 
 class Labour(Value, frozen=True):
@@ -200,7 +206,7 @@ class Signature(Value, frozen=True):
     signed_at: datetime
     signer_role: str = ""
     time_zone: str = ""
-    """Where it was signed; empty means the sheet's own zone."""
+    """Where it was signed, as it was recorded; the sheet says all its times in its own zone."""
 
 
 class Declined(Value, frozen=True):

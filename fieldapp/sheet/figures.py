@@ -38,10 +38,11 @@ def day_and_clock(moment: datetime | None, where: tzinfo) -> str:
     return f"{day(moment, where)} {clock(moment, where)}" if moment else ""
 
 
-def day_clock_and_zone(moment: datetime, where: tzinfo) -> str:
-    """2026-11-22 09:05 (UTC+08:00)."""
+def zone_words(moment: datetime, where: tzinfo) -> str:
+    """UTC+08:00 (Asia/Shanghai): how far from UTC it is at that moment, and its name where it has one."""
     offset = f"{moment.astimezone(where):%z}"
-    return f"{day_and_clock(moment, where)} (UTC{offset[:3]}:{offset[3:5]})"
+    name = where.key if isinstance(where, ZoneInfo) else ""
+    return f"UTC{offset[:3]}:{offset[3:5]}" + (f" ({name})" if name else "")
 
 
 def span(start: datetime | None, end: datetime | None, where: tzinfo) -> str:

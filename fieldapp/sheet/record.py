@@ -60,15 +60,16 @@ def parts(composer: Composer) -> list[Block]:
 
 
 def labour(composer: Composer) -> list[Block]:
-    """Time worked, with its sum."""
+    """Time worked, with its sum; day and span where anybody wrote them down."""
     worked = composer.content.labour
     if not worked:
         return []
+    timed = any(row.started_at or row.ended_at for row in worked)
     columns = [
-        Column("date", 62),
+        *([Column("date", 62)] if timed else []),
         Column("engineer", 1, stretches=True),
         Column("labour-kind", 88),
-        Column("from-to", 92),
+        *([Column("from-to", 92)] if timed else []),
         Column("duration", 84, "right"),
     ]
     head = composer.table_head(columns)
@@ -173,7 +174,7 @@ def _photo(composer: Composer, answer: Answer) -> str:
 
 def _part_cells(composer: Composer, columns: list[Column], part: Part) -> list[tuple[Line, ...]]:
     widths = [width for _, width, _ in composer.places(columns)]
-    name = composer.lines(part.name, BODY, widths[1])
+    name = composer.in_languages(part.names, BODY, SMALL, widths[1])
     if part.serial:
         name += composer.lines(composer.words.lead("part-serial", serial=part.serial), SMALL, widths[1])
     texts = [quantity(part.quantity, part.unit)]
@@ -199,16 +200,18 @@ def _parts_totals(composer: Composer, fitted: tuple[Part, ...]) -> list[Row]:
 
 
 def _labour_cells(composer: Composer, columns: list[Column], row: Labour) -> list[tuple[Line, ...]]:
-    widths = [width for _, width, _ in composer.places(columns)]
-    start = row.started_at or row.ended_at
-    who = composer.lines(row.engineer, BODY, widths[1]) + composer.lines(row.remark, SMALL, widths[1])
-    return [
-        composer.lines(day(start, composer.zone), BODY, widths[0]),
-        who,
-        composer.lines(composer.words.value("labour", row.kind), BODY, widths[2]),
-        composer.lines(span(row.started_at, row.ended_at, composer.zone), BODY, widths[3]),
-        composer.lines(duration(row.minutes, composer.words), BODY, widths[4], "right"),
-    ]
+    texts = {
+        "date": day(row.started_at or row.ended_at, composer.zone),
+        "engineer": row.engineer,
+        "labour-kind": composer.words.value("labour", row.kind),
+        "from-to": span(row.started_at, row.ended_at, composer.zone),
+        "duration": duration(row.minutes, composer.words),
+    }
+    cells = []
+    for _, width, column in composer.places(columns):
+        below = composer.lines(row.remark, SMALL, width) if column.key == "engineer" else ()
+        cells.append(composer.lines(texts[column.key], BODY, width, column.align) + below)
+    return cells
 
 
 def _summed(rows: list[Row], totals: list[Row]) -> list[Block]:

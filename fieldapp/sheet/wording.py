@@ -130,6 +130,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "sign-here": ("Not signed yet", "尚未签名"),
     "carried-out-by": ("Carried out by", "施工工程师"),
     "made-at": ("Sheet made {moment}", "制表时间 {moment}"),
+    "times": ("All times {zone}", "所有时间均为 {zone}"),
     "verify": ("Scan to check this sheet", "扫码核验本单"),
     "digest": ("SHA-256 of what was signed", "签署内容的 SHA-256"),
     # ─── values ───

@@ -15,7 +15,7 @@ from fieldapp.actions.parts import answer_part_request, request_part, reverse_pa
 from fieldapp.actions.procedures import record_answer
 from fieldapp.errors import NotPermitted, PartRecalled, QuantityNotPositive, RuleBroken, SheetIsSealed
 from fieldapp.model.orders import LabourKind, OrderStatus
-from fieldapp.model.parts import PartRequestState
+from fieldapp.model.parts import Part, PartRequestState
 from fieldapp.model.procedures import StepKind
 from fieldapp.store.blobs import StoredBlob
 from fieldapp.store.queries.devices import device_readings
@@ -126,6 +126,22 @@ def test_that_a_part_taken_back_is_in_the_van_again(store: Store) -> None:
         reverse_part(store, used, by=ME)
 
 
+def test_that_a_part_keeps_both_its_names_as_they_were_when_it_was_fitted(server: Store) -> None:
+    order, part = an_order(server, OrderStatus.ON_SITE, ME), a_part(server)
+    used = use_part(server, order, part, Decimal(1), by=ME)
+
+    with server.change("Rename a part", by=a_storekeeper()) as work:
+        work.get(Part, part).name_zh = "别的名称"
+    reverse_part(server, used, by=ME)
+
+    rows = the_page(server, order).parts
+    assert [row.part_name for row in rows] == ["Shaft seal 40 mm"] * 2
+    assert [row.part_name_zh for row in rows] == ["轴封 40 毫米"] * 2
+    assert {entry.words_zh for entry in the_page(server, order).timeline if entry.table == "part_used"} == {
+        "轴封 40 毫米"
+    }
+
+
 def test_that_the_part_and_its_movement_travel_in_one_change_set(desk: Store) -> None:
     order, part = an_order(desk, OrderStatus.ON_SITE, ME), a_part(desk)
 
@@ -188,6 +204,7 @@ def test_that_a_measured_value_becomes_answer_and_reading(store: Store) -> None:
         store,
         {
             "title": "Inlet pressure",
+            "title_zh": "进口压力",
             "kind": StepKind.NUMBER,
             "unit": "bar",
             "low": Decimal(2),
@@ -203,7 +220,8 @@ def test_that_a_measured_value_becomes_answer_and_reading(store: Store) -> None:
     assert (shown.answer.value, shown.answer.unit, shown.answer.out_of_limit) == ("4.2", "bar", True)
     with store.read() as session:
         readings = device_readings(session, device)
-    assert [(row.value, row.unit) for row in readings["Inlet pressure"]] == [(Decimal("4.2"), "bar")]
+    (row,) = readings["Inlet pressure"]
+    assert (row.value, row.unit, row.quantity_zh) == (Decimal("4.2"), "bar", "进口压力")
 
 
 def test_that_a_corrected_value_takes_its_reading_along(store: Store) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from fieldapp.actions import attachments, notes, order_edits, orders, procedures
+from fieldapp.actions import attachments, notes, order_edits, orders, parts, procedures
 from fieldapp.model.orders import OrderStatus, Priority, WorkOrder
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.actors import Actor
@@ -18,6 +18,7 @@ from tests.builders import (
     a_customer,
     a_device,
     a_dispatcher,
+    a_part,
     a_person,
     a_procedure,
     a_site,
@@ -261,6 +262,24 @@ def test_that_the_page_is_whole_in_chinese_too(service: Service, dana: Browser) 
 
     for words in ("进口压力", "超出限值", "填写记录", "检查情况", "办公室"):
         assert words in page, words
+
+
+def test_that_fitted_parts_and_readings_are_called_as_the_reader_calls_them(
+    service: Service, dana: Browser
+) -> None:
+    order = _a_worked_order(service)
+    parts.use_part(service.store, order, a_part(service.store), Decimal(1), by=LI)
+    with service.store.read() as session:
+        device = session.get_one(WorkOrder, order).device_id
+
+    english, archive = dana.get(f"/orders/{order}").text, dana.get(f"/devices/{device}").text
+    dana.speak("zh")
+    chinese, chinese_archive = dana.get(f"/orders/{order}").text, dana.get(f"/devices/{device}").text
+
+    assert english.count("Shaft seal 40 mm") >= 2  # the list and what happened
+    assert chinese.count("轴封 40 毫米") >= 2
+    assert "<h3>Inlet pressure" in archive
+    assert "<h3>进口压力" in chinese_archive
 
 
 def test_that_the_history_says_what_was_and_what_is_who_did_it_and_where(

@@ -101,6 +101,7 @@ class ReadingRow:
     id: str
     order_id: str | None
     quantity: str
+    quantity_zh: str | None
     value: Decimal
     unit: str | None
     taken_at: datetime

@@ -78,6 +78,7 @@ class PartUsedRow:
     part_id: str | None
     part_number: str
     part_name: str
+    part_name_zh: str | None
     quantity: Decimal
     unit: str | None
     unit_price: Decimal | None

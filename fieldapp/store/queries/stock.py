@@ -55,6 +55,7 @@ class MovementRow:
     by_name: str | None
     part_number: str | None
     part_name: str | None
+    part_name_zh: str | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def movements_of(session: Session, person_id: str, page: int = 1, size: int = 50
         *columns_of(MovementRow, StockMovement),
         Part.number.label("part_number"),
         Part.name.label("part_name"),
+        Part.name_zh.label("part_name_zh"),
     ).outerjoin_from(StockMovement, Part, Part.id == StockMovement.part_id)
     conditions, order = (StockMovement.holder_id == person_id,), (StockMovement.id.desc(),)
     return page_of(session, MovementRow, StockMovement, query, conditions, order, page, size)

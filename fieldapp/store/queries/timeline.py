@@ -51,6 +51,8 @@ class TimelineEntry:
     by_name: str | None
     words: str | None = None
     """What people wrote: a remark, a note, a reason, a caption, a part's name."""
+    words_zh: str | None = None
+    """A part's Chinese name."""
     status: OrderStatus | None = None
     minutes: int | None = None
     labour_kind: LabourKind | None = None
@@ -166,6 +168,7 @@ def _work(of: Happenings) -> Iterator[TimelineEntry]:
             part.id,
             part.by_name,
             words=part.part_name,
+            words_zh=part.part_name_zh,
             part_number=part.part_number,
             quantity=part.quantity,
             unit=part.unit,

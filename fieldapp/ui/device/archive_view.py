@@ -16,6 +16,7 @@ from fieldapp.ui.device.label_dialog import LabelDialog
 from fieldapp.ui.device.readings_chart import ReadingsChart
 from fieldapp.ui.device.relation_dialog import RelationDialog
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
 from fieldapp.ui.tokens import TextRole, Tone
@@ -146,11 +147,12 @@ class ArchiveView(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for quantity, rows in page.readings.items():
+            name = order_words.in_language(quantity, rows[-1].quantity_zh)
             last = text.number(rows[-1].value, rows[-1].unit or "")
-            head = layout.row(Words(quantity, TextRole.STRONG), Words(last, TextRole.STRONG, wrap=False))
+            head = layout.row(Words(name, TextRole.STRONG), Words(last, TextRole.STRONG, wrap=False))
             head.setStretch(0, 1)
             chart = ReadingsChart()
-            chart.show_readings(rows, quantity)
+            chart.show_readings(rows, name)
             self._charts.addWidget(layout.boxed(layout.column(head, chart, gap=GAP_S)))
         self._readings.setVisible(bool(page.readings))
 

@@ -75,7 +75,8 @@ class HappenedCard(Card):
 
     def _entry(self, one: TimelineEntry, now: datetime) -> Entry:
         icon, tone, title = _LOOKS[one.happened](one)
-        detail = "" if title == one.words else text.plain(one.words or "")
+        words = order_words.in_language(one.words, one.words_zh)
+        detail = "" if title == words else text.plain(words)
         unsent = self.tr("on this laptop only") if one.is_unsent else ""
         taken_back = self.tr("taken back") if one.is_crossed_out else ""
         who = " · ".join(filter(None, (one.by_name, taken_back, unsent)))

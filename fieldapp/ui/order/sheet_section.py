@@ -10,7 +10,7 @@ from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.review import ANSWER
 from fieldapp.rules.signing import MAY_BE_SIGNED, missing_words
 from fieldapp.store.queries.order_page import OrderPage
-from fieldapp.store.queries.order_rows import ReportRow
+from fieldapp.store.queries.order_rows import PartUsedRow, ReportRow
 from fieldapp.ui import text
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
@@ -37,6 +37,10 @@ def missing_facts(page: OrderPage, action: str) -> list[Fact]:
         title = order_words.in_language(steps[step_id].title, steps[step_id].title_zh)
         missing.append(Fact(f"{ANSWER}{step_id}", title, icon="procedure", tone=Tone.WARN, action=action))
     return missing
+
+
+def _part_words(row: PartUsedRow) -> str:
+    return f"{text.number(row.quantity)} × {order_words.in_language(row.part_name, row.part_name_zh)}"
 
 
 class SheetSection(Section):
@@ -88,7 +92,7 @@ class SheetSection(Section):
             ),
             (
                 self.tr("Parts"),
-                ", ".join(f"{text.number(row.quantity)} × {row.part_name}" for row in parts) or text.NOTHING,
+                ", ".join(_part_words(row) for row in parts) or text.NOTHING,
             ),
             (self.tr("Labour"), text.duration(timedelta(minutes=page.minutes_booked))),
             (self.tr("Photos"), text.number(len(page.photos))),

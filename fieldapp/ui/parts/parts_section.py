@@ -122,7 +122,7 @@ class PartsSection(Section):
         serial = self.tr("serial {0}").format(row.serial) if row.serial else ""
         return Fact(
             row.id,
-            row.part_name,
+            order_words.in_language(row.part_name, row.part_name_zh),
             " · ".join(filter(None, (row.part_number, serial, price, row.by_name))),
             text.number(row.quantity, row.unit or ""),
             action=self.tr("Take back") if may_reverse and row.counts else "",

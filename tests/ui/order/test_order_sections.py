@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
+from fieldapp.actions.parts import use_part
+from fieldapp.actions.procedures import record_answer
 from fieldapp.model.devices import ServiceRecord
 from fieldapp.model.orders import OrderStatus
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.device.device_screen import DeviceScreen
 from fieldapp.ui.device.label_dialog import LabelDialog
+from fieldapp.ui.device.readings_chart import ReadingsChart
 from fieldapp.ui.device.relation_dialog import RelationDialog
 from fieldapp.ui.navigation import Message, Navigator
 from fieldapp.ui.order.order_screen import OrderScreen
@@ -24,7 +29,7 @@ from fieldapp.ui.parts.parts_section import PartsSection
 from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
-from tests.builders import a_device, a_site, the_page
+from tests.builders import a_device, a_site, an_engineer, the_page
 from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
 
@@ -187,6 +192,22 @@ def test_that_a_part_taken_back_is_in_the_van_again(
 
     wait(qtbot, lambda: _in_van(parts, rows.seal) == 4)
     assert all(not row.counts for row in the_page(session.store, rows.order).parts)
+
+
+def test_that_a_fitted_part_and_a_reading_are_called_by_their_chinese_names(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, chinese: None
+) -> None:
+    use_part(session.store, rows.order, rows.seal, Decimal(1), by=an_engineer())
+    record_answer(session.store, rows.order, rows.steps[1], "4.2", by=an_engineer())
+
+    parts = _parts(qtbot, session, navigator, rows)
+    archive = show(qtbot, session, DeviceScreen(session, navigator, rows.device)).archive
+    wait(qtbot, lambda: archive.findChildren(ReadingsChart))
+
+    fitted = [words.text() for words in parts.used.findChildren(QLabel)]
+    assert any("轴封 40 毫米" in words for words in fitted)
+    assert not any("Shaft seal" in words for words in fitted)
+    assert [chart.accessibleName()[:5] for chart in archive.findChildren(ReadingsChart)] == ["入口压力:"]
 
 
 def test_that_a_part_the_catalogue_does_not_know_can_be_asked_for(

@@ -71,6 +71,16 @@ def test_that_the_same_moment_and_the_same_number_in_another_spelling_are_the_sa
     assert canonical_bytes(one) == canonical_bytes(other)
 
 
+def test_that_a_part_without_a_chinese_name_leaves_the_form_of_older_sheets_alone() -> None:
+    old = Part(number="1", name="seal", quantity=Decimal(1))
+
+    plain = json.loads(canonical_bytes(a_sheet(parts=(old,))))
+    named = json.loads(canonical_bytes(a_sheet(parts=(replace(old, name_zh="轴封"),))))
+
+    assert plain["parts"] == [{"name": "seal", "number": "1", "quantity": "1"}]
+    assert named["parts"] == [{"name": "seal", "name_zh": "轴封", "number": "1", "quantity": "1"}]
+
+
 def test_that_signature_refusal_and_seal_are_outside_the_digest() -> None:
     draft = a_full_sheet()
 

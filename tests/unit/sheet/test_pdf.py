@@ -110,7 +110,7 @@ def test_that_every_fact_of_the_sheet_can_be_read_in_it(fonts: FontFiles) -> Non
         "来得快，讲解清楚。",
         "5 / 5",
         "欧阳建国",
-        "2026-03-17 14:35 (UTC+08:00)",
+        "2026-03-17 14:35",
     ):
         assert without_spaces(fact) in text, fact
 
@@ -363,7 +363,57 @@ def test_that_several_visits_are_listed(fonts: FontFiles) -> None:
 def test_that_an_unknown_zone_is_shown_as_utc(fonts: FontFiles) -> None:
     text = text_of(render(a_sheet(time_zone="Mars/Olympus"), fonts))
 
-    assert "2026-03-17 04:00 (UTC+00:00)" in text
+    assert "2026-03-17 04:00" in text
+    assert "All times UTC+00:00" in text
+
+
+def test_that_a_sheet_signed_in_another_zone_says_its_own_once(fonts: FontFiles) -> None:
+    draft = a_sheet()
+    abroad = replace(signed(draft), signature=replace(signed(draft).signature, time_zone="Europe/London"))
+
+    text = text_of(render(abroad, fonts))
+
+    assert text.count("UTC") == 1
+    assert "All times UTC+08:00 (Asia/Shanghai)" in text
+    assert "Signed 2026-03-17 14:35" in text
+
+
+@pytest.mark.parametrize(
+    ("languages", "there"),
+    [
+        (("en",), {"Shaft seal"}),
+        (("zh",), {"轴封"}),
+        (("en", "zh"), {"Shaft seal", "轴封"}),
+        (("zh", "en"), {"Shaft seal", "轴封"}),
+    ],
+)
+def test_that_a_part_is_named_in_the_languages_of_the_sheet(
+    fonts: FontFiles, languages: tuple[str, ...], there: set[str]
+) -> None:
+    seal = Part(number="S1", name="Shaft seal", name_zh="轴封", quantity=Decimal(1))
+
+    text = text_of(render(a_sheet(parts=(seal,), languages=languages), fonts))
+
+    assert {name for name in ("Shaft seal", "轴封") if name in text} == there
+
+
+def test_that_a_part_of_an_older_sheet_keeps_the_one_name_it_has(fonts: FontFiles) -> None:
+    seal = Part(number="S1", name="Shaft seal", quantity=Decimal(1))
+
+    assert "Shaft seal" in text_of(render(a_sheet(parts=(seal,), languages=("zh",)), fonts))
+
+
+def test_that_labour_of_minutes_alone_has_no_empty_columns(fonts: FontFiles) -> None:
+    bare = Labour(engineer="Li Wei", minutes=75)
+    timed = replace(bare, started_at=NOON, ended_at=NOON + timedelta(minutes=75))
+
+    without = text_of(render(a_sheet(labour=(bare,)), fonts))
+    mixed = text_of(render(a_sheet(labour=(bare, timed)), fonts))
+
+    assert "From – to" not in without
+    assert "1 h 15 min" in without
+    assert "From – to" in mixed
+    assert "12:00 – 13:15" in mixed
 
 
 def test_that_a_company_mark_is_printed_and_a_damaged_one_left_out(fonts: FontFiles) -> None:
