@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from fieldapp import cli_language
 from fieldapp.cli_sentences import of_bundles, of_importing, of_machine, of_reading, of_server, of_trade
 from fieldapp.errors import FieldappError
+from fieldapp.system_reasons import in_chinese
 
 _LONGEST_FACT = 200
 
@@ -32,8 +33,17 @@ def _pair(code: str, class_code: str) -> tuple[str, str]:
 
 
 def _filled(pair: tuple[str, str], facts: Mapping[str, object]) -> str:
-    sentence = pair[0] if cli_language.current() == cli_language.ENGLISH else pair[1]
-    return sentence.format_map(_Facts({name: _one_line(value) for name, value in facts.items()}))
+    is_english = cli_language.current() == cli_language.ENGLISH
+    shown = _Facts({name: _fact(name, value, is_english) for name, value in facts.items()})
+    return pair[0 if is_english else 1].format_map(shown)
+
+
+def _fact(name: str, value: object, is_english: bool) -> str:
+    """A fact as a person reads it: fields by their names, the system's reasons in the language in force."""
+    text = _one_line(value)
+    if name == "field":
+        return of_trade.FIELDS.get(text, (text, text))[0 if is_english else 1]
+    return in_chinese(text) if name == "reason" and not is_english else text
 
 
 def _one_line(value: object) -> str:
@@ -46,6 +56,7 @@ def _one_line(value: object) -> str:
 def _os_code(error: OSError) -> str:
     by_kind = {
         FileNotFoundError: "file-not-found",
+        IsADirectoryError: "file-is-folder",
         FileExistsError: "file-exists",
         PermissionError: "file-not-allowed",
     }

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # ─── files and disks ───
     "file-not-found": ("There is no file {path}.", "文件 {path} 不存在。"),
+    "file-is-folder": ("{path} is a folder; a file is needed.", "{path} 是文件夹，需要的是文件。"),
     "file-exists": (
         "There is a file {path} already. It was not touched.",
         "文件 {path} 已存在，未作任何更改。",

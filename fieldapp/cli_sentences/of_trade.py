@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "person.login": ("the login", "登录名"),
+    "person.name": ("the person's name", "姓名"),
+}
+"""What people call the fields that a command can leave empty."""
+
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # ─── orders ───
     "step-not-allowed": (

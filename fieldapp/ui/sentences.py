@@ -15,6 +15,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from fieldapp.errors import FieldappError
+from fieldapp.system_reasons import in_chinese
 from fieldapp.ui import language, statuses, text
 from fieldapp.ui.sentence_table import SENTENCES
 from fieldapp.ui.tokens import Tone
@@ -61,6 +62,8 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return text.one_line(", ".join(map(str, value)), 120)
     written = str(value)
+    if name == "reason" and language.current() is language.Language.ZH:
+        written = in_chinese(written)
     return statuses.look(written).word() if name in ("now", "to") else text.one_line(written, 120)
 
 
