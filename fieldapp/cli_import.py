@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fieldapp.store.store import Store
 
 DONE, NO, TROUBLE = 0, 1, 3
+_MAKES_NO_LIST = ("import-needs-field", "import-nothing-recognised", "import-no-header", "import-binary")
 KINDS = ("customers", "sites", "devices", "parts", "orders")
 
 
@@ -69,7 +70,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mapping",
         type=Path,
-        metavar="MAPPING",
+        metavar="FILE",
         help=_("the mapping as a TOML or JSON file; one that is not there yet is written"),
     )
     parser.add_argument("--new-mapping", action="store_true", help=_("propose a mapping though one is kept"))
@@ -90,8 +91,15 @@ def run(args: argparse.Namespace) -> int:
         with _store(args) as store:
             return _import(store, args, shown)
     except Unreadable as reason:
-        sys.stderr.write(shown.refusal(reason) + "\n")
+        sys.stderr.write(shown.refusal(_plainer(reason, args.file)) + "\n")
         return TROUBLE
+
+
+def _plainer(reason: Unreadable, file: Path) -> Unreadable:
+    """For text in a file named like another kind that makes no list: what to save it as, not what columns lack."""
+    from fieldapp.imports.containers import kind_by_name
+
+    return (kind_by_name(file) if reason.code in _MAKES_NO_LIST else None) or reason
 
 
 def _import(store: Store, args: argparse.Namespace, shown: Shown) -> int:

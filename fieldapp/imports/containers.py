@@ -55,6 +55,15 @@ _OTHER_KINDS = (
     (b"SQLite format 3", "SQLite"),
     (b"{\\rtf", "RTF"),
 )
+_OTHER_NAMES = {
+    ".xls": Unreadable("import-xls"),
+    ".xlsb": Unreadable("import-xlsb"),
+    ".ods": Unreadable("import-ods"),
+    **{
+        f".{kind.lower()}": Unreadable("import-other-kind", kind=kind)
+        for kind in ("PDF", "DOC", "DOCX", "RTF")
+    },
+}
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook")
 
 
@@ -74,6 +83,11 @@ def is_workbook(path: Path) -> bool:
         raise Unreadable("import-encrypted" if _is_encrypted(path) else "import-xls")
     _refuse_other_kinds(head)
     return False
+
+
+def kind_by_name(path: Path) -> Unreadable | None:
+    """The refusal of the kind that the file's name promises; None for a name that promises a list."""
+    return _OTHER_NAMES.get(path.suffix.lower())
 
 
 def _refuse_other_kinds(head: bytes) -> None:

@@ -199,6 +199,8 @@ class Shown:
         )
 
     def _say(self, phrase: str, **facts: object) -> str:
+        if 1 in (facts.get("rows"), facts.get("count")):
+            phrase = f"{phrase}-1" if f"{phrase}-1" in PHRASES else phrase
         words = PHRASES[phrase][1 if self._language == "zh" else 0]
         return words.format(**facts)
 
@@ -283,6 +285,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "left-out": ("Left out: {columns}", "不导入的列：{columns}"),
     "did": ("Imported {file}: {rows:,} rows.", "已导入 {file}：共 {rows:,} 行。"),
+    "did-1": ("Imported {file}: 1 row.", "已导入 {file}：共 1 行。"),
+    "would-1": (
+        "Nothing was written. Importing {file} (1 row) would give:",
+        "未写入任何内容。导入 {file}（共 1 行）的结果将是：",
+    ),
     "would": (
         "Nothing was written. Importing {file} ({rows:,} rows) would give:",
         "未写入任何内容。导入 {file}（共 {rows:,} 行）的结果将是：",
@@ -294,6 +301,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "kept": ("kept as it is", "保持原样"),
     "no-changes": ("0 changes: everything is here already.", "0 处更改：所有内容均已存在。"),
     "repeated": ("{count:,} rows repeat another.", "{count:,} 行与其他行重复。"),
+    "repeated-1": ("1 row repeats another.", "1 行与其他行重复。"),
+    "without-site-1": (
+        "1 row names no site; it stands at a site kept for such rows.",
+        "1 行未注明现场，已归入专用现场。",
+    ),
     "without-site": (
         "{count:,} rows name no site; they stand at one site kept for them.",
         "{count:,} 行未注明现场，已归入同一个专用现场。",

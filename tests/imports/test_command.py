@@ -276,3 +276,52 @@ def test_that_progress_is_told_once_it_takes_longer_than_two_seconds() -> None:
             told(rows)
 
     assert out.getvalue() == "Importing: 2,000 of 5,000 rows\nImporting: 4,000 of 5,000 rows\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("history.pdf", "Files of this kind (PDF) cannot be read. Save it as CSV or XLSX."),
+        ("history.xls", "Old Excel files (.xls) cannot be read. Save it as XLSX."),
+        ("history.ODS", "OpenDocument files (.ods) cannot be read. Save it as XLSX."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["orders", None])
+def test_that_text_named_like_another_kind_is_told_what_to_save_it_as(
+    run: Run, a_list: WriteList, name: str, told: str, kind: str | None
+) -> None:
+    wanted = ["--as", kind] if kind else []
+
+    status, _out, err = run(a_list("Once upon a time", "there was a pump", name=name), *wanted)
+
+    assert (status, err.strip()) == (3, told)
+
+
+def test_that_a_list_in_an_unusual_name_is_imported_all_the_same(run: Run, a_list: WriteList) -> None:
+    status, out, _err = run(a_list(*LOG, name="export.xls"), "--as", "orders", "--yes")
+
+    assert status == 0
+    assert "Imported export.xls: 5 rows." in out
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "dry"),
+    [
+        ("en_US.UTF-8", "Imported one.csv: 1 row.\n", "Importing one.csv (1 row) would give:"),
+        ("zh_CN.UTF-8", "已导入 one.csv：共 1 行。\n", "导入 one.csv（共 1 行）的结果将是："),
+    ],
+)
+def test_that_one_row_is_one_row(run: Run, a_list: WriteList, language: str, told: str, dry: str) -> None:
+    file = a_list(*LOG[:2], name="one.csv")
+
+    _status, would, _err = run(file, "--as", "orders", "--dry-run", language=language)
+    _status, did, _err = run(file, "--as", "orders", "--yes", language=language)
+
+    assert dry in would
+    assert told in did
+
+
+def test_that_a_folder_is_told_from_a_list(run: Run, tmp_path: Path) -> None:
+    status, _out, err = run(tmp_path)
+
+    assert (status, err.strip()) == (3, f"{tmp_path} is a folder; a file is needed.")
