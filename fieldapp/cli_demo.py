@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from fieldapp import cli_language
 from fieldapp.cli_language import _
 
 DONE, NOT_PROVED = 0, 1
@@ -36,8 +37,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """0 when every step proved what it should, 1 when one did not."""
+    if args.orders is not None:
+        args.orders.open("rb").close()  # told now, not when a server runs already
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    cli_language.give_qt_utf8()
     from PySide6.QtWidgets import QApplication
 
     from fieldapp.demo.account import NotProved

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from fieldapp import cli_places, settings
+from fieldapp import cli_language, cli_places, settings
 from fieldapp.cli_language import _
 
 
@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if not _has_screen():
         sys.stderr.write(_("There is no screen here. Run the desk where windows can be shown.") + "\n")
         return 3
+    cli_language.give_qt_utf8()
     from fieldapp.ui.main import run as run_desk
 
     folder = cli_places.usable(args.profile or settings.profile_folder(), "--profile")

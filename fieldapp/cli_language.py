@@ -10,7 +10,7 @@ the sentences it lacks. The language is that of `--language`, else of the enviro
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 ENGLISH, CHINESE = "en", "zh"
 LANGUAGES = (ENGLISH, CHINESE)
@@ -40,6 +40,16 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> str:
         if value := environment.get(name):
             return CHINESE if value.lower().startswith("zh") else ENGLISH
     return ENGLISH
+
+
+def give_qt_utf8(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Ask for UTF-8 where another encoding is set; Qt has no other and complains. The language stays."""
+    asked = next((environment[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(name)), "")
+    if "utf8" in asked.lower().replace("-", ""):
+        return
+    if of_all := environment.pop("LC_ALL", None):
+        environment["LC_MESSAGES"] = environment["LANG"] = of_all
+    environment["LC_CTYPE"] = "C.UTF-8"
 
 
 def _(english: str) -> str:

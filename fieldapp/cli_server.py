@@ -96,8 +96,8 @@ def _add_admin(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         epilog=_("example: fieldapp server admin create --data /var/lib/fieldapp --login ada"),
     )
     _add_data(create, argparse.SUPPRESS)
-    create.add_argument("--login", required=True, help=_("what the person signs in as"))
-    create.add_argument("--name", help=_("the person's name; the login else"))
+    create.add_argument("--login", required=True, metavar="LOGIN", help=_("what the person signs in as"))
+    create.add_argument("--name", metavar="NAME", help=_("the person's name; the login else"))
     create.add_argument(
         "--password-stdin", action="store_true", help=_("read the password from standard input, one line")
     )
@@ -113,7 +113,9 @@ def _add_desk(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_data(code, argparse.SUPPRESS)
     code.add_argument("--person", required=True, metavar="LOGIN", help=_("whose laptop it is"))
     code.add_argument(
-        "--name", help=_("make the person, an engineer of that name, when there is none with the login")
+        "--name",
+        metavar="NAME",
+        help=_("make the person, an engineer of that name, when there is none with the login"),
     )
     code.add_argument("--server-url", metavar="URL", help=_("the address that the laptop reaches"))
 
@@ -286,19 +288,26 @@ def _make_code(args: argparse.Namespace) -> int:
     from fieldapp.server.serving import recall
     from fieldapp.store.enrolments import make_code
 
-    served = recall(cli_places.data_folder(args))
+    folder = args.data or settings.data_folder()
+    served = recall(folder)
     url = args.server_url or (served.public_url if served else None)
     if url is None:
         sys.stderr.write(_("Start the server once, or say with --server-url where laptops reach it.") + "\n")
         return _REFUSED
+    if args.name is None and args.database is None and not settings.DataFolder(folder).database.exists():
+        return _nobody_signs_in_as(args.person)  # and nothing is made to find that out
     with _opened(args) as service:
         person_id = _person(service, args)
         if person_id is None:
-            sys.stderr.write(_("Nobody signs in as {login}.").format(login=args.person) + "\n")
-            return _REFUSED
+            return _nobody_signs_in_as(args.person)
         code = make_code(service.store, person_id, by=SYSTEM)
     print(EnrolmentTicket(url, code.code, served.fingerprint if served else "").text())
     return 0
+
+
+def _nobody_signs_in_as(login: str) -> int:
+    sys.stderr.write(_("Nobody signs in as {login}.").format(login=login) + "\n")
+    return _REFUSED
 
 
 def _person(service: Service, args: argparse.Namespace) -> str | None:

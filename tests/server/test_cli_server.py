@@ -168,3 +168,16 @@ def test_that_a_password_nobody_types_makes_nobody(
     service = open_service(data)
     assert not service.accounts.has_any()
     service.close()
+
+
+@pytest.mark.parametrize("where", [[], ["--server-url", "https://server.example"]])
+def test_that_a_code_of_a_server_that_never_ran_is_refused_and_nothing_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], where: list[str]
+) -> None:
+    folder = tmp_path / "never"
+
+    status = main(["server", "desk", "code", "--data", str(folder), "--person", "li.wei", *where])
+
+    assert status == 1
+    assert ("Nobody signs in as li.wei." if where else "Start the server once") in capsys.readouterr().err
+    assert not folder.exists()
