@@ -103,6 +103,13 @@ def test_that_sentences_are_chinese_without_gaps_between_them() -> None:
     assert told.in_one() == "服务器没有响应。您的全部工作都保存在本机上。一有网络就会自动发送。"
 
 
+@pytest.mark.usefixtures("chinese")
+def test_that_the_systems_reason_is_told_in_chinese() -> None:
+    told = sentences.sentence(ReplicaTrouble("disk-failed", reason="Read-only file system"))
+
+    assert told.happened == "本机磁盘无法使用（文件系统为只读）。"
+
+
 def test_that_statuses_in_a_sentence_are_words_and_not_codes() -> None:
     told = sentences.sentence(StepNotAllowed(now="on_site", to="draft"))
 
