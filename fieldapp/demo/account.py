@@ -31,6 +31,7 @@ class Account:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.steps: list[Told] = []
+        self._pictures = 0
 
     @contextmanager
     def step(self, name: str) -> Iterator[Told]:
@@ -46,11 +47,21 @@ class Account:
         sys.stdout.flush()
         self.keep()
 
+    def numbered(self, name: str) -> str:
+        """The name of the story's next picture, with its place in the story: `04-scan`."""
+        self._pictures += 1
+        return f"{self._pictures:02}-{name}"
+
     def keep(self) -> None:
         """Write `summary.json` as far as the story has got."""
         self.out.mkdir(parents=True, exist_ok=True)
         words = json.dumps({"steps": [asdict(one) for one in self.steps]}, ensure_ascii=False, indent=2)
         (self.out / "summary.json").write_text(words + "\n", encoding="utf-8")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """How many of what, in words: 1 site, 4 sites."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def proved(condition: object, what: str) -> str:

@@ -21,7 +21,7 @@ from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.store.store import Store
 
 DEVICES_CSV = """\
-customer,site,address,city,device number,device,category,manufacturer,model,serial,location
+customer,site,address,city,device number,device name,category,manufacturer,model,serial,location
 东湖自来水有限公司,东湖一号泵站,东湖路 18 号,武汉,PUMP-0101,1 号离心泵,离心泵,Kestrel,KC-250,KC25-88413,泵房一层 A 位
 东湖自来水有限公司,东湖一号泵站,东湖路 18 号,武汉,PUMP-0102,2 号离心泵,离心泵,Kestrel,KC-250,KC25-88414,泵房一层 B 位
 东湖自来水有限公司,东湖一号泵站,东湖路 18 号,武汉,VALVE-0110,出水止回阀,阀门,Hartmuth,RV-300,RV3-20771,出水总管

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.demo import robot
+from fieldapp.demo.account import Account
 from fieldapp.model import Conflict, OrderStatus, WorkOrder
 from fieldapp.store.queries import outbox
 from fieldapp.store.queries.order_page import OrderPage
@@ -36,11 +37,11 @@ ScreenT = TypeVar("ScreenT")
 class Laptop:
     """One engineer's desk in its window."""
 
-    def __init__(self, profile: Path, pictures: Path) -> None:
+    def __init__(self, profile: Path, account: Account) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._app = app
-        self._pictures = pictures
+        self._account = account
         self.bugs: list[str] = []
         self._guard = excepthook.Guard()
         self._guard.install()
@@ -65,17 +66,18 @@ class Laptop:
     # ─── eyes ──────────────────────────────────────────────────────────────────────────────────
 
     def pictures(self, name: str, ready: Callable[[], object] = lambda: None) -> list[str]:
-        """The window in both languages, as `NAME-en.png` and `NAME-zh.png`; ends in Chinese.
+        """The window in both languages, as `01-NAME-en.png` and `01-NAME-zh.png`; ends in Chinese.
 
         A screen is made anew in the new language: `ready` does again what shall be seen on it.
         """
-        kept = []
+        kept, numbered = [], self._account.numbered(name)
         for shown in (Language.EN, Language.ZH):
             language.install(self._app, shown)
             robot.settle(500)
             ready()
             robot.settle(300)
-            kept.append(robot.picture(self.window, self._pictures / f"{name}-{shown.value[:2]}.png").name)
+            target = self._account.out / f"{numbered}-{shown.value[:2]}.png"
+            kept.append(robot.picture(self.window, target).name)
         return kept
 
     def page(self, order_id: str) -> OrderPage:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.codes.enrolment import EnrolmentTicket
+from fieldapp.demo.clock import StoryClock
 from fieldapp.imports import Kind, Reading, Report, carry_out, plan_import
-from fieldapp.model import Device, Site
+from fieldapp.model import Device, Language, Person, Site
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.app import create_app
 from fieldapp.server.listen import Address, Certificate, configured
@@ -32,14 +35,15 @@ START_LIMIT_S = 30.0
 class Office:
     """One server process in a thread; `store` is what dispatchers and supervisors work on."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, clock: StoryClock) -> None:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         own = ensure_certificate(data, HOST, World().now())
         self._certificate = Certificate(own.certificate, own.key)
         self.fingerprint = own.fingerprint
-        self.service: Service = open_service(data, settings=ServerSettings(data, None, own.fingerprint))
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self.service: Service = open_service(
+            data, world=World(clock), settings=ServerSettings(data, None, own.fingerprint)
+        )
+        self._open = ExitStack()
         self.url = ""
 
     @property
@@ -50,23 +54,19 @@ class Office:
     def start(self) -> None:
         """Listen on a free port of loopback; returns when it answers."""
         config = configured(create_app(self.service), Address(HOST, 0), self._certificate)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="demo-office", daemon=True)
-        self._thread.start()
-        ends_at = time.monotonic() + START_LIMIT_S
-        while not self._server.started:
-            if time.monotonic() > ends_at or not self._thread.is_alive():
-                raise TimeoutError("the demo's server did not start")
-            time.sleep(0.05)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"https://{HOST}:{port}"
+        self.url = f"https://{HOST}:{self._open.enter_context(listening(config))}"
 
     def stop(self) -> None:
         """End the server and close its database."""
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._thread.join(15)
+        self._open.close()
         self.service.close()
+
+    def signed_in(self, who: Actor, language: Language) -> str:
+        """The token of a console session of that person, opened with a password made for it."""
+        password = secrets.token_urlsafe()
+        login = self.read(lambda session: session.get_one(Person, who.person_id).login)
+        self.service.accounts.set_password(str(who.person_id), password)
+        return self.service.accounts.sign_in(login or "", password, language).token
 
     def ticket(self, person_id: str, by: Actor) -> EnrolmentTicket:
         """A ticket with which one laptop of that person joins."""
@@ -94,3 +94,21 @@ class Office:
         """Ask the server's store something."""
         with self.store.read() as session:
             return question(session)
+
+
+@contextmanager
+def listening(config: uvicorn.Config) -> Iterator[int]:
+    """Serve in a thread; the port, once it answers. Raises TimeoutError when it does not."""
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="demo-office", daemon=True)
+    thread.start()
+    ends_at = time.monotonic() + START_LIMIT_S
+    while not server.started:
+        if time.monotonic() > ends_at or not thread.is_alive():
+            raise TimeoutError("the demo's server did not start")
+        time.sleep(0.05)
+    try:
+        yield int(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(15)

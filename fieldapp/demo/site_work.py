@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,8 @@ from PySide6.QtPrintSupport import QPrinter
 from sqlalchemy import func, select
 
 from fieldapp.demo import pictures, robot
-from fieldapp.demo.account import Account, proved
+from fieldapp.demo.account import Account, counted, proved
+from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.company import FACING_DEVICE, Founded
 from fieldapp.demo.laptop import Laptop
 from fieldapp.demo.office import Office
@@ -45,6 +47,7 @@ SIGNATURE = [
     [(0.20 + 0.09 * n, 0.80 - 0.03 * n) for n in range(7)],
 ]
 """Something like a signature: three strokes, from 0 to 1 across the pad."""
+TIME_ON_SITE = timedelta(minutes=74)
 NounT = TypeVar("NounT", bound=Noun)
 SectionT = TypeVar("SectionT")
 
@@ -58,6 +61,8 @@ class SiteWork:
     folder: Path
     order_id: str
     founded: Founded
+    clock: StoryClock = field(default_factory=lambda: StoryClock(TIME_ON_SITE))
+    """The laptop's clock from the moment its engineer sets out."""
 
     # ─── getting there ─────────────────────────────────────────────────────────────────────────
 
@@ -67,8 +72,9 @@ class SiteWork:
             self.laptop.keep_off_the_network(True)
             self.laptop.go("today")
             self.laptop.order_screen(self.order_id)
-            told.pictures += self.laptop.pictures("03-order-assigned")
+            told.pictures += self.laptop.pictures("order-assigned")
             self.laptop.step(self.order_id, _S.ACCEPTED)
+            self.laptop.session.store.world.now = self.clock
             self.laptop.step(self.order_id, _S.TRAVELLING)
             told.proved = (
                 "the order is accepted and the engineer is on the way; all of it is on this laptop only"
@@ -79,11 +85,12 @@ class SiteWork:
         with self.account.step("The label on the machine is scanned from a photo") as told:
             photo = pictures.keep(pictures.label_photo(self._label()), self.folder / "camera" / "label.jpg")
             self.laptop.go("scan")
-            told.pictures += self.laptop.pictures("04-scan", lambda: self._reads(photo))
+            told.pictures += self.laptop.pictures("scan", lambda: self._reads(photo))
             self.laptop.order_screen(self.order_id)
             self.laptop.shell.navigator.open_scan("arrive", self.order_id)
             self.laptop.in_view(ScanScreen).read_file(photo)
             self.laptop.until_status(self.order_id, _S.ON_SITE)
+            robot.press(self._section("work", WorkView).labour.toggle)
             told.proved = "the code leads to the machine of the order: checked in on site, by scan"
 
     def _reads(self, photo: Path) -> None:
@@ -116,7 +123,7 @@ class SiteWork:
                 lambda: self._page() if self._page().progress.done == self._page().progress.total else None,
                 "every step answered",
             )
-            told.pictures += self._pictures("05-procedure", "procedure")
+            told.pictures += self._pictures("procedure", "procedure")
             told.proved = proved(
                 len(page.progress.out_of_limit) == 1,
                 f"{page.progress.done} of {page.progress.total} steps answered, one value out of its limits",
@@ -135,8 +142,8 @@ class SiteWork:
             robot.write(work.photos.caption, "拆下的密封动环")
             work.photos.add_file(seal)
             robot.until(lambda: self._count(Attachment) == 2, "the photo on the order")
-            self._books_labour(work, "75")
-            told.pictures += self._pictures("06-work", "work")
+            self._stops_the_timer(work)
+            told.pictures += self._pictures("work", "work")
             told.pictures += self._fits_the_seal()
             left = self._stock(self.founded.seal_part_id)
             proved(
@@ -144,10 +151,10 @@ class SiteWork:
             )
             told.proved = proved(left == 3, "one seal fitted, 3 left in the van; a recalled part was refused")
 
-    def _books_labour(self, work: WorkView, minutes: str) -> None:
-        robot.press(work.labour.by_hand)
-        robot.write(work.labour.minutes, minutes)
-        robot.press(work.labour.book)
+    def _stops_the_timer(self, work: WorkView) -> None:
+        """The hour that the work took has passed by the laptop's clock: its timer books it."""
+        self.clock.catch_up()
+        robot.press(work.labour.toggle)
         robot.until(lambda: self._count(Labour), "labour on the order")
 
     def _fits_the_seal(self) -> list[str]:
@@ -161,7 +168,7 @@ class SiteWork:
         robot.press(parts.panel.use)
         robot.until(lambda: self._count(PartUsed), "the part on the order")
         robot.settle(400)
-        return self._pictures("07-parts", "parts")
+        return self._pictures("parts", "parts")
 
     def _finds_part(self, parts: PartsSection, words: str, part_id: str) -> None:
         robot.write(parts.search, words)
@@ -216,16 +223,16 @@ class SiteWork:
             if self._order().status is _S.ON_SITE:
                 self.laptop.step(self.order_id, _S.COMPLETED)
             if revision == 1:
-                told.pictures += self._pictures("08-device", "device")
-                told.pictures += self._pictures("08-sheet", "sheet")
+                told.pictures += self._pictures("device", "device")
+                told.pictures += self._pictures("sheet-so-far", "sheet")
             robot.press(self.laptop.order_screen(self.order_id).bar.main)
             self._customer_signs()
             if revision == 1:
-                told.pictures += self.laptop.pictures("09-sign", self._customer_signs)
+                told.pictures += self.laptop.pictures("sign", self._customer_signs)
             robot.press(self.laptop.in_view(SignScreen).seal)
             self.laptop.until_status(self.order_id, _S.SIGNED)
             reports = self._reports()
-            proved(len(reports) == revision, f"{revision} sealed revision(s)")
+            proved(len(reports) == revision, f"{counted(revision, 'sealed revision')}")
             told.proved = f"sealed: {reports[-1].digest[:16]}…, signed on the screen, rated 5 of 5"
 
     def _customer_signs(self) -> None:
@@ -242,7 +249,7 @@ class SiteWork:
             report = self._reports()[-1]
             self.laptop.shell.navigator.open_sheet(self.order_id, report.id)
             self.laptop.in_view(SheetScreen)
-            told.pictures += self.laptop.pictures("10-sheet", lambda: robot.settle(1_500))
+            told.pictures += self.laptop.pictures("sheet", lambda: robot.settle(1_500))
             screen = self.laptop.in_view(SheetScreen)
             target = self.account.out / "printed.pdf"
             printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -5,7 +5,9 @@ Every step says what it proved, and fails when it did not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,13 +15,14 @@ from sqlalchemy import func, select
 from fieldapp.actions import conflicts as deciding
 from fieldapp.actions import order_edits, orders, requests, reviews
 from fieldapp.actions.requests import RequestDraft
-from fieldapp.demo import company
-from fieldapp.demo.account import Account, proved
+from fieldapp.demo import company, console, history
+from fieldapp.demo.account import Account, counted, proved
+from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.company import Founded
 from fieldapp.demo.laptop import Laptop
 from fieldapp.demo.office import Office
 from fieldapp.demo.site_work import SiteWork
-from fieldapp.imports import Kind
+from fieldapp.imports import Kind, Report
 from fieldapp.model import (
     Attachment,
     Conflict,
@@ -31,6 +34,19 @@ from fieldapp.model import (
 )
 
 _S = OrderStatus
+BEFORE = timedelta(minutes=130)
+"""How long before the engineer's return the story begins in the office."""
+NOUNS = {
+    "customer": ("customer", "customers"),
+    "site": ("site", "sites"),
+    "contact": ("contact", "contacts"),
+    "device_model": ("device model", "device models"),
+    "device": ("device", "devices"),
+    "part": ("part", "parts"),
+    "work_order": ("closed order", "closed orders"),
+    "service_record": ("past job", "past jobs"),
+}
+"""What an import makes, in words."""
 ASSET = "B"
 """The asset of the imported history that the story's order is raised on."""
 
@@ -41,6 +57,8 @@ class Story:
 
     account: Account
     office: Office
+    clock: StoryClock
+    """The office's."""
     folder: Path
     history: Path | None = None
     """A list of real past orders to import instead of the demo's own devices."""
@@ -65,6 +83,7 @@ class Story:
         work.is_signed(revision=1)
         work.prints()
         self._everything_reaches_the_office()
+        self._office_looks()
         self._conflict_is_decided()
         self._returned_and_corrected(work)
         self._approved()
@@ -82,17 +101,23 @@ class Story:
             )
 
     def _machines_are_imported(self) -> None:
-        path, kind = self.folder / "devices.csv", Kind.DEVICES
-        if self.history is not None:
-            path, kind = self.history, Kind.ORDERS
-        else:
-            path.write_text(company.DEVICES_CSV, encoding="utf-8")
+        lists = [(self.history, Kind.ORDERS)] if self.history is not None else self._own_lists()
         with self.account.step("Machines and their history are imported") as told:
-            report = self.office.import_file(path, kind)
-            again = self.office.import_file(path, kind, dry_run=True)
-            counts = ", ".join(f"{count.new} {table}" for table, count in report.told().items() if count.new)
-            proved(report.changes > 0 and again.changes == 0, "the second import finds nothing new")
-            told.proved = f"{counts}; {report.refused} row(s) refused; importing again would change nothing"
+            reports = [self.office.import_file(path, kind) for path, kind in lists]
+            again = [self.office.import_file(path, kind, dry_run=True) for path, kind in lists]
+            proved(
+                all(one.changes for one in reports) and not any(one.changes for one in again),
+                "the second import finds nothing new",
+            )
+            refused = counted(sum(one.refused for one in reports), "row")
+            told.proved = f"{_imported(reports)}; {refused} refused; importing again would change nothing"
+
+    def _own_lists(self) -> list[tuple[Path, Kind]]:
+        """The made-up company's machines and its past jobs, written as lists."""
+        devices, past = self.folder / "devices.csv", self.folder / "past-orders.csv"
+        devices.write_text(company.DEVICES_CSV, encoding="utf-8")
+        past.write_text(history.as_csv(self.office.store.world.now()), encoding="utf-8")
+        return [(devices, Kind.DEVICES), (past, Kind.ORDERS)]
 
     def _order_is_raised(self) -> None:
         with self.account.step("A request becomes an order and is dispatched") as told:
@@ -116,6 +141,7 @@ class Story:
             )
             if self.history is None:
                 company.add_other_orders(self.office.store, self.founded, devices)
+            self.clock.catch_up()
             order = self._order()
             told.proved = proved(
                 order.status is _S.ASSIGNED, f"{order.number} is assigned to {order.assignee_name}"
@@ -129,8 +155,8 @@ class Story:
 
     def _laptop_joins(self) -> None:
         with self.account.step("A laptop is enrolled with a single-use code") as told:
-            self.laptop = Laptop(self.folder / "profile", self.account.out)
-            told.pictures += self.laptop.pictures("01-unlock")
+            self.laptop = Laptop(self.folder / "profile", self.account)
+            told.pictures += self.laptop.pictures("unlock")
             ticket = self.office.ticket(self.founded.engineer_id, self.founded.dispatcher)
             self.laptop.enrol(ticket)
             enrolment = self.laptop.session.enrolment
@@ -147,10 +173,10 @@ class Story:
                 held = session.scalar(select(func.count()).select_from(WorkOrder))
                 past = session.scalar(select(func.count()).select_from(ServiceRecord))
             self.laptop.today()
-            told.pictures += self.laptop.pictures("02-today")
+            told.pictures += self.laptop.pictures("today")
             told.proved = proved(
                 self.laptop.status(self.order_id) is _S.ASSIGNED,
-                f"{held} order(s) and {past} past job(s) of their devices are on the laptop",
+                f"{counted(held or 0, 'order')} and {counted(past or 0, 'past job')} are on the laptop",
             )
 
     def _office_changes_the_same_field_meanwhile(self, work: SiteWork) -> None:
@@ -172,7 +198,7 @@ class Story:
     def _everything_reaches_the_office(self) -> None:
         with self.account.step("Back on the network it syncs by itself") as told:
             self.laptop.go("sync")
-            told.pictures += self.laptop.pictures("11-sync-queue")
+            told.pictures += self.laptop.pictures("sync-queue")
             self.laptop.keep_off_the_network(False)
             self.laptop.settled()
             self.laptop.files_sent()
@@ -181,14 +207,21 @@ class Story:
             here = sum(self.office.service.blobs.has(name) for name in files)
             proved(order.status is _S.SIGNED, "the order is signed on the server")
             told.proved = proved(
-                here == len(files), f"the order is signed there too, with all {here} file(s)"
+                here == len(files), f"the order is signed there too, with {counted(here, 'file')}"
+            )
+
+    def _office_looks(self) -> None:
+        with self.account.step("The office reads it in the console") as told:
+            pages = {"orders": "/orders", "order": f"/orders/{self.order_id}", "review": "/review"}
+            told.pictures, told.proved = console.pictures(
+                self.office, self.account, self.founded.supervisor, pages
             )
 
     def _conflict_is_decided(self) -> None:
         with self.account.step("The disagreement is shown side by side and decided") as told:
             (conflict,) = self.laptop.open_conflicts()
             self.laptop.conflicts()
-            told.pictures += self.laptop.pictures("12-conflict")
+            told.pictures += self.laptop.pictures("conflict")
             on_server = self.office.read(lambda session: session.get(Conflict, conflict.id))
             assert on_server is not None
             proved(
@@ -213,7 +246,7 @@ class Story:
             )
             self.laptop.settled()
             self.laptop.until_status(self.order_id, _S.RETURNED)
-            told.pictures += work.picture_of_order("13-returned")
+            told.pictures += work.picture_of_order("returned")
             told.proved = "the remark reached the engineer's order"
         with self.account.step("The engineer corrects it; the signature still holds") as told:
             before = [report.digest for report in self._reports()]
@@ -256,7 +289,7 @@ class Story:
             )
             proved(self.laptop.status(self.order_id) is _S.CLOSED, "closed on the laptop too")
             proved(not self.laptop.bugs, "no bug was reported: " + "; ".join(self.laptop.bugs))
-            told.proved = f"{', '.join(sheets)}; {records} past job(s) in the device's archive"
+            told.proved = f"{', '.join(sheets)}; {counted(records or 0, 'past job')} in the device's archive"
 
     # ─── looking ───────────────────────────────────────────────────────────────────────────────
 
@@ -274,13 +307,23 @@ class Story:
         return self.office.read(lambda session: list(session.scalars(query)))
 
 
+def _imported(reports: Iterable[Report]) -> str:
+    """What the lists brought, in words: 3 customers, 4 sites, 12 past jobs."""
+    new: dict[str, int] = {}
+    for report in reports:
+        for table, count in report.told().items():
+            new[table] = new.get(table, 0) + count.new
+    return ", ".join(counted(number, *NOUNS.get(table, (table,))) for table, number in new.items() if number)
+
+
 def tell(out: Path, folder: Path, history: Path | None = None) -> None:
     """Run the story in `folder`, leaving pictures, sheets and the account in `out`.
 
     Raises NotProved or NotSeen when a step does not show what it should.
     """
-    office = Office(folder / "office")
-    story = Story(Account(out), office, folder, history)
+    clock = StoryClock(BEFORE)
+    office = Office(folder / "office", clock)
+    story = Story(Account(out), office, clock, folder, history)
     try:
         story.tell()
     finally:

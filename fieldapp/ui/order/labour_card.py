@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QTimer
@@ -133,7 +133,7 @@ class LabourCard(Card):
             self.toggle.setText(self.tr("Start the timer"))
             self.toggle.set_icon("play")
         else:
-            running = text.clock(datetime.now(UTC) - started)
+            running = text.clock(self.timer.now() - started)
             self.toggle.setText(self.tr("Stop and book ({0} so far)").format(running))
             self.toggle.set_icon("stop")
         self.toggle.updateGeometry()

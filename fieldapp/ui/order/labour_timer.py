@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,7 +35,7 @@ class LabourTimer(QObject):
 
     def start(self) -> None:
         """Begin now."""
-        self.started_at = datetime.now(UTC).replace(microsecond=0)
+        self.started_at = self.now()
         store, place, words = self._order.session.store, self._place(), self.started_at.isoformat()
         self._order.session.tasks.write(lambda: keep_draft(store, place, words))
         self.changed.emit()
@@ -45,7 +45,7 @@ class LabourTimer(QObject):
         if self.started_at is None:
             return
         started = self.started_at
-        ended = max(datetime.now(UTC).replace(microsecond=0), started)
+        ended = max(self.now(), started)
         span = {"started_at": started, "ended_at": ended} if ended > started else {"minutes": 1}
         self._order.book_labour(**span, done=self._on_booked)
 
@@ -54,6 +54,10 @@ class LabourTimer(QObject):
         store, place = self._order.session.store, self._place()
         self._order.session.tasks.write(lambda: forget_drafts(store, place))
         self.changed.emit()
+
+    def now(self) -> datetime:
+        """The moment by this desk's clock, in whole seconds."""
+        return self._order.session.store.world.now().replace(microsecond=0)
 
     def _place(self) -> str:
         return f"order:{self._order.order_id}:{NAME}"

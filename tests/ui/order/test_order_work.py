@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +196,23 @@ def test_that_a_timer_runs_on_through_a_crash_and_books_its_time(
 
     wait(qtbot, lambda: the_page(session.store, rows.order).minutes_booked == 1)
     wait(qtbot, lambda: "timer" not in _drafts(session, rows))
+
+
+def test_that_the_timer_books_from_its_start_to_its_end_by_the_desks_clock(
+    qtbot: QtBot, session: DeskSession, rows: Rows, screen: OrderScreen
+) -> None:
+    morning = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
+    labour = _work(screen).labour
+
+    session.store.world.now = lambda: morning
+    click(qtbot, labour.toggle)
+    session.store.world.now = lambda: morning + timedelta(minutes=75)
+    click(qtbot, labour.toggle)
+
+    wait(qtbot, lambda: the_page(session.store, rows.order).labour)
+    (booked,) = the_page(session.store, rows.order).labour
+    assert (booked.started_at, booked.ended_at) == (morning, morning + timedelta(minutes=75))
+    assert booked.minutes == 75
 
 
 def test_that_booked_time_can_be_taken_back_and_stays_in_the_list(

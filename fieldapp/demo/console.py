@@ -1,0 +1,91 @@
+"""Pictures of the office's console, taken with the machine's own Chromium where it has one.
+
+The browser takes one picture a call and has nothing to sign in with, so it is given a door of its own
+on loopback: the same application, with a signed-in session added to every request.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from fieldapp.demo.account import Account
+from fieldapp.demo.office import HOST, Office, listening
+from fieldapp.model import Language
+from fieldapp.rules.actors import Actor
+from fieldapp.server.app import create_app
+from fieldapp.server.listen import Address, configured
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--window-size=1440,1000", "--virtual-time-budget=5000"),
+)
+LIMIT_S = 60
+
+
+def browser() -> str | None:
+    """The Chromium of this machine; None when there is none."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def pictures(office: Office, account: Account, who: Actor, pages: dict[str, str]) -> tuple[list[str], str]:
+    """Each page (name to path) as `who` sees it, in both languages: the pictures' names, and what to say of them."""
+    program = browser()
+    if program is None:
+        return [], "no pictures of the console: this machine has no Chromium"
+    taken: list[str] = []
+    numbered = {name: account.numbered(f"console-{name}") for name in pages}
+    for language in (Language.ENGLISH, Language.CHINESE):
+        with _door(office, who, language) as url:
+            for name, path in pages.items():
+                target = account.out / f"{numbered[name]}-{language.value}.png"
+                if _photograph(program, url + path, target):
+                    taken.append(target.name)
+    wanted = len(pages) * 2
+    if len(taken) < wanted:
+        return (
+            taken,
+            f"only {len(taken)} of {wanted} pictures of the console: Chromium did not take the others",
+        )
+    return taken, f"{wanted} pictures of the console"
+
+
+def _photograph(program: str, url: str, target: Path) -> bool:
+    with tempfile.TemporaryDirectory(prefix="fieldapp-demo-browser-") as profile:
+        words = [program, *FLAGS, f"--user-data-dir={profile}", f"--screenshot={target}", url]
+        try:
+            subprocess.run(words, capture_output=True, timeout=LIMIT_S, check=True)  # noqa: S603
+        except (OSError, subprocess.SubprocessError):
+            return False
+    return target.is_file()
+
+
+@contextmanager
+def _door(office: Office, who: Actor, language: Language) -> Iterator[str]:
+    """The address at which the console is open to that person, in one language."""
+    app = create_app(office.service)
+    app.add_middleware(_SignedIn, token=office.signed_in(who, language))
+    with listening(configured(app, Address(HOST, 0))) as port:
+        yield f"http://{HOST}:{port}"
+
+
+class _SignedIn:
+    """The application, with a session's cookie on every request."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._cookie = (b"cookie", f"fieldapp-session={token}".encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            kept = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+            scope = {**scope, "headers": [*kept, self._cookie]}
+        await self._app(scope, receive, send)
