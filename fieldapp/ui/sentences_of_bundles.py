@@ -18,6 +18,9 @@ ABOUT_BUNDLES: dict[str, Sentences] = {
         UNCHANGED,
         ASK_OFFICE,
     ),
+    "desk-is-newer": told(
+        QT_TRANSLATE_NOOP("sentences", "A newer version of fieldapp wrote this file."), UNCHANGED, UPDATE
+    ),
     "bundle-is-newer": told(
         QT_TRANSLATE_NOOP("sentences", "A newer version of fieldapp wrote this file."), UNCHANGED, UPDATE
     ),

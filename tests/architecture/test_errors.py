@@ -18,7 +18,14 @@ CLASSES: dict[str, type[FieldappError]] = {
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, FieldappError)
 }
-TOLD_BY_THE_SYSTEM = {"bug", "file-not-found", "file-exists", "file-not-allowed", "disk-failed"}
+TOLD_BY_THE_SYSTEM = {
+    "bug",
+    "file-not-found",
+    "file-exists",
+    "file-is-folder",
+    "file-not-allowed",
+    "disk-failed",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
