@@ -32,6 +32,7 @@ from fieldapp.model.noun import Noun
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import StepRow
+from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.work_view import WorkView
@@ -224,6 +225,7 @@ class SiteWork:
                 self.laptop.step(self.order_id, _S.COMPLETED)
             if revision == 1:
                 told.pictures += self._pictures("device", "device")
+                told.pictures += self.laptop.pictures("archive", self._history_in_view)
                 told.pictures += self._pictures("sheet-so-far", "sheet")
             robot.press(self.laptop.order_screen(self.order_id).bar.main)
             self._customer_signs()
@@ -279,6 +281,13 @@ class SiteWork:
     def picture_of_order(self, name: str) -> list[str]:
         """The order's screen as it is now."""
         return self._pictures(name, "work")
+
+    def _history_in_view(self) -> None:
+        device = self._section("device", DeviceSection)
+        archive = robot.until(lambda: device.archive, "the device's archive")
+        robot.until(archive.history.records.rowCount, "past jobs in the archive")
+        robot.bring_into_view(archive.history)
+        robot.settle(400)
 
     def _pictures(self, name: str, section: str) -> list[str]:
         """A section of the order's screen."""

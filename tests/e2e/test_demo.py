@@ -29,11 +29,13 @@ SCREENS = (
     "work",
     "parts",
     "device",
+    "archive",
     "sign",
     "sheet",
     "sync",
     "conflict",
 )
+CONSOLE_PAGES = ("console-orders", "console-order", "console-review")
 
 
 @pytest.mark.slow
@@ -56,7 +58,8 @@ def test_that_the_demo_proves_every_step_and_leaves_sheets_and_pictures(tmp_path
     assert len(told) >= 20
     assert all(step["proved"] for step in told)
     assert page_count((tmp_path / "sheet-revision-2.pdf").read_bytes()) >= 1
-    for screen in SCREENS:
+    console_pages = CONSOLE_PAGES if console.browser() is not None else ()
+    for screen in SCREENS + console_pages:
         for language in ("en", "zh"):
             assert list(tmp_path.glob(f"*-{screen}*-{language}.png")), f"no picture of {screen} in {language}"
     shown = {path.stem[:-3] for path in tmp_path.glob("*.png")}
