@@ -70,12 +70,12 @@ def a_world(clock: Clock | None = None) -> World:
 
 def a_desk_store(tmp_path: Path, world: World | None = None, name: str = "desk.db") -> Store:
     """A desk's store on a real file, empty."""
-    return open_desk_store(open_sqlite(_fresh_file(tmp_path / name)), world=world or a_world())
+    return open_desk_store(open_sqlite(fresh_file(tmp_path / name)), world=world or a_world())
 
 
 def a_server_store(tmp_path: Path, world: World | None = None, name: str = "server.db") -> Store:
     """A server's store on a real file, empty."""
-    return open_server_store(open_sqlite(_fresh_file(tmp_path / name)), world=world or a_world())
+    return open_server_store(open_sqlite(fresh_file(tmp_path / name)), world=world or a_world())
 
 
 ENGINEER_ID = "01980000-0000-7000-8000-000000000001"
@@ -288,6 +288,7 @@ def _template() -> Path:
     return path
 
 
-def _fresh_file(path: Path) -> Path:
+def fresh_file(path: Path) -> Path:
+    """An upgraded empty database at this path; upgrading each anew would be most of what the tests take."""
     shutil.copyfile(_template(), path)
     return path

@@ -27,6 +27,7 @@ import pytest
 
 from fieldapp.store.driver import open_postgresql
 from fieldapp.store.migrate import upgrade
+from tests.builders import fresh_file
 
 _TEMPLATE = "fieldapp_template"
 _START_LIMIT_S = 30.0
@@ -184,9 +185,9 @@ def an_empty_postgresql_database(postgresql_server: LocalServer) -> Iterator[str
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=on_postgresql)])
 def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A server's database of each kind in turn: a file that does not exist yet, or a URL."""
+    """A server's database of each kind in turn, upgraded and empty of rows: a file's path, or a URL."""
     if request.param == "sqlite":
-        return str(tmp_path / "server.sqlite")
+        return str(fresh_file(tmp_path / "server.sqlite"))
     url: str = request.getfixturevalue("a_postgresql_database")
     return url
 

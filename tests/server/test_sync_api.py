@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,18 +120,30 @@ def test_that_a_full_disk_of_the_server_is_told_as_such_and_nothing_is_lost(
     assert _notes(server) == 0
 
 
+@pytest.fixture
+def the_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the doors of the sync log, whatever the tests before made of the log of this process."""
+    heard = io.StringIO()
+    handler = logging.StreamHandler(heard)
+    log = logging.getLogger("fieldapp.server.sync_api")
+    monkeypatch.setattr(log, "disabled", False)
+    monkeypatch.setattr(log.manager, "disable", logging.NOTSET)
+    log.addHandler(handler)
+    yield heard
+    log.removeHandler(handler)
+
+
 def test_that_a_mistake_of_the_servers_own_is_logged_and_the_desk_keeps_everything(
-    server: Running, line: HttpTransport, desk: Store, caplog: pytest.LogCaptureFixture
+    server: Running, line: HttpTransport, desk: Store, the_log: io.StringIO
 ) -> None:
     with server.service.store.writing() as connection:
         connection.exec_driver_sql("ALTER TABLE receipt RENAME TO receipt_elsewhere")
 
-    with caplog.at_level(logging.ERROR, logger="fieldapp.server.sync_api"):
-        told = _round(desk, line)
+    told = _round(desk, line)
 
     assert (told.phase, told.code) == (Phase.TROUBLE, "server-failed")
     assert _waiting(desk) == 1
-    assert "no such table" in caplog.text
+    assert "no such table" in the_log.getvalue()
 
 
 def test_that_all_goes_on_where_it_stopped(server: Running, line: HttpTransport, desk: Store) -> None:

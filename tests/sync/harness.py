@@ -32,6 +32,7 @@ from fieldapp.sync.answer_pull import answer_pull
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.messages import PullRequest, PushRequest, decode, encode
+from tests.builders import fresh_file
 
 OFFICE = Actor(None, "Dana", frozenset({Role.DISPATCHER, Role.SUPERVISOR}))
 
@@ -119,7 +120,7 @@ class Company:
     def desk(self, actor: Actor, most_rows: int = 5_000, world: World | None = None) -> DeskInTest:
         """An enrolled laptop of that person with an empty replica."""
         path = self.folder / f"desk{len(self.desks)}.sqlite"
-        store = open_desk_store(open_sqlite(path), None, world or World(self.clock))
+        store = open_desk_store(open_sqlite(fresh_file(path)), None, world or World(self.clock))
         line = DeskOnTheLine(f"desk-{len(self.desks)}", str(actor.person_id), actor.name)
         network = Network(self.server, line)
         driver = SyncDriver(store, network, jitter=lambda: 0.5, most_rows=most_rows)
