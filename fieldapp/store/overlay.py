@@ -102,10 +102,14 @@ class Overlay:
 
 
 def image_of_insert(shape: schema.TableShape, change: RowChange) -> Image:
-    """The whole row an insert writes; columns this version does not know go to `extra`."""
-    after = change.after()
-    image = {name: after.get(name) for name in shape.columns}
-    unknown = {name: value for name, value in after.items() if name not in image}
+    """The whole row an insert writes."""
+    return image_of_values(shape, change.after())
+
+
+def image_of_values(shape: schema.TableShape, values: Image) -> Image:
+    """A row of another version as this one has it; columns it does not know are kept in `extra`."""
+    image = {name: values.get(name) for name in shape.columns}
+    unknown = {name: value for name, value in values.items() if name not in image}
     if unknown:
         kept = msgspec.json.decode(str(image["extra"])) if image.get("extra") else {}
         image["extra"] = ENCODER.encode({**kept, **unknown}).decode()

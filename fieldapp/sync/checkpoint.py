@@ -21,7 +21,7 @@ from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import index_tuples
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
-from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Removal, Rows, decode
+from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode
 from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
 
 
@@ -195,9 +195,8 @@ class _Application(Overlay):
                 replica.to_vault(self.connection, scope, table, images.values())
 
     def _remove_rows(self) -> None:
-        for scope, some in _by_scope(self.incoming.removals).items():
+        for scope, named in self.removed.items():
             here = replica.versions_in(self.connection, scope)
-            named = [(one.table, one.row) for one in some]
             self._forget(scope, {key: here[key] for key in named if key in here})
 
     def _sweep_fresh_scopes(self) -> None:
@@ -316,13 +315,6 @@ class _Application(Overlay):
         rows, digest = self._sum_of(scope)
         count = rows + (after is not None) - (before is not None)
         self.sums[scope] = (count, (digest + signed_change(before, after)) % DIGEST_MODULUS)
-
-
-def _by_scope(removals: Iterable[Removal]) -> dict[str, list[Removal]]:
-    grouped: dict[str, list[Removal]] = {}
-    for one in removals:
-        grouped.setdefault(one.scope, []).append(one)
-    return grouped
 
 
 def _orders_of(waiting: Iterable[Body]) -> set[str]:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-import msgspec
-
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
-from fieldapp.store.raw import Image
+from fieldapp.store.overlay import image_of_values
 from fieldapp.sync.messages import PullReply, Removal, Rows, decode
 from fieldapp.sync.packing import pack, unpack
 
@@ -76,15 +74,5 @@ def as_this_version(
     shape = schema.shape(block.table)
     if tuple(block.columns) == shape.columns:
         return shape.columns, [tuple(row[1:]) for row in packed]
-    images = (_image(shape, dict(zip(block.columns, row[1:], strict=True))) for row in packed)
+    images = (image_of_values(shape, dict(zip(block.columns, row[1:], strict=True))) for row in packed)
     return shape.columns, [tuple(image.values()) for image in images]
-
-
-def _image(shape: schema.TableShape, image: Image) -> Image:
-    """A row of another version as this one has it; columns it does not know are kept in `extra`."""
-    unknown = {name: value for name, value in image.items() if name not in shape.columns}
-    known: Image = {name: image.get(name) for name in shape.columns}
-    if unknown:
-        kept = msgspec.json.decode(str(image["extra"])) if image.get("extra") else {}
-        known["extra"] = msgspec.json.encode({**kept, **unknown}, order="deterministic").decode()
-    return known
