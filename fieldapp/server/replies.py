@@ -136,7 +136,13 @@ async def read_message(
     check: Callable[[bytes], None] = lambda _body: None,
 ) -> MessageT:
     """The request's body as a JSON message, after `check`. Raises Unreadable as `read_body`, and what `check` raises."""
-    body = await read_body(request, most_bytes)
+    return as_message(await read_body(request, most_bytes), kind, check)
+
+
+def as_message(
+    body: bytes, kind: type[MessageT], check: Callable[[bytes], None] = lambda _body: None
+) -> MessageT:
+    """A body as a JSON message, after `check`. Raises Unreadable `body-unreadable`, and what `check` raises."""
     check(body)
     try:
         return msgspec.json.decode(body, type=kind)

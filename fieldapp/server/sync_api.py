@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from fieldapp.errors import NotPermitted, ReplicaTrouble, SyncTrouble
 from fieldapp.server.desk_api import DeskIdentity, authenticate
-from fieldapp.server.replies import answering, read_message, reply
+from fieldapp.server.replies import answering, as_message, read_body, read_message, reply
 from fieldapp.server.service import Service
 from fieldapp.store.driver import Fault, fault_of
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
@@ -44,11 +44,8 @@ def routes(service: Service) -> list[Route]:
 
     @answering
     async def pull(request: Request) -> Response:
-        desk = await run_in_threadpool(authenticate, request, service)
-        if desk.suspended:
-            raise NotPermitted("desk-suspended")
-        message = await read_message(request, PullRequest, MOST_PULL_BYTES, check_understood)
-        return reply(await run_in_threadpool(_pull, service, desk, message), request)
+        body = await read_body(request, MOST_PULL_BYTES)
+        return await run_in_threadpool(_pull, service, request, body)
 
     return [
         Route("/sync/v1/push", push, methods=["POST"]),
@@ -61,12 +58,17 @@ def _push(service: Service, desk: DeskIdentity, message: PushRequest) -> bytes:
         return encode(answer_push(service.store, _on_the_line(desk), message))
 
 
-def _pull(service: Service, desk: DeskIdentity, message: PullRequest) -> bytes:
+def _pull(service: Service, request: Request, body: bytes) -> Response:
+    """All of a pull away from the event loop, at one go: most ask for nothing but whether there is anything."""
+    desk = authenticate(request, service)
+    if desk.suspended:
+        raise NotPermitted("desk-suspended")
+    message = as_message(body, PullRequest, check_understood)
     with database_told():
         answered = encode(answer_pull(service.store, _on_the_line(desk), message))
         if message.cursor is not None and message.continuation is None:
             service.visits.note(message.replica, desk.desk_id, desk.person_id, message.cursor.seq)
-        return answered
+    return reply(answered, request)
 
 
 def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:

@@ -108,6 +108,8 @@ def upsert_rows(connection: Connection, table: str, images: Iterable[Mapping[str
 
 def upsert_tuples(connection: Connection, table: str, rows: Sequence[tuple[Stored, ...]]) -> None:
     """As `upsert_rows`, of rows whose values stand in the order of the table's columns."""
+    if not rows:
+        return
     shape = schema.shape(table)
     _names, defaults = _with_derived(shape)
     whole = [row + defaults for row in rows] if defaults else rows

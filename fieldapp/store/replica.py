@@ -49,29 +49,19 @@ _STATE = (
 
 def pending(connection: Connection, most: int, most_bytes: int) -> list[Envelope]:
     """The next change sets without a receipt, in order, bounded by count and by bytes of bodies."""
-    rows = connection.execute(_ENVELOPES.where(change_set.c.state == PENDING).limit(most))
     found: list[Envelope] = []
     size = 0
-    for row in rows:
-        size += len(row.body)
+    for row in fetch(connection, _PENDING_ENVELOPES, (PENDING, most)):
+        size += len(row[-1])
         if found and size > most_bytes:
             break
         found.append(Envelope(*row))
     return found
 
 
-_ENVELOPES = select(
-    change_set.c.replica,
-    change_set.c.number,
-    change_set.c.previous,
-    change_set.c.hash,
-    change_set.c.body_hash,
-    change_set.c.seen_seq,
-    change_set.c.seen_chain,
-    change_set.c.body,
-).order_by(change_set.c.number)
-
-
+_ENVELOPE = "replica, number, previous, hash, body_hash, seen_seq, seen_chain, body"
+_PENDING_ENVELOPES = f"SELECT {_ENVELOPE} FROM change_set WHERE state = ? ORDER BY number LIMIT ?"
+_ALL_ENVELOPES = f"SELECT id, {_ENVELOPE} FROM change_set ORDER BY rowid"
 _AS_MADE = text("rowid")
 """SQLite numbers the rows of the outbox in the order in which they were made; a fork numbers some anew."""
 
@@ -228,9 +218,7 @@ def known_ids(connection: Connection) -> set[str]:
 
 def envelopes_of(connection: Connection, ids: Container[str]) -> list[Envelope]:
     """The envelopes of these change sets, in the order made."""
-    columns = (change_set.c.id, *_ENVELOPES.selected_columns)
-    rows = connection.execute(select(*columns).order_by(_AS_MADE))
-    return [Envelope(*row[1:]) for row in rows if row[0] in ids]
+    return [Envelope(*row[1:]) for row in fetch(connection, _ALL_ENVELOPES) if row[0] in ids]
 
 
 def forget_cursor(connection: Connection) -> None:

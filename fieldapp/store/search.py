@@ -84,11 +84,17 @@ def index_rows(connection: Connection, images: Mapping[RowKey, Mapping[str, Stor
     _index(connection, words)
 
 
+def are_searched(table: str) -> frozenset[str]:
+    """The columns of a table on which its entry in the index depends."""
+    columns = SEARCHED.get(table, ())
+    return frozenset((*columns, "withdrawn") if columns else ())
+
+
 def index_tuples(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]
 ) -> None:
     """As `index_rows`, of rows of one table whose values stand in the order of `columns`."""
-    if table not in SEARCHED:
+    if table not in SEARCHED or not rows:
         return
     at = [columns.index(name) for name in SEARCHED[table]]
     which = columns.index("id")

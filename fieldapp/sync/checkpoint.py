@@ -18,7 +18,7 @@ from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
 from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
-from fieldapp.store.search import index_tuples
+from fieldapp.store.search import are_searched, index_tuples
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode
@@ -273,7 +273,6 @@ class _Application(Overlay):
         """
         here = raw.read_tuples(self.connection, table, known)
         which = columns.index("id")
-        raw.upsert_tuples(self.connection, table, [row for row in rows if row[which] not in here])
         changes = {
             str(row[which]): {
                 name: new for name, new, old in zip(columns, row, before, strict=True) if new != old
@@ -282,8 +281,12 @@ class _Application(Overlay):
             if (before := here.get(str(row[which]))) is not None and before != row
         }
         raw.update_rows(self.connection, table, changes)
-        written = [row for row in rows if row[which] in changes or row[which] not in here]
-        index_tuples(self.connection, table, columns, written)
+        new = [row for row in rows if row[which] not in here]
+        raw.upsert_tuples(self.connection, table, new)
+        written = [*new, *(row for row in rows if row[which] in changes)]
+        words = are_searched(table)
+        reworded = [row for row in rows if not words.isdisjoint(changes.get(str(row[which]), ()))]
+        index_tuples(self.connection, table, columns, [*new, *reworded])
         order = {"work_order": "id", "order_step": "order_id"}.get(table)
         if order is not None:
             self.orders.update(str(row[columns.index(order)]) for row in rows)
