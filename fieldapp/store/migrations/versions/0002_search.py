@@ -22,7 +22,7 @@ def upgrade() -> None:
         )
         op.execute(
             "CREATE VIRTUAL TABLE search_word USING fts5(words, content='', contentless_delete=1, "
-            "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+            "tokenize='unicode61 remove_diacritics 2', prefix='2')"
         )
     else:
         op.execute(
