@@ -20,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,10 @@ BARS |= {"50 desks at once": 4.0, "the slowest of them": 4.0}
 PUSHED = 10_000
 CHANGED = 100
 DESKS, ASKS = 50, 20
+ROUNDS = 15
+"""Of 100 changed rows."""
+
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -83,65 +88,65 @@ def main() -> int:
 
 
 def _measure(folder: Path, count: int) -> list[Line]:
-    floor = _timings(folder, "floor", count)
-    ours = _timings(folder, "ours", count)
-    return [Line(what, floor[what], ours[what]) for what in BARS]
+    """Both sides side by side, turn about, so that whatever else the machine does slows both alike."""
+    with _served("floor", folder) as floor_url, _served("ours", folder) as our_url:
+        floor, ours = sync_floor.FloorClient(floor_url, folder), sync_ours.OurClient(our_url, folder)
+        ours.pull()
+        floor.load(count)
+        ours.load(count)
+        lines = [_turn_about("first pull", floor.pull, ours.pull)]
+        before = ours.exchanges
+        lines.append(_turn_about("nothing to do", floor.pull, ours.pull, times=30))
+        assert ours.exchanges == before + 30, "a round with nothing to do is one exchange"
+        lines.append(_changed(floor, ours, count))
+        ours.work(PUSHED)
+        lines.append(_turn_about("push of 10,000", lambda: floor.push(PUSHED), ours.pull))
+        lines += _at_once(floor.more_desks(DESKS), ours.more_desks(DESKS))
+        assert ours.store.scalar("SELECT count(*) FROM change_set WHERE state = 'archived'") == PUSHED
+        floor.close()
+        ours.close()
+    return lines
 
 
-def _timings(folder: Path, which: str, count: int) -> dict[str, float]:
+@contextmanager
+def _served(which: str, folder: Path) -> Iterator[str]:
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.benchmarks.sync", "--serve", which, str(folder), str(port)]
     )
     try:
         _wait_for(port)
-        url = f"http://127.0.0.1:{port}"
-        if which == "floor":
-            return _time_floor(sync_floor.FloorClient(url, folder), count)
-        return _time_ours(sync_ours.OurClient(url, folder), count)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(10)
 
 
-def _time_floor(client: sync_floor.FloorClient, count: int) -> dict[str, float]:
-    client.load(count)
-    taken = {"first pull": _timed(client.pull)}
-    taken["nothing to do"] = statistics.median(_timed(client.pull) for _ in range(30))
-    taken["100 changed rows"] = _changed(client.load, client.pull, count)
-    taken["push of 10,000"] = _timed(lambda: client.push(PUSHED))
-    taken |= _at_once(client.more_desks(DESKS))
-    client.close()
-    return taken
+def _turn_about(what: str, floor: Work, ours: Work, times: int = 1) -> Line:
+    """The medians of so many turns of each."""
+    taken = [(_timed(floor), _timed(ours)) for _ in range(times)]
+    return Line(what, *(statistics.median(side) for side in zip(*taken, strict=True)))
 
 
-def _time_ours(client: sync_ours.OurClient, count: int) -> dict[str, float]:
-    client.pull()
-    client.load(count)
-    taken = {"first pull": _timed(client.pull)}
-    taken["nothing to do"] = statistics.median(_timed(client.pull) for _ in range(30))
-    before = client.exchanges
-    client.pull()
-    assert client.exchanges == before + 1, "a round with nothing to do is one exchange"
-    taken["100 changed rows"] = _changed(client.load, client.pull, count)
-    client.work(PUSHED)
-    taken["push of 10,000"] = _timed(client.pull)
-    taken |= _at_once(client.more_desks(DESKS))
-    assert client.store.scalar("SELECT count(*) FROM change_set WHERE state = 'archived'") == PUSHED
-    client.close()
-    return taken
-
-
-def _changed(load: Callable[[int, int, int], None], pull: Callable[[], int], count: int) -> float:
+def _changed(floor: sync_floor.FloorClient, ours: sync_ours.OurClient, count: int) -> Line:
     taken = []
-    for revision in range(1, 6):
-        load(count, revision, max(1, count // CHANGED))
-        taken.append(_timed(pull))
-    return statistics.median(taken)
+    for revision in range(1, ROUNDS + 1):
+        for client in (floor, ours):
+            client.load(count, revision, max(1, count // CHANGED))
+        taken.append((_timed(floor.pull), _timed(ours.pull)))
+    return Line("100 changed rows", *(statistics.median(side) for side in zip(*taken, strict=True)))
 
 
-def _at_once(desks: list[Callable[[], object]]) -> dict[str, float]:
+def _at_once(floor: list[Work], ours: list[Work]) -> list[Line]:
     """Every desk asks again and again, all at once: seconds for all, and the 95th percentile of one."""
+    (floor_s, floor_slow_s), (ours_s, ours_slow_s) = _crowd(floor), _crowd(ours)
+    return [
+        Line("50 desks at once", floor_s, ours_s),
+        Line("the slowest of them", floor_slow_s, ours_slow_s),
+    ]
+
+
+def _crowd(desks: list[Work]) -> tuple[float, float]:
     for ask in desks:
         ask()
     with ThreadPoolExecutor(len(desks)) as pool:
@@ -150,10 +155,10 @@ def _at_once(desks: list[Callable[[], object]]) -> dict[str, float]:
             one for some in pool.map(lambda ask: [_timed(ask) for _ in range(ASKS)], desks) for one in some
         ]
         whole = time.perf_counter() - start
-    return {"50 desks at once": whole, "the slowest of them": statistics.quantiles(each, n=20)[-1]}
+    return whole, statistics.quantiles(each, n=20)[-1]
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _timed(work: Work) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
