@@ -52,6 +52,23 @@ class Company(Editable):
     paper: Mapped[Paper] = choice(Paper, Merge.OFFICE, default=Paper.A4)
     time_zone: Mapped[str] = text(Merge.OFFICE, required=True)
     currency: Mapped[str] = text(Merge.OFFICE, required=True)
+    sheet_logo: Mapped[str | None] = text(Merge.OFFICE)
+    """The mark at the head of a sheet, a small JPEG in base 64: so every desk has it before it prints."""
+    sheet_colour: Mapped[str | None] = text(Merge.OFFICE)
+    """`#rrggbb` of headings and rules; without it the sheet's own."""
+    sheet_languages: Mapped[str | None] = text(Merge.OFFICE)
+    """What a desk proposes: `en`, `zh`, `en,zh` or `zh,en`; without it the desk's own language."""
+    sheet_sections: Mapped[str | None] = text(Merge.OFFICE)
+    """Keys of the sections in the order they stand, with commas; without it all of them."""
+    sheet_columns_hidden: Mapped[str | None] = text(Merge.OFFICE)
+    """Keys of the columns that are left out, with commas."""
+    sheet_terms: Mapped[str | None] = text(Merge.OFFICE)
+    sheet_terms_zh: Mapped[str | None] = text(Merge.OFFICE)
+    sheet_consent: Mapped[str | None] = text(Merge.OFFICE)
+    """What the customer confirms with the signature; without it the sheet's own words."""
+    sheet_consent_zh: Mapped[str | None] = text(Merge.OFFICE)
+    sheet_copies: Mapped[str | None] = text(Merge.OFFICE)
+    """`marked` where prints for customer and office say which they are."""
 
 
 class Person(Editable):
