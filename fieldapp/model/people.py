@@ -69,6 +69,8 @@ class Company(Editable):
     sheet_consent_zh: Mapped[str | None] = text(Merge.OFFICE)
     sheet_copies: Mapped[str | None] = text(Merge.OFFICE)
     """`marked` where prints for customer and office say which they are."""
+    sheet_check_address: Mapped[str | None] = text(Merge.OFFICE)
+    """Where customers reach this server, for the code at the foot: `https://service.example.com`."""
 
 
 class Person(Editable):

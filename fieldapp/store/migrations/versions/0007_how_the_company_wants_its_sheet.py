@@ -1,4 +1,4 @@
-"""How the company wants its sheet: mark, colour, languages, sections, columns, terms, consent, copies
+"""How the company wants its sheet: mark, colour, languages, sections, columns, terms, consent, copies, address
 
 Revision: 0007, after 0006
 """
@@ -24,10 +24,11 @@ _COLUMNS = (
     "sheet_consent",
     "sheet_consent_zh",
     "sheet_copies",
+    "sheet_check_address",
 )
 
 
 def upgrade() -> None:
-    """Ten columns, empty: a company that says nothing keeps the sheet it had."""
+    """Eleven columns, empty: a company that says nothing keeps the sheet it had."""
     for name in _COLUMNS:
         op.add_column("company", sa.Column(name, sa.Text(), nullable=True))
