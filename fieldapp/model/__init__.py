@@ -16,6 +16,7 @@ from fieldapp.model.orders import (
     OrderStep,
     PartUsed,
     Priority,
+    RequestFile,
     RequestState,
     ServiceRequest,
     Visit,
@@ -33,6 +34,7 @@ from fieldapp.model.reports import (
     ReviewOutcome,
     ServiceReport,
     Signature,
+    SignatureKind,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "Priority",
     "Procedure",
     "Reading",
+    "RequestFile",
     "RequestState",
     "Review",
     "ReviewOutcome",
@@ -81,6 +84,7 @@ __all__ = [
     "ServiceReport",
     "ServiceRequest",
     "Signature",
+    "SignatureKind",
     "Site",
     "Step",
     "StepKind",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from fieldapp.model.columns import Merge, amount, choice, flag, link, moment, text, whole
 from fieldapp.model.noun import Editable, Home, Noun
+from fieldapp.model.people import Language
 
 
 class OrderKind(StrEnum):
@@ -74,6 +75,34 @@ class ServiceRequest(Editable):
     order_id: Mapped[str | None] = link(None, Merge.OFFICE)
     state: Mapped[RequestState] = choice(RequestState, Merge.OFFICE, default=RequestState.OPEN)
     received_at: Mapped[datetime] = moment(Merge.OFFICE, required=True)
+    email: Mapped[str | None] = text(Merge.OFFICE)
+    """Where whoever asked can be written to."""
+    subject: Mapped[str | None] = text(Merge.OFFICE)
+    language: Mapped[Language | None] = choice(Language, Merge.OFFICE)
+    """The language it was asked in, as far as known."""
+    source_key: Mapped[str | None] = text(Merge.OFFICE, index=True)
+    """What tells that the same message came twice."""
+    about_order_id: Mapped[str | None] = link(None, Merge.OFFICE)
+    """The order that it follows up."""
+    owner_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
+    owner_name: Mapped[str | None] = text(Merge.OFFICE)
+
+
+class RequestFile(Noun):
+    """A photo or document that came with a request, and the message itself; bytes as an attachment's."""
+
+    __tablename__ = "request_file"
+    HOME = Home("office")
+    INSERT_ONLY = True
+
+    request_id: Mapped[str] = link("service_request", Merge.FACT, required=True)
+    sha256: Mapped[str] = text(Merge.FACT, required=True, index=True)
+    size_bytes: Mapped[int] = whole(Merge.FACT, required=True)
+    media_type: Mapped[str] = text(Merge.FACT, required=True)
+    file_name: Mapped[str | None] = text(Merge.FACT)
+    is_original: Mapped[bool] = flag(Merge.FACT)
+    """Whether these are the bytes of the whole message as it came."""
+    made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
 
 
 class WorkOrder(Editable):

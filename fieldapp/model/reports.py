@@ -76,8 +76,24 @@ class ServiceReport(Noun):
     by_name: Mapped[str | None] = text(Merge.SEALED)
 
 
+class SignatureKind(StrEnum):
+    """In which way a revision was signed, or not."""
+
+    DRAWN = "drawn"
+    TYPED = "typed"
+    """By typing the name and confirming it."""
+    DECLINED = "declined"
+    ABSENT = "absent"
+    """Nobody was on site: `remark` and `photo_id` stand in, and the customer is asked to confirm from elsewhere."""
+    REMOTE = "remote"
+    """Confirmed by the customer from elsewhere, under the digest of a sheet whose first signature is `absent`."""
+
+
 class Signature(Noun):
-    """What the customer put under one revision: strokes, or the reason for not signing."""
+    """What somebody put under one revision: strokes, a typed name, or why there are none.
+
+    A report may have several under one digest; the first (by id) is the customer's.
+    """
 
     __tablename__ = "signature"
     HOME = Home("order", "order_id")
@@ -94,6 +110,12 @@ class Signature(Noun):
     digest: Mapped[str] = text(Merge.SEALED, required=True)
     signed_at: Mapped[datetime] = moment(Merge.SEALED, required=True)
     time_zone: Mapped[str | None] = text(Merge.SEALED)
+    kind: Mapped[SignatureKind | None] = choice(SignatureKind, Merge.SEALED)
+    """Absent from rows of older versions, which are drawn or declined."""
+    remark: Mapped[str | None] = text(Merge.SEALED)
+    """Of an absence: what was found, who was called."""
+    photo_id: Mapped[str | None] = link(None, Merge.SEALED, index=False)
+    """Of an absence: the attachment that shows it."""
 
 
 class ReviewOutcome(StrEnum):
@@ -135,3 +157,5 @@ class Feedback(Noun):
     words: Mapped[str | None] = text(Merge.FACT)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
     by_name: Mapped[str | None] = text(Merge.FACT)
+    source: Mapped[str | None] = text(Merge.FACT)
+    """How it was told: `link` by the customer's page; empty where it was told on the desk."""

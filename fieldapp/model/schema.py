@@ -32,6 +32,7 @@ NOUNS: tuple[type[Noun], ...] = (
     parts.Part,
     parts.StockMovement,
     orders.ServiceRequest,
+    orders.RequestFile,
     orders.WorkOrder,
     orders.OrderStep,
     orders.Visit,

@@ -144,6 +144,23 @@ draft = Table(
     Column("kept_at", String(27), nullable=False),
 )
 
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("is_own", Integer, nullable=False),
+    Column("printer", Text, nullable=False),
+    Column("paper", Text, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("trouble", String(60)),
+    Column("made_at", String(27), nullable=False),
+    Column("next_at", String(27), nullable=False),
+)
+
 setting = Table(
     "setting",
     metadata,
@@ -295,4 +312,40 @@ import_key = Table(
     Column("source_key", String(64), primary_key=True),
     Column("row", String(36), nullable=False),
     Column("content", String(32), nullable=False),
+)
+
+customer_link = Table(
+    "customer_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("order_id", String(36), index=True),
+    Column("request_id", String(36), index=True),
+    Column("language", String(2), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("expires_at", String(27), nullable=False),
+    Column("revoked_at", String(27)),
+    Column("opened_at", String(27)),
+    Column("letter", String(36)),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("key", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("order_id", String(36), index=True),
+    Column("request_id", String(36), index=True),
+    Column("details", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("next_at", String(27)),
+    Column("tries", Integer, nullable=False),
+    Column("trouble", Text),
+    Column("sent_at", String(27)),
+    Index("ix_letter_key", "key", unique=True),
+    Index("ix_letter_state", "state", "next_at"),
 )
