@@ -12,7 +12,7 @@ from fieldapp.sheet.figures import day_and_clock, zone_words
 from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
 from fieldapp.sheet.pen import Pen
 from fieldapp.sheet.pictures import Print, printable
-from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TINT, Style
+from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TERMS, TINT, Style
 
 _GUTTER = 12.0
 _PHOTO_SHARE = 0.75
@@ -44,6 +44,15 @@ def photos(composer: Composer) -> list[Block]:
         *composer.section("photos"),
         *(block for row in rows for block in _photo_row(composer, row, across)),
     ]
+
+
+def terms(composer: Composer) -> list[Block]:
+    """The company's terms, in the small print they are."""
+    layout = composer.content.layout
+    if layout is None or not any((layout.terms.en.strip(), layout.terms.zh.strip())):
+        return []
+    lines = composer.in_languages(layout.terms, TERMS, TERMS, composer.width)
+    return [*composer.section("terms"), Row((Cell(0, composer.width, lines),), composer.width)]
 
 
 def rating(composer: Composer) -> list[Block]:
@@ -140,7 +149,9 @@ def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
 def _statement(composer: Composer) -> list[Block]:
     if composer.content.declined:
         return []
-    lines = composer.lines(composer.words.both("confirms", "\n"), SMALL, composer.width)
+    layout = composer.content.layout
+    own = "\n".join(composer.words.of(layout.consent)) if layout else ""
+    lines = composer.lines(own or composer.words.both("confirms", "\n"), SMALL, composer.width)
     return [Row((Cell(0, composer.width, lines),), composer.width, pad=2, glued=True), Gap(4, glued=True)]
 
 

@@ -225,6 +225,20 @@ class Seal(Value, frozen=True):
     verification: str = ""
 
 
+class Layout(Value, frozen=True):
+    """How the company wanted its sheet when this one was made; what it left out is not in the content."""
+
+    colour: str = ""
+    """`#rrggbb` of headings and rules; the sheet's own when empty."""
+    sections: tuple[str, ...] = ()
+    """Keys of `layout.SECTIONS` in their order; all of them when empty."""
+    terms: Words = Words()
+    consent: Words = Words()
+    """What the customer confirms; the sheet's own words when empty."""
+    check_address: str = ""
+    """Where the code at the foot leads; without it the code is a text for fieldapp alone."""
+
+
 class SheetContent(Value, frozen=True):
     """Everything a sheet says."""
 
@@ -252,6 +266,8 @@ class SheetContent(Value, frozen=True):
     signature: Signature | None = None
     declined: Declined | None = None
     seal: Seal | None = None
+    layout: Layout | None = None
+    """None where the company chose nothing, as on every sheet of before."""
 
 
 def canonical_bytes(content: SheetContent) -> bytes:

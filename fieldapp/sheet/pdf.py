@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reportlab import rl_config
@@ -23,9 +23,10 @@ from fieldapp.sheet.blocks import Block
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import SheetContent
 from fieldapp.sheet.furniture import Furniture
+from fieldapp.sheet.layout import colour_of, sections_of
 from fieldapp.sheet.pages import Page, paginate
 from fieldapp.sheet.pen import Pen
-from fieldapp.sheet.styles import MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, PAPERS
+from fieldapp.sheet.styles import ACCENT, MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, PAPERS, Colour
 from fieldapp.sheet.typeface import Faces, load_faces
 from fieldapp.sheet.wording import wording
 
@@ -59,18 +60,29 @@ def render(content: SheetContent, fonts: FontFiles) -> bytes:
 
 
 def _blocks(composer: Composer) -> list[Block]:
+    chosen = composer.content.layout.sections if composer.content.layout else ()
     sections = (
         masthead.masthead,
-        record.work,
-        record.procedure,
-        record.parts,
-        record.labour,
-        record.charges,
-        closing.photos,
+        *(_SECTIONS[key] for key in sections_of(chosen)),
+        closing.terms,
         closing.rating,
         closing.signature,
     )
     return [block for section in sections for block in section(composer)]
+
+
+_SECTIONS: Mapping[str, Callable[[Composer], list[Block]]] = {
+    "work": record.work,
+    "procedure": record.procedure,
+    "parts": record.parts,
+    "labour": record.labour,
+    "charges": record.charges,
+    "photos": closing.photos,
+}
+
+
+def _accent(content: SheetContent) -> Colour:
+    return (colour_of(content.layout.colour) if content.layout else None) or ACCENT
 
 
 def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float]) -> bytes:
@@ -79,7 +91,7 @@ def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float
     pages = paginate(blocks, room - furniture.first_height, room - furniture.later_height)
     file = io.BytesIO()
     canvas = _canvas(composer, file, size)
-    pen = Pen(canvas, composer.faces, size[1])
+    pen = Pen(canvas, composer.faces, size[1], _accent(composer.content))
     for number, page in enumerate(pages, start=1):
         furniture.draw(pen, number, len(pages), size)
         _draw_page(pen, page, MARGIN_TOP + furniture.height_of(number))

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlab.lib.utils import ImageReader
 
-from fieldapp.sheet.styles import Colour, Style
+from fieldapp.sheet.styles import ACCENT, Colour, Style
 from fieldapp.sheet.typeface import Faces
 
 _NON_ZERO = 1
@@ -17,15 +17,20 @@ _NON_ZERO = 1
 class Pen:
     """A canvas whose y runs down from the top edge; lengths in points."""
 
-    def __init__(self, canvas: Any, faces: Faces, page_height: float) -> None:
+    def __init__(self, canvas: Any, faces: Faces, page_height: float, accent: Colour = ACCENT) -> None:
+        """`accent` is drawn wherever the styles say `ACCENT`: the company's own colour."""
         self._canvas = canvas
         self._faces = faces
         self._height = page_height
+        self._accent = accent
+
+    def _ink(self, colour: Colour) -> Colour:
+        return self._accent if colour == ACCENT else colour
 
     def text(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line of drawable text from x on."""
         self._canvas.setFont(self._faces.pick(bold=style.bold).name, style.size)
-        self._canvas.setFillColorRGB(*style.colour)
+        self._canvas.setFillColorRGB(*self._ink(style.colour))
         self._canvas.drawString(x, self._height - baseline, text)
 
     def width(self, text: str, style: Style) -> float:
@@ -34,7 +39,7 @@ class Pen:
 
     def rule(self, left: float, right: float, y: float, colour: Colour, thickness: float = 0.5) -> None:
         """A horizontal line."""
-        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setStrokeColorRGB(*self._ink(colour))
         self._canvas.setLineWidth(thickness)
         self._canvas.line(left, self._height - y, right, self._height - y)
 
@@ -68,8 +73,8 @@ class Pen:
             for x, y in outline[1:]:
                 path.lineTo(x, self._height - y)
             path.close()
-        self._canvas.setFillColorRGB(*colour)
-        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setFillColorRGB(*self._ink(colour))
+        self._canvas.setStrokeColorRGB(*self._ink(colour))
         self._canvas.setLineWidth(0.7)
         self._canvas.drawPath(path, stroke=int(not filled), fill=int(filled), fillMode=_NON_ZERO)
 

@@ -116,6 +116,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "此照片无法显示：文件已损坏或不是图片。",
     ),
     # ─── the end ───
+    "terms": ("Terms", "服务条款"),
     "rating": ("Customer's rating", "客户评价"),
     "signature": ("Signature", "签名"),
     "customer-signature": ("Customer", "客户"),
