@@ -37,6 +37,8 @@ class Attachment(Noun):
     caption: Mapped[str | None] = text(Merge.FACT)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
     by_name: Mapped[str | None] = text(Merge.FACT)
+    report_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    """Of a sealed sheet that was completed later: the revision that the server has signed or time-stamped."""
 
 
 class AttachmentWithdrawal(Noun):
