@@ -15,6 +15,7 @@ from fieldapp.model.orders import (
     OrderStatus,
     OrderStep,
     PartUsed,
+    PauseReason,
     Priority,
     RequestFile,
     RequestState,
@@ -36,6 +37,7 @@ from fieldapp.model.reports import (
     Signature,
     SignatureKind,
 )
+from fieldapp.model.service_levels import CalendarDay, DayOrigin, ServiceLevel, WorkingCalendar
 
 __all__ = [
     "Answer",
@@ -43,10 +45,12 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "AttachmentWithdrawal",
+    "CalendarDay",
     "Company",
     "Conflict",
     "Contact",
     "Customer",
+    "DayOrigin",
     "Decision",
     "Desk",
     "Device",
@@ -69,6 +73,7 @@ __all__ = [
     "PartRequest",
     "PartRequestState",
     "PartUsed",
+    "PauseReason",
     "Person",
     "PersonSkill",
     "Priority",
@@ -80,6 +85,7 @@ __all__ = [
     "ReviewOutcome",
     "Role",
     "RoleGrant",
+    "ServiceLevel",
     "ServiceRecord",
     "ServiceReport",
     "ServiceRequest",
@@ -91,4 +97,5 @@ __all__ = [
     "StockMovement",
     "Visit",
     "WorkOrder",
+    "WorkingCalendar",
 ]

@@ -139,6 +139,8 @@ class WorkOrder(Editable):
     time_zone: Mapped[str | None] = text(Merge.OFFICE)
     respond_by: Mapped[datetime | None] = moment(Merge.OFFICE)
     resolve_by: Mapped[datetime | None] = moment(Merge.OFFICE)
+    service_level_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
+    """The service level that set both; without it a person did, and no pause moves them."""
     findings: Mapped[str | None] = text(Merge.FIELD)
     cause: Mapped[str | None] = text(Merge.FIELD)
     remedy: Mapped[str | None] = text(Merge.FIELD)
@@ -150,6 +152,21 @@ class WorkOrder(Editable):
     currency: Mapped[str | None] = text(Merge.OFFICE, group="cost")
     status: Mapped[OrderStatus] = choice(OrderStatus, Merge.DERIVED, default=OrderStatus.NEW, index=True)
     status_since: Mapped[datetime | None] = moment(Merge.DERIVED)
+    respond_warn: Mapped[datetime | None] = moment(Merge.DERIVED)
+    """From here on the order is at risk of a late answer."""
+    resolve_due: Mapped[datetime | None] = moment(Merge.DERIVED)
+    """`resolve_by`, later by the working time of the pauses that have ended."""
+    resolve_warn: Mapped[datetime | None] = moment(Merge.DERIVED)
+    clock_stopped_at: Mapped[datetime | None] = moment(Merge.DERIVED)
+    """Since when a pause stops the clock; nothing while it runs."""
+
+
+class PauseReason(StrEnum):
+    """Whom or what paused work waits for."""
+
+    PARTS = "parts"
+    CUSTOMER = "customer"
+    OTHER = "other"
 
 
 class OrderStep(Noun):
@@ -167,6 +184,7 @@ class OrderStep(Noun):
     by_id: Mapped[str | None] = link(None, Merge.STATE, index=False)
     by_name: Mapped[str | None] = text(Merge.STATE)
     remark: Mapped[str | None] = text(Merge.STATE)
+    pause_reason: Mapped[PauseReason | None] = choice(PauseReason, Merge.STATE)
 
 
 class ArrivedHow(StrEnum):

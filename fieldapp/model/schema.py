@@ -9,7 +9,17 @@ from typing import Any, cast
 
 from sqlalchemy.sql.expression import ColumnElement
 
-from fieldapp.model import conflicts, customers, devices, orders, parts, people, procedures, reports
+from fieldapp.model import (
+    conflicts,
+    customers,
+    devices,
+    orders,
+    parts,
+    people,
+    procedures,
+    reports,
+    service_levels,
+)
 from fieldapp.model.columns import Merge, Stored
 from fieldapp.model.noun import Home, Noun
 
@@ -29,6 +39,9 @@ NOUNS: tuple[type[Noun], ...] = (
     devices.ServiceRecord,
     procedures.Procedure,
     procedures.Step,
+    service_levels.WorkingCalendar,
+    service_levels.CalendarDay,
+    service_levels.ServiceLevel,
     parts.Part,
     parts.StockMovement,
     orders.ServiceRequest,
