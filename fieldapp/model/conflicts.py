@@ -48,3 +48,5 @@ class Conflict(Editable):
     decision: Mapped[Decision | None] = choice(Decision, Merge.ASK, group="decision")
     decided_by: Mapped[str | None] = text(Merge.ASK, group="decision")
     decided_at: Mapped[datetime | None] = moment(Merge.ASK, group="decision")
+    overruled: Mapped[list[dict[str, Any]] | None] = structure(Merge.OFFICE)
+    """Decisions that came when another stood already: `decision`, `decided_by` and `decided_at` of each."""

@@ -49,6 +49,7 @@ row_change = Table(
     Column("row", String(36), nullable=False),
     Column("kind", String(8), nullable=False),
     Column("columns", Text, nullable=False),
+    Column("seq", BigInteger),  # the commit of an effect that came after those of its change set
     Index("ix_row_change_row", "row", "tbl"),
 )
 
