@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
 from fieldapp.sheet.composing import Composer
-from fieldapp.sheet.content import Declined, Picture, Signature
+from fieldapp.sheet.content import Absent, Declined, Picture, Signature
 from fieldapp.sheet.figures import day_and_clock, zone_words
 from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
 from fieldapp.sheet.pen import Pen
@@ -83,6 +83,7 @@ def signature(composer: Composer) -> list[Block]:
             glued=True,
         ),
         _signers(composer, left),
+        *(block for signed in content.others for block in _other(composer, signed, left)),
         *([_digest_row(composer)] if content.seal else []),
     ]
 
@@ -147,7 +148,7 @@ def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
 
 
 def _statement(composer: Composer) -> list[Block]:
-    if composer.content.declined:
+    if composer.content.declined or composer.content.absent:
         return []
     layout = composer.content.layout
     own = "\n".join(composer.words.of(layout.consent)) if layout else ""
@@ -158,29 +159,55 @@ def _statement(composer: Composer) -> list[Block]:
 def _paint_signature(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
     content = composer.content
     pen.box(x, y, width, _signature_height(composer), fill=TINT, radius=3)
-    if content.declined:
-        _paint_note(composer, pen, "declined", NAME, x, y + 6, width)
+    if content.declined or content.absent:
+        _paint_note(composer, pen, "absent" if content.absent else "declined", NAME, x, y + 6, width)
+    elif content.signature:
+        _paint_signed(composer, pen, content.signature, x, y, width)
     else:
-        pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR if content.signature else SOFT, 0.6)
-    if content.signature:
-        draw_ink(pen, content.signature.ink, x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
-    elif not content.declined:
+        pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, SOFT, 0.6)
         _paint_note(composer, pen, "sign-here", LABEL, x, y + _INK_HEIGHT - 48, width)
     if content.seal and content.seal.verification:
         _paint_seal(composer, pen, x + width + 10, y, composer.width - width - 10)
 
 
+def _paint_signed(composer: Composer, pen: Pen, signed: Signature, x: float, y: float, width: float) -> None:
+    """The ink above its line; or the name as it was typed, and that it was."""
+    pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR, 0.6)
+    if signed.ink is not None:
+        draw_ink(pen, signed.ink, x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
+        return
+    name = composer.lines(signed.signer_name, NAME.but(size=17.0), width - 28)[-2:]
+    Row((Cell(14, width - 28, name),), width).draw(pen, x, y + _INK_HEIGHT - 24 - 24 * len(name))
+    _paint_note(composer, pen, "typed", SMALL, x, y + _INK_HEIGHT - 15, width, " / ")
+
+
+def _other(composer: Composer, signed: Signature, width: float) -> list[Block]:
+    """Who signed beside the customer, and the signature."""
+
+    def paint(pen: Pen, x: float, y: float) -> None:
+        pen.box(x, y, width, _INK_HEIGHT, fill=TINT, radius=3)
+        _paint_signed(composer, pen, signed, x, y, width)
+
+    lines = _signed_lines(composer, signed, width, "also-signed")
+    return [
+        Gap(6, glued=True),
+        Drawing(_INK_HEIGHT, paint, glued=True),
+        Row((Cell(0, width, lines),), composer.width, pad=6),
+    ]
+
+
 def _signature_height(composer: Composer) -> float:
     """A refusal needs less room than ink, unless the QR code stands beside it."""
     seal = composer.content.seal
-    bare = composer.content.declined and not (seal and seal.verification)
+    refused = composer.content.declined or composer.content.absent
+    bare = refused and not (seal and seal.verification)
     return _INK_HEIGHT / 2 if bare else _INK_HEIGHT
 
 
 def _paint_note(
-    composer: Composer, pen: Pen, key: str, style: Style, x: float, y: float, width: float
+    composer: Composer, pen: Pen, key: str, style: Style, x: float, y: float, width: float, joint: str = "\n"
 ) -> None:
-    lines = composer.lines(composer.words.both(key, "\n"), style, width - 28)
+    lines = composer.lines(composer.words.both(key, joint), style, width - 28)
     Row((Cell(14, width - 28, lines),), width).draw(pen, x, y)
 
 
@@ -208,13 +235,17 @@ def _customer_side(composer: Composer, width: float) -> tuple[Line, ...]:
         return _signed_lines(composer, content.signature, width)
     if content.declined:
         return _declined_lines(composer, content.declined, width)
+    if content.absent:
+        return _absent_lines(composer, content.absent, width)
     return composer.label("customer-signature", width)
 
 
-def _signed_lines(composer: Composer, signed: Signature, width: float) -> tuple[Line, ...]:
+def _signed_lines(
+    composer: Composer, signed: Signature, width: float, key: str = "customer-signature"
+) -> tuple[Line, ...]:
     moment = day_and_clock(signed.signed_at, composer.zone)
     return (
-        *composer.label("customer-signature", width),
+        *composer.label(key, width),
         *composer.lines(signed.signer_name, NAME, width),
         *composer.lines(signed.signer_role, BODY, width),
         *composer.lines(composer.words.lead("signed-at", moment=moment), SMALL, width),
@@ -227,6 +258,18 @@ def _declined_lines(composer: Composer, declined: Declined, width: float) -> tup
         *composer.field("declined-reason", declined.reason, width, STRONG),
         SPACE,
         *composer.field("customer-signature", declined.signer_name, width),
+        *composer.lines(composer.words.lead("declined-at", moment=moment), SMALL, width),
+    )
+
+
+def _absent_lines(composer: Composer, absent: Absent, width: float) -> tuple[Line, ...]:
+    moment = day_and_clock(absent.recorded_at, composer.zone)
+    numbers = [at for at, one in enumerate(composer.content.photos, 1) if one.sha256 == absent.photo_sha256]
+    seen = composer.words.both("see-photo", " / ", number=numbers[0]) if numbers else ""
+    return (
+        *composer.field("absent-remark", absent.remark, width, STRONG),
+        SPACE,
+        *composer.lines(seen, BODY, width),
         *composer.lines(composer.words.lead("declined-at", moment=moment), SMALL, width),
     )
 

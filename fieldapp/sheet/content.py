@@ -5,8 +5,8 @@
     digest(content)                 # what the customer's signature covers, SHA-256 in hexadecimal
     canonical_bytes(content)        # what is stored for ever; from_canonical() reads it back
 
-The signature covers everything on the sheet but three fields: `signature`, `declined` and
-`seal`. Rating, languages, paper and the moment of making are covered; of photos, their captions
+The signature covers everything on the sheet but five fields: `signature`, `others`, `declined`, `absent`
+and `seal`. Rating, languages, paper and the moment of making are covered; of photos, their captions
 and SHA-256 are (the bytes are what the hash says, and are kept apart from the canonical form).
 
 Moments are aware; the canonical form writes them in UTC, and the sheet shows them in `time_zone`.
@@ -31,6 +31,7 @@ from fieldapp.sheet.ink import Ink, check
 
 FORM = "fieldapp-sheet/1"
 ENGLISH, CHINESE = "en", "zh"
+_LARGEST_EXACT = 2**53 - 1  # RFC 8785 writes numbers as doubles (RFC 7493 2.2)
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,9 +200,10 @@ class Rating(Value, frozen=True):
 
 
 class Signature(Value, frozen=True):
-    """The customer's signature."""
+    """A signature, drawn or typed."""
 
-    ink: Ink
+    ink: Ink | None
+    """None where whoever signed typed the name and confirmed it."""
     signer_name: str
     signed_at: datetime
     signer_role: str = ""
@@ -215,6 +217,16 @@ class Declined(Value, frozen=True):
     reason: str
     declined_at: datetime
     signer_name: str = ""
+    time_zone: str = ""
+
+
+class Absent(Value, frozen=True):
+    """Nobody was on site to sign; a remark and a photo stand in, and the customer confirms from elsewhere."""
+
+    remark: str
+    recorded_at: datetime
+    photo_sha256: str = ""
+    """Names one of `SheetContent.photos`."""
     time_zone: str = ""
 
 
@@ -268,6 +280,9 @@ class SheetContent(Value, frozen=True):
     seal: Seal | None = None
     layout: Layout | None = None
     """None where the company chose nothing, as on every sheet of before."""
+    others: tuple[Signature, ...] = ()
+    """Who signed beside the customer, under the same digest."""
+    absent: Absent | None = None
 
 
 def canonical_bytes(content: SheetContent) -> bytes:
@@ -277,10 +292,20 @@ def canonical_bytes(content: SheetContent) -> bytes:
     Pictures are named by their hash; their bytes are left out.
 
     Raises:
-        Unreadable: `sheet-unreadable` with `reason` `moment` (without a zone) or `characters`
-            (half a surrogate pair, which no UTF-8 can carry).
+        Unreadable: `sheet-unreadable` with `reason` `moment` (without a zone), `characters` (half a
+            surrogate pair, which no UTF-8 can carry) or `number` (beyond what JSON carries exactly).
     """
-    plain = {**_plain_struct(_with_bytes(content, {})), "form": FORM}
+    return canonical_json({**_plain_struct(_with_bytes(content, {})), "form": FORM})
+
+
+def canonical_json(plain: Mapping[str, object]) -> bytes:
+    """Strings, booleans, whole numbers, lists and objects of these in the form of RFC 8785.
+
+    Names must be ASCII, as those of the content are: the RFC sorts by UTF-16, which is the same order there.
+
+    Raises:
+        Unreadable: as `canonical_bytes`.
+    """
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         return text.encode("utf-8")
@@ -302,14 +327,21 @@ def from_canonical(data: bytes | str, pictures: Mapping[str, bytes] | None = Non
         content = msgspec.convert(plain, SheetContent)
     except (msgspec.MsgspecError, RecursionError) as trouble:
         raise Unreadable("sheet-unreadable", reason="shape") from trouble
-    if content.signature is not None:
-        check(content.signature.ink)
+    for signed in signatures(content):
+        if signed.ink is not None:
+            check(signed.ink)
     return _with_bytes(content, pictures or {})
 
 
 def covered(content: SheetContent) -> SheetContent:
-    """What the signature covers: the content without signature, refusal to sign, and seal."""
-    return msgspec.structs.replace(content, signature=None, declined=None, seal=None)
+    """What the signature covers: the content without signatures, refusal or absence, and seal."""
+    return msgspec.structs.replace(content, signature=None, others=(), declined=None, absent=None, seal=None)
+
+
+def signatures(content: SheetContent) -> tuple[Signature, ...]:
+    """Every signature under the sheet, the customer's first."""
+    first = () if content.signature is None else (content.signature,)
+    return (*first, *content.others)
 
 
 def digest(content: SheetContent) -> str:
@@ -336,8 +368,8 @@ def words_of(content: SheetContent) -> Iterator[str]:
 
 
 def is_draft(content: SheetContent) -> bool:
-    """Whether nobody has signed, nor declined to."""
-    return content.signature is None and content.declined is None
+    """Whether nobody has signed, nor declined to, nor was found absent."""
+    return content.signature is None and content.declined is None and content.absent is None
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -358,6 +390,8 @@ def _plain(value: object) -> object:
         return [_plain(part) for part in value]
     if isinstance(value, datetime):
         return _moment_text(value)
+    if isinstance(value, int) and abs(value) > _LARGEST_EXACT:
+        raise Unreadable("sheet-unreadable", reason="number")
     return decimal_text(value) if isinstance(value, Decimal) else value
 
 

@@ -58,6 +58,8 @@ class Furniture:
         content, words = self._composer.content, self._composer.words
         if is_draft(content):
             return words.both("not-signed", "   ")
+        if content.absent:
+            return words.both("absent-band", "   ")
         return words.both("declined-band", "   ") if content.declined else ""
 
     def _draw_band(self, pen: Pen, top: float) -> None:
