@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.codes.sheet_code import sheet_code_text
+from fieldapp.actions.sheet_layout import laid_out, logo_of
+from fieldapp.codes.sheet_code import sheet_code_link, sheet_code_text
 from fieldapp.errors import ReplicaTrouble, RuleBroken, Unreadable
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device
@@ -38,7 +39,7 @@ def sheet_content(
 ) -> SheetContent:
     """The sheet of an order as it would be signed now: a draft, without signature and seal.
 
-    Photos whose bytes are not on this machine are named but empty. What was reversed, withdrawn or is
+    In the layout that the company chose, on its paper where `paper` is empty. Photos whose bytes are not on this machine are named but empty. What was reversed, withdrawn or is
     not asked is left out.
     Raises Unreadable `row-not-found`, RuleBroken `company-missing`.
     """
@@ -49,14 +50,14 @@ def sheet_content(
     if company is None:
         raise RuleBroken("company-missing")
     site = session.get(Site, page.head.site_id) if page.head.site_id else None
-    return SheetContent(
+    content = SheetContent(
         company=_company(company),
         order=_order(page),
         place=_place(session, page.head),
         created_at=created_at,
         time_zone=page.head.time_zone or (site.time_zone if site else None) or company.time_zone,
         languages=languages,
-        paper=paper,
+        paper=paper or str(company.paper),
         engineer=_engineer(page),
         device=_device(session, page.head),
         work=sheet.Work(
@@ -70,6 +71,7 @@ def sheet_content(
         rating=rating,
         amends_reason=_amends_reason(page),
     )
+    return laid_out(content, company)
 
 
 def shown_digest(content: SheetContent) -> str:
@@ -79,7 +81,13 @@ def shown_digest(content: SheetContent) -> str:
 
 
 def verification(content: SheetContent, digest: str) -> str:
-    """What the QR code at the foot says: which sheet this is, and the digest to compare."""
+    """What the QR code at the foot says: which sheet this is, and the digest to compare.
+
+    A link to the server's page where the company named its address, for the customer's telephone.
+    """
+    address = content.layout.check_address if content.layout else ""
+    if address:
+        return sheet_code_link(address, content.order.number, content.order.revision, digest)
     return sheet_code_text(content.order.number, content.order.revision, digest)
 
 
@@ -90,6 +98,7 @@ def _company(row: Company) -> sheet.Company:
         phone=row.phone or "",
         email=row.email or "",
         website=row.website or "",
+        logo=logo_of(row),
     )
 
 

@@ -50,7 +50,8 @@ class Signing:
     nps: int | None = None
     words: str | None = None
     languages: tuple[str, ...] = (sheet.ENGLISH,)
-    paper: str = "A4"
+    paper: str = ""
+    """The company's, when empty."""
     time_zone: str = ""
     """Where it was signed, by its IANA name."""
     shown: str | None = None
@@ -127,6 +128,8 @@ def _seal(
             raise RuleBroken("sheet-changed")
         signed = _signed(draft, signing, at)
         check_complete(still_missing(session, order_id, signed))
+    if signed.company.logo is not None:
+        blobs.put(signed.company.logo.data)
     pdf = blobs.put(render(signed, fonts))
     return _Sealed(signed, digest(draft), pdf, at)
 

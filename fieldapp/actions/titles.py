@@ -56,6 +56,7 @@ TITLES = (
     "Request a part",
     "Restore a value",
     "Return a report",
+    "Save how the sheet looks",
     "Save the company",
     "Send the sheet back",
     "Set off",

@@ -88,12 +88,45 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "服务报告只能签名或拒签，不能两者兼有。",
     ),
     "signer-missing": ("Say who signs.", "请填写签名人。"),
+    "signature-is-a-dot": ("A dot is no signature.", "一个点不是签名。"),
+    "signature-too-short": ("This is too little ink for a signature.", "笔迹太少，不成签名。"),
+    "signature-is-a-line": ("A single line is no signature.", "一条直线不是签名。"),
+    "signer-twice": ("The second signer must be somebody else.", "第二签名人须为另一人。"),
+    "ink-twice": ("Both signatures are the same strokes.", "两个签名的笔迹完全相同。"),
+    "absence-remark-missing": ("Say what was found where nobody was on site.", "请说明现场无人的情况。"),
+    "absence-photo-missing": (
+        "A photo of this order has to show that nobody was on site.",
+        "须有本工单的一张照片证明现场无人。",
+    ),
+    "link-ended": ("This link has ended.", "此链接已失效。"),
+    "rating-missing": ("A rating needs stars, a number or words.", "评价需要星级、分数或文字。"),
+    "rated-already": ("This order was rated already.", "此工单已评价。"),
+    "not-finished-yet": ("The work is not finished yet.", "工作尚未完成。"),
+    "confirmed-already": ("This sheet was confirmed already.", "此服务单已确认。"),
+    "not-to-be-confirmed": ("This sheet does not wait to be confirmed.", "此服务单无需确认。"),
+    "too-many-reports": (
+        "Too much was sent from one address. Wait {retry_after_s} seconds, then try again.",
+        "同一地址提交过多。请等待 {retry_after_s} 秒后重试。",
+    ),
+    "mail-address": ("“{address}” is not an email address.", "“{address}”不是电子邮箱地址。"),
+    "mail-server": (
+        "“{address}” is not a mail server. Write it as smtps://login:password@mail.example.com.",
+        "“{address}”不是邮件服务器。请写成 smtps://用户名:密码@mail.example.com。",
+    ),
     "rating-out-of-scale": ("The rating is out of its scale.", "评分超出范围。"),
     "facts-after-seal": ("Something was recorded after the customer signed.", "客户签名之后又有新的记录。"),
     # ─── what the office keeps ───
     "currency-malformed": (
         "“{currency}” is not a currency; write it as EUR.",
         "“{currency}”不是货币代码；请写成 CNY 的形式。",
+    ),
+    "colour-faint": (
+        "This colour is too faint to be read on paper: its contrast is {contrast} to 1, {least} are needed.",
+        "此颜色太浅，印在纸上难以辨认：对比度为 {contrast}:1，至少需要 {least}:1。",
+    ),
+    "check-address-malformed": (
+        "“{address}” is not an address; write it as https://service.example.com.",
+        "“{address}”不是网址；请写成 https://service.example.com 的形式。",
     ),
     "time-zone-unknown": ("There is no time zone “{name}”.", "没有名为“{name}”的时区。"),
     "last-administrator": (

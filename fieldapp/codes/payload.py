@@ -78,7 +78,9 @@ def _address(text: str) -> Payload | None:
     link = parse_link(text)
     if link is None:
         return None
-    return device_label.parse_link(text) or parse_digital_link(text) or link
+    return (
+        device_label.parse_link(text) or sheet_code.parse_sheet_link(text) or parse_digital_link(text) or link
+    )
 
 
 def _standard(text: str, is_gs1: bool) -> Payload | None:

@@ -1,6 +1,7 @@
 """The code at the foot of a service sheet: `FIELDAPP:S:WO-2026-00042:1:9F86...`.
 
-It names the order, the revision and the digest of what the customer signed. To fieldapp it is a key to look
+It names the order, the revision and the digest of what the customer signed; `https://service.example/verify?s=...`
+says the same to a customer's telephone. To fieldapp it is a key to look
 up; whether a sheet is genuine is for the digest to show.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fieldapp.errors import Unreadable
 
@@ -32,6 +34,20 @@ class SheetCode:
 def sheet_code_text(number: str, revision: int, digest: str) -> str:
     """What the code of a sheet holds: capital letters, which a QR code packs tightly."""
     return f"{PREFIX}{number}:{revision}:{digest}".upper()
+
+
+def sheet_code_link(address: str, number: str, revision: int, digest: str) -> str:
+    """The same for a customer's telephone: the server's page that says what is known of the sheet."""
+    return f"{address.rstrip('/')}/verify?{urlencode({'s': f'{number}:{revision}:{digest}'}, safe=':')}"
+
+
+def parse_sheet_link(text: str) -> SheetCode | None:
+    """The code in such a link, from any server; None where the address is not one."""
+    parts = urlsplit(text)
+    asked = parse_qs(parts.query).get("s", [""])[-1]
+    if not parts.path.endswith("/verify") or (found := _FORM.fullmatch(PREFIX + asked.upper())) is None:
+        return None
+    return SheetCode(found["number"], int(found["revision"]), found["digest"].lower())
 
 
 def parse_sheet_code(text: str) -> SheetCode:

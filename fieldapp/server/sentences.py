@@ -52,6 +52,12 @@ SENTENCES: Mapping[str, str] = {
     "two-sheets": N_("Two sheets were sealed for this order; decide first which one stands."),
     "conflict-decided": N_("%(by)s has decided this already."),
     "currency-malformed": N_("“%(currency)s” is not a currency; write it as EUR."),
+    "colour-faint": N_(
+        "This colour is too faint to be read on paper: its contrast is %(contrast)s to 1, %(least)s are needed."
+    ),
+    "check-address-malformed": N_(
+        "“%(address)s” is not an address; write it as https://service.example.com."
+    ),
     "devices-apart": N_("The devices are at different sites."),
     "ends-before-it-starts": N_("The end lies before the beginning."),
     "facts-after-seal": N_("Something was recorded after the customer signed."),
@@ -93,6 +99,24 @@ SENTENCES: Mapping[str, str] = {
     "signature-missing": N_("There is no signature."),
     "signed-and-declined": N_("A sheet is signed or declined, not both."),
     "signer-missing": N_("Say who signs."),
+    "signature-is-a-dot": N_("A dot is no signature."),
+    "signature-too-short": N_("This is too little ink for a signature."),
+    "signature-is-a-line": N_("A single line is no signature."),
+    "signer-twice": N_("The second signer must be somebody else."),
+    "ink-twice": N_("Both signatures are the same strokes."),
+    "absence-remark-missing": N_("Say what was found where nobody was on site."),
+    "absence-photo-missing": N_("A photo of this order has to show that nobody was on site."),
+    "link-ended": N_("This link has ended. Ask us for a new one."),
+    "rating-missing": N_("Choose a number of stars, or write a few words."),
+    "rated-already": N_("This order was rated already. Thank you."),
+    "not-finished-yet": N_("The work is not finished yet; it can be rated afterwards."),
+    "confirmed-already": N_("This sheet was confirmed already. Thank you."),
+    "not-to-be-confirmed": N_("This sheet does not wait to be confirmed."),
+    "too-many-reports": N_("Too much was sent from here. Try again in %(retry_after_s)s seconds."),
+    "mail-address": N_("“%(address)s” is not an email address."),
+    "mail-server": N_(
+        "“%(address)s” is not a mail server. Write it as smtps://login:password@mail.example.com."
+    ),
     "step-key-twice": N_("Step %(position)s has the key of another step."),
     "scanned-other-device": N_("This code belongs to %(found)s; the order is about %(wanted)s."),
     "step-of-another-procedure": N_("This step belongs to another procedure."),

@@ -55,6 +55,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Request a part"),
     QT_TRANSLATE_NOOP("titles", "Restore a value"),
     QT_TRANSLATE_NOOP("titles", "Return a report"),
+    QT_TRANSLATE_NOOP("titles", "Save how the sheet looks"),
     QT_TRANSLATE_NOOP("titles", "Save the company"),
     QT_TRANSLATE_NOOP("titles", "Send the sheet back"),
     QT_TRANSLATE_NOOP("titles", "Set off"),

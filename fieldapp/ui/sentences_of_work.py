@@ -64,6 +64,39 @@ ABOUT_WORK: dict[str, Sentences] = {
     ),
     "signature-missing": told(QT_TRANSLATE_NOOP("sentences", "The signature is missing."), KEPT),
     "signer-missing": told(QT_TRANSLATE_NOOP("sentences", "The name of whoever signs is missing."), KEPT),
+    "signature-is-a-dot": told(
+        QT_TRANSLATE_NOOP("sentences", "A dot is no signature."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Clear it and sign again."),
+    ),
+    "signature-too-short": told(
+        QT_TRANSLATE_NOOP("sentences", "This is too little ink for a signature."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Go on writing, or clear it and sign again."),
+    ),
+    "signature-is-a-line": told(
+        QT_TRANSLATE_NOOP("sentences", "A single line is no signature."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Go on writing, or clear it and sign again."),
+    ),
+    "signer-twice": told(
+        QT_TRANSLATE_NOOP("sentences", "The second signer has the same name as the first."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Write who else signs, or take the second signature away."),
+    ),
+    "ink-twice": told(
+        QT_TRANSLATE_NOOP("sentences", "Both signatures are the very same strokes."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Clear it and sign again."),
+    ),
+    "absence-remark-missing": told(
+        QT_TRANSLATE_NOOP("sentences", "It is not said what was found where nobody was on site."), KEPT
+    ),
+    "absence-photo-missing": told(
+        QT_TRANSLATE_NOOP("sentences", "No photo shows that nobody was on site."),
+        KEPT,
+        QT_TRANSLATE_NOOP("sentences", "Take or choose another photo."),
+    ),
     "signed-and-declined": told(
         QT_TRANSLATE_NOOP("sentences", "A sheet is either signed or declined, not both."), KEPT
     ),
@@ -113,6 +146,21 @@ ABOUT_WORK: dict[str, Sentences] = {
     "answer-replaced": told(
         QT_TRANSLATE_NOOP("sentences", "The answer was given anew since, so it cannot be undone."), UNCHANGED
     ),
+    "link-ended": told(QT_TRANSLATE_NOOP("sentences", "This link has ended."), UNCHANGED),
+    "rating-missing": told(
+        QT_TRANSLATE_NOOP("sentences", "A rating needs stars, a number or words."), UNCHANGED
+    ),
+    "rated-already": told(QT_TRANSLATE_NOOP("sentences", "This order was rated already."), UNCHANGED),
+    "not-finished-yet": told(QT_TRANSLATE_NOOP("sentences", "The work is not finished yet."), UNCHANGED),
+    "confirmed-already": told(QT_TRANSLATE_NOOP("sentences", "This sheet was confirmed already."), UNCHANGED),
+    "not-to-be-confirmed": told(
+        QT_TRANSLATE_NOOP("sentences", "This sheet does not wait to be confirmed."), UNCHANGED
+    ),
+    "too-many-reports": told(
+        QT_TRANSLATE_NOOP("sentences", "Too much was sent. Wait {retry_after_s} seconds."), UNCHANGED
+    ),
+    "mail-address": told(QT_TRANSLATE_NOOP("sentences", "“{address}” is not an email address."), UNCHANGED),
+    "mail-server": told(QT_TRANSLATE_NOOP("sentences", "“{address}” is not a mail server."), UNCHANGED),
     "request-settled": told(QT_TRANSLATE_NOOP("sentences", "This request is settled already."), UNCHANGED),
     "part-number-taken": told(
         QT_TRANSLATE_NOOP("sentences", "Another part already has the number {number}."), UNCHANGED
@@ -125,6 +173,12 @@ ABOUT_WORK: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "Somebody must stay administrator."), UNCHANGED
     ),
     "currency-malformed": told(QT_TRANSLATE_NOOP("sentences", "“{currency}” is not a currency."), UNCHANGED),
+    "colour-faint": told(
+        QT_TRANSLATE_NOOP("sentences", "This colour is too faint to be read on paper."), UNCHANGED
+    ),
+    "check-address-malformed": told(
+        QT_TRANSLATE_NOOP("sentences", "“{address}” is not an address of the web."), UNCHANGED
+    ),
     "time-zone-unknown": told(QT_TRANSLATE_NOOP("sentences", "“{name}” is not a time zone."), UNCHANGED),
     "position-impossible": told(
         QT_TRANSLATE_NOOP("sentences", "This position is not on the earth."), UNCHANGED

@@ -3814,6 +3814,42 @@
         <translation>之后已重新作答，因此无法撤销。</translation>
     </message>
     <message>
+        <source>This link has ended.</source>
+        <translation>此链接已失效。</translation>
+    </message>
+    <message>
+        <source>A rating needs stars, a number or words.</source>
+        <translation>评价需要星级、分数或文字。</translation>
+    </message>
+    <message>
+        <source>This order was rated already.</source>
+        <translation>此工单已评价。</translation>
+    </message>
+    <message>
+        <source>The work is not finished yet.</source>
+        <translation>工作尚未完成。</translation>
+    </message>
+    <message>
+        <source>This sheet was confirmed already.</source>
+        <translation>此服务单已确认。</translation>
+    </message>
+    <message>
+        <source>This sheet does not wait to be confirmed.</source>
+        <translation>此服务单无需确认。</translation>
+    </message>
+    <message>
+        <source>Too much was sent. Wait {retry_after_s} seconds.</source>
+        <translation>提交过多。请等待 {retry_after_s} 秒。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not an email address.</source>
+        <translation>“{address}”不是电子邮箱地址。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not a mail server.</source>
+        <translation>“{address}”不是邮件服务器。</translation>
+    </message>
+    <message>
         <source>This request is settled already.</source>
         <translation>此请求已处理。</translation>
     </message>
@@ -3836,6 +3872,14 @@
     <message>
         <source>“{currency}” is not a currency.</source>
         <translation>“{currency}”不是货币代码。</translation>
+    </message>
+    <message>
+        <source>This colour is too faint to be read on paper.</source>
+        <translation>此颜色太浅，印在纸上难以辨认。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not an address of the web.</source>
+        <translation>“{address}”不是网址。</translation>
     </message>
     <message>
         <source>“{name}” is not a time zone.</source>
@@ -4350,6 +4394,10 @@
     <message>
         <source>Return a report</source>
         <translation>退回报告</translation>
+    </message>
+    <message>
+        <source>Save how the sheet looks</source>
+        <translation>保存服务单版式</translation>
     </message>
     <message>
         <source>Save the company</source>

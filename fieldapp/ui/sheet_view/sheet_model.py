@@ -65,9 +65,9 @@ class SheetModel(QObject):
         self._latest = Latest(session.tasks)
 
     def show(
-        self, report_id: str | None = None, languages: tuple[str, ...] = ("en",), paper: str = "A4"
+        self, report_id: str | None = None, languages: tuple[str, ...] = ("en",), paper: str = ""
     ) -> None:
-        """Load a revision, or make the draft in these languages."""
+        """Load a revision, or make the draft in these languages, on the company's paper when it is empty."""
         read: Callable[[], SheetDocument]
         if report_id is None:
 
