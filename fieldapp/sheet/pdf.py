@@ -19,9 +19,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fieldapp.fonts import FontFiles
 from fieldapp.sheet import closing, figures, masthead, record
+from fieldapp.sheet.archive import About, finished
+from fieldapp.sheet.attached import attached
 from fieldapp.sheet.blocks import Block
 from fieldapp.sheet.composing import Composer
-from fieldapp.sheet.content import SheetContent
+from fieldapp.sheet.content import CHINESE, SheetContent
 from fieldapp.sheet.furniture import Furniture
 from fieldapp.sheet.layout import colour_of, sections_of
 from fieldapp.sheet.pages import Page, paginate
@@ -97,20 +99,24 @@ def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float
         _draw_page(pen, page, MARGIN_TOP + furniture.height_of(number))
         canvas.showPage()
     canvas.save()
-    return file.getvalue()
+    return finished(file.getvalue(), _about(composer), attached(composer.content))
 
 
 def _canvas(composer: Composer, file: io.BytesIO, size: tuple[float, float]) -> Any:
     # without a first font of ours reportlab leaves a Helvetica behind that is not embedded
     first_font: Any = composer.faces.regular.name
-    canvas = Canvas(file, pagesize=size, invariant=1, pageCompression=1, initialFontName=first_font)
+    return Canvas(file, pagesize=size, invariant=1, pageCompression=1, initialFontName=first_font)
+
+
+def _about(composer: Composer) -> About:
     content, words = composer.content, composer.words
-    canvas.setTitle(_plain(composer.faces, f"{words.lead('title')} {content.order.number}"))
-    canvas.setAuthor(_plain(composer.faces, "".join(words.of(content.company.name)[:1])))
-    canvas.setSubject(_plain(composer.faces, content.order.title))
-    canvas.setCreator("fieldapp")
-    canvas.setCatalogEntry("Lang", "zh-CN" if words.languages[0] == "zh" else "en")
-    return canvas
+    return About(
+        title=_plain(composer.faces, f"{words.lead('title')} {content.order.number}"),
+        author=_plain(composer.faces, "".join(words.of(content.company.name)[:1])),
+        subject=_plain(composer.faces, content.order.title),
+        language="zh-CN" if words.languages[0] == CHINESE else "en",
+        made_at=content.created_at,
+    )
 
 
 def _plain(faces: Faces, text: str) -> str:
