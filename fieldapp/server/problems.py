@@ -21,6 +21,8 @@ _BY_CODE = {
     "blob-absent": 404,
     "sign-in-delayed": 429,
     "too-many-attempts": 429,
+    "too-many-reports": 429,
+    "link-ended": 404,
     "form-expired": 403,
 }
 
