@@ -99,7 +99,8 @@ class Sealer:
         from pyhanko.sign.signers.pdf_cms import SimpleSigner
         from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-        store = SimpleCertificateStore()
+        make_store: Any = SimpleCertificateStore
+        store = make_store()
         store.register(_plain(self.certificate.authority))
         key = self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return SimpleSigner(

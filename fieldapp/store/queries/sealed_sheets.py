@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.orders import WorkOrder
-from fieldapp.model.reports import ServiceReport
+from fieldapp.model.reports import Attachment, ServiceReport
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,18 @@ class SealedSheet:
     newest_revision: int
     sealed_at: datetime
     by_name: str | None
+    content: str
+    """Canonical, as it was sealed."""
+    digest: str
 
 
 def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
-    """The sealed report whose PDF has these bytes; None when no report known here has them."""
-    reports = select(ServiceReport).where(ServiceReport.pdf_sha256 == pdf_sha256)
+    """The sealed report whose PDF has these bytes, as it was sealed or completed later; None when none has."""
+    completed = select(Attachment.report_id).where(
+        Attachment.sha256 == pdf_sha256, Attachment.report_id.is_not(None)
+    )
+    its_own = ServiceReport.pdf_sha256 == pdf_sha256
+    reports = select(ServiceReport).where(or_(its_own, ServiceReport.id.in_(completed)))
     report = session.scalars(reports.order_by(ServiceReport.sealed_at)).first()
     if report is None:
         return None
@@ -37,6 +44,8 @@ def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
         newest_revision=session.scalar(revisions) or report.revision,
         sealed_at=report.sealed_at,
         by_name=report.by_name,
+        content=report.content,
+        digest=report.digest,
     )
 
 
