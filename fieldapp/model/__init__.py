@@ -4,6 +4,7 @@ from fieldapp.model.columns import Merge
 from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.customers import Contact, Customer, Site
 from fieldapp.model.devices import Device, DeviceModel, DeviceRelation, DeviceState, Reading, ServiceRecord
+from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
 from fieldapp.model.noun import Noun
 from fieldapp.model.orders import (
     Answer,
@@ -42,6 +43,11 @@ from fieldapp.model.service_levels import CalendarDay, DayOrigin, ServiceLevel, 
 __all__ = [
     "Answer",
     "ArrivedHow",
+    "Article",
+    "ArticleRead",
+    "ArticleState",
+    "ArticleVersion",
+    "ArticleVote",
     "Attachment",
     "AttachmentKind",
     "AttachmentWithdrawal",

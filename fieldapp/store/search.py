@@ -27,6 +27,10 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "customer": ("number", "name"),
     "site": ("number", "name", "address", "city"),
     "service_record": ("number", "summary", "cause", "remedy"),
+    "article": (
+        "number", "title", "title_zh", "problem", "problem_zh", "cause", "cause_zh", "remedy", "remedy_zh",
+        "models", "categories", "failure_codes",
+    ),
 }  # fmt: skip
 """Which columns of which table can be found by their words; a change here needs a migration that reindexes."""
 
