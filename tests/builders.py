@@ -10,6 +10,7 @@ office writes arrives as a checkpoint would bring it (`as_pulled`).
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -30,6 +31,7 @@ from fieldapp.model.parts import Part
 from fieldapp.model.people import Company, Person, Role, RoleGrant
 from fieldapp.model.procedures import Procedure, Step
 from fieldapp.rules.actors import SYSTEM, Actor, Side
+from fieldapp.sheet.ink import Ink
 from fieldapp.store.capture import Image, image_of
 from fieldapp.store.changes import content_hash
 from fieldapp.store.derive import derive
@@ -215,6 +217,23 @@ def the_page(store: Store, order_id: str) -> OrderPage:
         page = order_page(session, order_id)
     assert page is not None
     return page
+
+
+def some_ink(turn: float = 0.0) -> Ink:
+    """Three waves across a pad: nobody's name, but as much ink as one."""
+    strokes = tuple(
+        tuple(
+            (
+                300 + word * 800 + at * 16,
+                round(600 + 240 * math.sin(at / 4 + word + turn)),
+                500 + at,
+                12 * at + 900 * word,
+            )
+            for at in range(40)
+        )
+        for word in range(3)
+    )
+    return Ink(width=3000, height=1200, strokes=strokes)
 
 
 def titles_in_outbox(store: Store) -> list[str]:

@@ -5,58 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from fieldapp.actions.sheet_content import ReadBlob, sheet_content, shown_digest, verification
+from fieldapp.actions.signing import (
+    Signer,
+    Signing,
+    check_given,
+    check_photo_of_absence,
+    new_signature,
+    signature_rows,
+    signed,
+)
 from fieldapp.actions.steps import check_next, take_step
 from fieldapp.actions.words import tidy
 from fieldapp.errors import RuleBroken, StepNotAllowed, Unreadable
 from fieldapp.fonts import FontFiles
 from fieldapp.model.orders import OrderStatus, WorkOrder
-from fieldapp.model.reports import Attachment, AttachmentKind, Feedback, ServiceReport, Signature
+from fieldapp.model.reports import Attachment, AttachmentKind, Feedback, ServiceReport
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may, check_may_work_on
-from fieldapp.rules.signing import (
-    MAY_BE_SIGNED,
-    Missing,
-    check_complete,
-    check_rating,
-    check_signature,
-    missing_words,
-)
+from fieldapp.rules.signing import MAY_BE_SIGNED, Missing, check_complete, missing_words
 from fieldapp.sheet import content as sheet
-from fieldapp.sheet import ink as pen
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
-from fieldapp.sheet.ink import Ink
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.typeface import unprintable
 from fieldapp.store.blobs import Blobs, StoredBlob
 from fieldapp.store.queries.order_page import order_page
 from fieldapp.store.store import Store, Work
 
+__all__ = ["Signer", "Signing", "sign", "still_missing"]
+
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class Signing:
-    """What the customer gave: ink and a name, or the reason for not signing; a rating, if any."""
-
-    ink: Ink | None = None
-    signer_name: str | None = None
-    signer_role: str | None = None
-    declined_reason: str | None = None
-    csat: int | None = None
-    nps: int | None = None
-    words: str | None = None
-    languages: tuple[str, ...] = (sheet.ENGLISH,)
-    paper: str = ""
-    """The company's, when empty."""
-    time_zone: str = ""
-    """Where it was signed, by its IANA name."""
-    shown: str | None = None
-    """`shown_digest` of the sheet the customer read; when the order says something else by now, nothing is
-    signed."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +63,7 @@ def still_missing(session: Session, order_id: str, content: SheetContent | None 
 
 
 def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Actor, fonts: FontFiles) -> str:
-    """Seal the sheet under the customer's signature, or under the reason for not signing. Returns the report's id.
+    """Seal the sheet under signatures, or under why there are none. Returns the report's id.
 
     The PDF is on the disk before anything refers to it; report, signature, rating, PDF and step are
     one change.
@@ -97,23 +77,13 @@ def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Act
         ReplicaTrouble: the PDF could not be written; nothing has changed then.
     """
     check_may(by, May.COLLECT_SIGNATURE)
-    _check_given(signing)
+    check_given(signing)
     sealed = _seal(store, blobs, order_id, signing, by, fonts)
     with store.change("Sign the sheet", by=by) as work:
         order = _order_to_sign(work, order_id)
         if digest(_draft(work.session, _no_bytes, order_id, signing, sealed.at)) != sealed.digest:
             raise RuleBroken("sheet-changed")
         return _keep(work, order, signing, sealed)
-
-
-def _check_given(signing: Signing) -> None:
-    strokes = signing.ink.strokes if signing.ink is not None else ()
-    check_signature(strokes, signing.signer_name, signing.declined_reason)
-    if signing.declined_reason is not None and tidy(signing.declined_reason) is None:
-        raise RuleBroken("words-missing", field="signature.declined_reason")
-    if signing.ink is not None:
-        pen.check(signing.ink)
-    check_rating(signing.csat, signing.nps)
 
 
 def _seal(
@@ -126,12 +96,24 @@ def _seal(
         draft = _draft(session, blobs.read, order_id, signing, at)
         if signing.shown is not None and signing.shown != shown_digest(draft):
             raise RuleBroken("sheet-changed")
-        signed = _signed(draft, signing, at)
-        check_complete(still_missing(session, order_id, signed))
-    if signed.company.logo is not None:
-        blobs.put(signed.company.logo.data)
-    pdf = blobs.put(render(signed, fonts))
-    return _Sealed(signed, digest(draft), pdf, at)
+        content = _under_signature(session, order_id, draft, signing, at)
+        check_complete(still_missing(session, order_id, content))
+    if content.company.logo is not None:
+        blobs.put(content.company.logo.data)
+    pdf = blobs.put(render(content, fonts))
+    return _Sealed(content, digest(draft), pdf, at)
+
+
+def _under_signature(
+    session: Session, order_id: str, draft: SheetContent, signing: Signing, at: datetime
+) -> SheetContent:
+    page = order_page(session, order_id)
+    photos = page.photos if page else ()
+    check_photo_of_absence(signing, photos)
+    covered = digest(draft)
+    return signed(
+        draft, sheet.Seal(digest=covered, verification=verification(draft, covered)), signing, at, photos
+    )
 
 
 def _draft(
@@ -150,27 +132,6 @@ def _draft(
     )
 
 
-def _signed(draft: SheetContent, signing: Signing, at: datetime) -> SheetContent:
-    name, covered = tidy(signing.signer_name) or "", digest(draft)
-    sealed = msgspec.structs.replace(
-        draft, seal=sheet.Seal(digest=covered, verification=verification(draft, covered))
-    )
-    if signing.ink is None:
-        reason = tidy(signing.declined_reason) or ""
-        declined = sheet.Declined(
-            reason=reason, declined_at=at, signer_name=name, time_zone=signing.time_zone
-        )
-        return msgspec.structs.replace(sealed, declined=declined)
-    signature = sheet.Signature(
-        ink=signing.ink,
-        signer_name=name,
-        signed_at=at,
-        signer_role=tidy(signing.signer_role) or "",
-        time_zone=signing.time_zone,
-    )
-    return msgspec.structs.replace(sealed, signature=signature)
-
-
 def _order_to_sign(work: Work, order_id: str) -> WorkOrder:
     order = work.get(WorkOrder, order_id)
     check_may_work_on(order.assignee_id, work.by)
@@ -187,7 +148,7 @@ def _no_bytes(_sha256: str) -> bytes:
 def _keep(work: Work, order: WorkOrder, signing: Signing, sealed: _Sealed) -> str:
     report = _add_report(work, order, sealed)
     _add_pdf(work, order, sealed)
-    _add_signature(work, report, signing, sealed)
+    _add_signatures(work, report, signing, sealed)
     if signing.csat is not None or signing.nps is not None or tidy(signing.words):
         _add_feedback(work, order, signing)
     take_step(work, order, OrderStatus.SIGNED)
@@ -231,21 +192,16 @@ def _add_pdf(work: Work, order: WorkOrder, sealed: _Sealed) -> None:
     )
 
 
-def _add_signature(work: Work, report: ServiceReport, signing: Signing, sealed: _Sealed) -> None:
-    work.add(
-        Signature(
-            id=work.new_id(),
-            order_id=report.order_id,
-            report_id=report.id,
-            signer_name=tidy(signing.signer_name),
-            signer_role=tidy(signing.signer_role),
-            ink=pen.to_plain(signing.ink) if signing.ink else None,
-            declined_reason=tidy(signing.declined_reason),
-            digest=sealed.digest,
-            signed_at=sealed.at,
-            time_zone=signing.time_zone or sealed.content.time_zone,
-        )
-    )
+def _add_signatures(work: Work, report: ServiceReport, signing: Signing, sealed: _Sealed) -> None:
+    known = {
+        "order_id": report.order_id,
+        "report_id": report.id,
+        "digest": sealed.digest,
+        "signed_at": sealed.at,
+        "time_zone": signing.time_zone or sealed.content.time_zone,
+    }
+    for values in signature_rows(signing, known):
+        work.add(new_signature(work.new_id(), values))
 
 
 def _add_feedback(work: Work, order: WorkOrder, signing: Signing) -> None:

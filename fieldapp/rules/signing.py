@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fieldapp.errors import RuleBroken
 from fieldapp.model.orders import OrderKind, OrderStatus
+from fieldapp.rules.accidental_ink import Accident, Stroke, accident
 
 MAY_BE_SIGNED = frozenset({OrderStatus.COMPLETED, OrderStatus.AMENDING})
 LOWEST_CSAT, HIGHEST_CSAT = 1, 5
@@ -53,20 +54,65 @@ def check_complete(missing: Missing) -> None:
         )
 
 
-def check_signature(strokes: Sequence[object], signer_name: str | None, declined_reason: str | None) -> None:
+def check_signature(
+    strokes: Sequence[object], signer_name: str | None, declined_reason: str | None, *, typed: bool = False
+) -> None:
     """Refuse what is neither a signature nor a refusal to sign.
 
-    Raises RuleBroken `signature-missing` for ink without a stroke, `signer-missing` for ink without a
-    name, `signed-and-declined` for both at once.
+    Raises RuleBroken `signature-missing` where there is neither a stroke nor a confirmed typed name, `signer-missing`
+    for a signature without a name that has letters, `signed-and-declined` for both at once.
     """
     if declined_reason is not None:
-        if strokes:
+        if strokes or typed:
             raise RuleBroken("signed-and-declined")
         return
-    if not strokes:
+    if not strokes and not typed:
         raise RuleBroken("signature-missing")
-    if not (signer_name or "").strip():
+    if not has_letters(signer_name):
         raise RuleBroken("signer-missing")
+
+
+def has_letters(name: str | None) -> bool:
+    """Whether words can be somebody's name: not only spaces, dots, dashes, digits or invisible characters."""
+    return any(letter.isalpha() for letter in name or "")
+
+
+def check_ink(strokes: Sequence[Stroke], width: int) -> None:
+    """Refuse ink that nobody meant as a signature, on a canvas that wide.
+
+    Raises RuleBroken `signature-is-a-dot` (a tap, a resting hand), `signature-too-short`, `signature-is-a-line`.
+    """
+    found = accident(strokes, width)
+    if found is Accident.DOT:
+        raise RuleBroken("signature-is-a-dot")
+    if found is Accident.SHORT:
+        raise RuleBroken("signature-too-short")
+    if found is Accident.LINE:
+        raise RuleBroken("signature-is-a-line")
+
+
+def check_second(
+    names: tuple[str | None, str | None], inks: tuple[Sequence[Stroke], Sequence[Stroke]]
+) -> None:
+    """Refuse a second signer who is the first.
+
+    Raises RuleBroken `signer-twice` for the same name, `ink-twice` for the very same strokes.
+    """
+    if _plain(names[0]) == _plain(names[1]):
+        raise RuleBroken("signer-twice")
+    if inks[0] and [_places(stroke) for stroke in inks[0]] == [_places(stroke) for stroke in inks[1]]:
+        raise RuleBroken("ink-twice")
+
+
+def check_absence(remark: str | None, has_photo: bool) -> None:
+    """Refuse to say that nobody was there without telling and showing it.
+
+    Raises RuleBroken `absence-remark-missing`, `absence-photo-missing`.
+    """
+    if not has_letters(remark):
+        raise RuleBroken("absence-remark-missing")
+    if not has_photo:
+        raise RuleBroken("absence-photo-missing")
 
 
 def check_rating(csat: int | None, nps: int | None) -> None:
@@ -75,3 +121,11 @@ def check_rating(csat: int | None, nps: int | None) -> None:
         raise RuleBroken("rating-out-of-scale", csat=csat)
     if nps is not None and not LOWEST_NPS <= nps <= HIGHEST_NPS:
         raise RuleBroken("rating-out-of-scale", nps=nps)
+
+
+def _plain(name: str | None) -> str:
+    return "".join((name or "").split()).casefold()
+
+
+def _places(stroke: Stroke) -> list[tuple[int, ...]]:
+    return [tuple(point[:2]) for point in stroke]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from fieldapp.errors import Unreadable
 from fieldapp.model.columns import Stored
 from fieldapp.model.orders import OrderStatus
+from fieldapp.model.reports import SignatureKind
 from fieldapp.rules.merge import Fate, GroupOutcome
 from fieldapp.rules.sealing import SHEET
 from fieldapp.sheet.content import digest, from_canonical
@@ -80,8 +81,21 @@ def _check_signature(bench: Bench, image: Image, sheets: Sequence[SealedSheet]) 
     named = [one for one in (*sheets, *bench.sheets.get(order, ())) if one.id == image["report_id"]]
     if not named or named[0].digest != image["digest"] or named[0].order_id != order:
         raise Held("review", "signature-of-another-sheet")
-    if not (image["ink"] or str(image["declined_reason"] or "").strip()):
+    if not _says_something(image):
         raise Held("review", "signature-empty")
+
+
+def _says_something(image: Image) -> bool:
+    """Whether there is ink, a reason, a typed name, or an absence told and shown."""
+
+    def words(name: str) -> str:
+        return str(image.get(name) or "").strip()
+
+    kind = image.get("kind")
+    if kind == SignatureKind.ABSENT.value:
+        return bool(words("remark") and image.get("photo_id"))
+    typed = kind in (SignatureKind.TYPED.value, SignatureKind.REMOTE.value) and words("signer_name")
+    return bool(image["ink"] or words("declined_reason") or typed)
 
 
 def _check_signed(bench: Bench, step: Image, inserted: Inserted, sheets: Sequence[SealedSheet]) -> None:

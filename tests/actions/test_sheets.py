@@ -39,12 +39,13 @@ from tests.builders import (
     an_order,
     as_pulled,
     how_many,
+    some_ink,
     the_page,
     titles_in_outbox,
 )
 
 ME = an_engineer()
-INK = Ink(width=1000, height=400, strokes=(((100, 200, 500, 0), (300, 150, 700, 40), (500, 260, 600, 90)),))
+INK = some_ink()
 SIGNED = Signing(ink=INK, signer_name="陈丽", signer_role="Plant manager", time_zone="Asia/Shanghai")
 
 

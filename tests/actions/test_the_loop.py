@@ -29,7 +29,6 @@ from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.actors import Actor
-from fieldapp.sheet.ink import Ink
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.queries.devices import device_page
@@ -37,11 +36,11 @@ from fieldapp.store.queries.history import done_by, order_history
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.outbox import outbox, sync_summary
 from fieldapp.store.store import Store
-from tests.builders import a_company, a_dispatcher, a_storekeeper, a_supervisor, the_page
+from tests.builders import a_company, a_dispatcher, a_storekeeper, a_supervisor, some_ink, the_page
 from tests.sync.harness import Company, DeskInTest
 
 DANA, SUE = a_dispatcher(), a_supervisor()
-INK = Ink(width=100, height=50, strokes=(((1, 2, 300, 0), (10, 20, 400, 9)),))
+INK = some_ink()
 
 
 class Office:

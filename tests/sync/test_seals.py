@@ -18,15 +18,15 @@ from fieldapp.fonts import font_files
 from fieldapp.model import Company as CompanyRow
 from fieldapp.model import Conflict, OrderStatus, OrderStep, Review, ServiceReport, WorkOrder
 from fieldapp.model.conflicts import Decision
-from fieldapp.sheet.ink import Ink
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import RowChange, body_hash, chain_hash, decode_body, encode_body
 from fieldapp.store.queries.order_page import order_page
 from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
+from tests.builders import some_ink
 from tests.sync.harness import OFFICE, Company, DeskInTest
 
-INK = Ink(width=1000, height=400, strokes=(((100, 200, 500, 0), (300, 150, 700, 40), (500, 260, 600, 90)),))
+INK = some_ink()
 SIGNED = Signing(ink=INK, signer_name="陈丽", time_zone="Asia/Shanghai")
 WAY = (OrderStatus.ACCEPTED, OrderStatus.ON_SITE, OrderStatus.COMPLETED)
 

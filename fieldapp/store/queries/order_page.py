@@ -35,11 +35,14 @@ from fieldapp.model.reports import (
     ServiceReport,
     Signature,
 )
+from fieldapp.model.service_levels import ServiceLevel
 from fieldapp.rules.clocks import Due, due
 from fieldapp.rules.orders import StepTaken, is_sealed, last_step
 from fieldapp.rules.procedures import Progress
 from fieldapp.rules.review import Remark, open_remarks
 from fieldapp.rules.sealing import SHEET
+from fieldapp.rules.service_levels import Clocks
+from fieldapp.rules.working_time import Timetable
 from fieldapp.store.queries.checklists import answered_steps
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
 from fieldapp.store.queries.late_facts import late_facts
@@ -59,6 +62,7 @@ from fieldapp.store.queries.order_rows import (
     VisitRow,
 )
 from fieldapp.store.queries.rows import columns_of, is_no, row_of, rows_of
+from fieldapp.store.queries.service_levels import with_timetables
 from fieldapp.store.queries.timeline import Happenings, TimelineEntry, timeline
 from fieldapp.store.queries.unsent import unsent_rows
 
@@ -106,6 +110,13 @@ class OrderHead:
     cost: Decimal | None
     currency: str | None
     withdrawn: bool
+    service_level_id: str | None = None
+    service_level_name: str | None = None
+    respond_warn: datetime | None = None
+    resolve_due: datetime | None = None
+    resolve_warn: datetime | None = None
+    clock_stopped_at: datetime | None = None
+    timetable: Timetable | None = None
     customer_phone: str | None = None
     site_access: str | None = None
     latitude_micro: int | None = None
@@ -120,7 +131,8 @@ class OrderHead:
 
     def due(self, now: datetime) -> Due | None:
         """The clock that runs out first."""
-        return due(self.status, self.respond_by, self.resolve_by, now)
+        clocks = Clocks(self.respond_warn, self.resolve_due, self.resolve_warn, self.clock_stopped_at)
+        return due(self.status, self.respond_by, self.resolve_by, now, clocks, self.timetable)
 
 
 @dataclass(frozen=True)
@@ -221,14 +233,17 @@ def _head(session: Session, order_id: str) -> OrderHead | None:
             Site.longitude_micro,
             Procedure.name.label("procedure_name"),
             Procedure.name_zh.label("procedure_name_zh"),
+            ServiceLevel.name.label("service_level_name"),
         )
         .select_from(WorkOrder)
         .outerjoin(Customer, Customer.id == WorkOrder.customer_id)
         .outerjoin(Site, Site.id == WorkOrder.site_id)
         .outerjoin(Procedure, Procedure.id == WorkOrder.procedure_id)
+        .outerjoin(ServiceLevel, ServiceLevel.id == WorkOrder.service_level_id)
         .where(WorkOrder.id == order_id)
     )
-    return row_of(session, OrderHead, query)
+    head = row_of(session, OrderHead, query)
+    return None if head is None else with_timetables(session, [head])[0]
 
 
 def _happenings(session: Session, order_id: str) -> Happenings:
@@ -272,9 +287,16 @@ def _chain(steps: Iterable[StepTakenRow]) -> tuple[StepTakenRow, ...]:
 
 
 def _signed(reports: Iterable[ReportRow], signatures: Iterable[SignatureRow]) -> tuple[ReportRow, ...]:
-    by_report = {signature.report_id: signature for signature in signatures}
+    by_report: dict[str, list[SignatureRow]] = {}
+    for signature in signatures:
+        by_report.setdefault(signature.report_id, []).append(signature)
     ordered = sorted(reports, key=lambda report: (report.revision, report.id))
-    return tuple(replace(report, signature=by_report.get(report.id)) for report in ordered)
+    return tuple(_with_signatures(report, by_report.get(report.id, [])) for report in ordered)
+
+
+def _with_signatures(report: ReportRow, found: list[SignatureRow]) -> ReportRow:
+    """The customer's was written first, so its id is the lowest."""
+    return replace(report, signature=found[0] if found else None, others=tuple(found[1:]))
 
 
 def _remarks(of: Happenings) -> tuple[Remark, ...]:

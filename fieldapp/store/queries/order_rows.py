@@ -10,7 +10,7 @@ from typing import Any
 from fieldapp.model.orders import ArrivedHow, LabourKind, OrderStatus
 from fieldapp.model.parts import PartRequestState
 from fieldapp.model.procedures import StepKind
-from fieldapp.model.reports import AttachmentKind, ReviewOutcome
+from fieldapp.model.reports import AttachmentKind, ReviewOutcome, SignatureKind
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,15 @@ class SignatureRow:
     digest: str
     signed_at: datetime
     time_zone: str | None
+    kind: SignatureKind | None = None
+    """None in rows of older versions, which are drawn or declined."""
+    remark: str | None = None
+    photo_id: str | None = None
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether nobody was on site, so that the customer is asked to confirm from elsewhere."""
+        return self.kind == SignatureKind.ABSENT
 
 
 @dataclass(frozen=True)
@@ -208,6 +217,15 @@ class ReportRow:
     sealed_at: datetime
     by_name: str | None
     signature: SignatureRow | None = None
+    """The customer's, given when the sheet was sealed."""
+    others: tuple[SignatureRow, ...] = ()
+    """Under the same digest: who signed beside the customer, and a confirmation from elsewhere."""
+
+    @property
+    def is_to_be_confirmed(self) -> bool:
+        """Whether nobody was on site, and the customer has not confirmed from elsewhere since."""
+        absent = self.signature is not None and self.signature.is_absence
+        return absent and not any(one.kind == SignatureKind.REMOTE for one in self.others)
 
 
 @dataclass(frozen=True)
