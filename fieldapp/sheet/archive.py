@@ -1,6 +1,6 @@
 """The finishing step: what reportlab drew becomes a file for archives, PDF/A-3 (ISO 19005-3:2012).
 
-    pdf = finished(drawn, about, files)
+    pdf = finished(drawn, about, files, structure)
 
 Adds the XMP that claims the level, the colour profile, the language, the attached files with their
 relationships; writes the fonts' tables of characters anew (reportlab's are wrong beyond U+FFFF and name a
@@ -24,9 +24,11 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from fieldapp.sheet import srgb
 from fieldapp.sheet.attached import Attached
+from fieldapp.sheet.structure import Structure
+from fieldapp.sheet.tagging import tag
 from fieldapp.sheet.xmp import MAKER, Claim, packet
 
-CLAIM = Claim(part=3, conformance="U")
+CLAIM = Claim(part=3, conformance="A")
 
 _BF_CHAR = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{4,6})>")
 _MOST_PER_BLOCK = 100
@@ -44,13 +46,14 @@ class About:
     made_at: datetime
 
 
-def finished(drawn: bytes, about: About, files: Sequence[Attached]) -> bytes:
+def finished(drawn: bytes, about: About, files: Sequence[Attached], structure: Structure) -> bytes:
     """The file as it is kept."""
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         _describe(pdf, about)
         _add_profile(pdf)
         _attach(pdf, files, about.made_at)
         _write_characters_anew(pdf)
+        tag(pdf, structure)
         return _saved(pdf)
 
 

@@ -12,6 +12,7 @@ from fieldapp.sheet.figures import day_and_clock, zone_words
 from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
 from fieldapp.sheet.pen import Pen
 from fieldapp.sheet.pictures import Print, printable
+from fieldapp.sheet.structure import PARAGRAPH, Element
 from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TERMS, TINT, Style
 
 _GUTTER = 12.0
@@ -130,7 +131,10 @@ def _paint_photo(
         return
     scale = min(width / shown.image.width, height / shown.image.height)
     wide, high = shown.image.width * scale, shown.image.height * scale
-    pen.photo(shown.image.jpeg, x + (width - wide) / 2, y + (height - high) / 2, wide, high)
+    place = (x + (width - wide) / 2, y + (height - high) / 2, wide, high)
+    name = composer.words.lead("see-photo", number=shown.number)
+    with pen.figure(": ".join(part for part in (name, shown.picture.caption.strip()) if part), *place):
+        pen.photo(shown.image.jpeg, *place)
 
 
 def _caption(composer: Composer, shown: Shown, width: float) -> tuple[Line, ...]:
@@ -143,8 +147,11 @@ def _caption(composer: Composer, shown: Shown, width: float) -> tuple[Line, ...]
 
 
 def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
-    draw_stars(pen, stars, x, y + 3, _STAR)
-    pen.text(x + 5 * _STAR * 1.25 + 6, y + 3 + _STAR * 0.8, f"{stars} / 5", STRONG)
+    said = f"{stars} / 5"
+    with pen.figure(said, x, y + 3, 5 * _STAR * 1.25, _STAR):
+        draw_stars(pen, stars, x, y + 3, _STAR)
+    with pen.marked(pen.structure.add(Element(PARAGRAPH))):
+        pen.text(x + 5 * _STAR * 1.25 + 6, y + 3 + _STAR * 0.8, said, STRONG)
 
 
 def _statement(composer: Composer) -> list[Block]:
@@ -174,7 +181,9 @@ def _paint_signed(composer: Composer, pen: Pen, signed: Signature, x: float, y: 
     """The ink above its line; or the name as it was typed, and that it was."""
     pen.rule(x + 14, x + width - 14, y + _INK_HEIGHT - 16, HAIR, 0.6)
     if signed.ink is not None:
-        draw_ink(pen, signed.ink, x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
+        place = (x + 10, y + 6, width - 20, _INK_HEIGHT - 14)
+        with pen.figure(composer.words.lead("ink-of", name=signed.signer_name), *place):
+            draw_ink(pen, signed.ink, *place)
         return
     name = composer.lines(signed.signer_name, NAME.but(size=17.0), width - 28)[-2:]
     Row((Cell(14, width - 28, name),), width).draw(pen, x, y + _INK_HEIGHT - 24 - 24 * len(name))
@@ -214,7 +223,12 @@ def _paint_note(
 def _paint_seal(composer: Composer, pen: Pen, x: float, y: float, width: float) -> None:
     seal = composer.content.seal
     right = x + width
-    if seal and draw_qr(pen, seal.verification, right - _QR_SIZE - 2, y, _QR_SIZE):
+    if not seal:
+        return
+    place = (right - _QR_SIZE - 2, y, _QR_SIZE)
+    with pen.figure(composer.words.lead("code-of", words=seal.verification), *place, _QR_SIZE):
+        is_drawn = draw_qr(pen, seal.verification, *place)
+    if is_drawn:
         lines = composer.lines(composer.words.both("verify", "\n"), SMALL.but(size=6.6), width, "right")
         Row((Cell(0, width, lines),), width, pad=0).draw(pen, x, y + _QR_SIZE)
 

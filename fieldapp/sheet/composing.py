@@ -112,7 +112,7 @@ class Composer:
             second = self.words.aside(column.key)
             lines += self.lines(second, TABLE_HEAD_ASIDE, width, column.align)
             cells.append(Cell(left, width, lines))
-        return Row(tuple(cells), self.width, pad=3.4, tint=TINT, glued=True)
+        return Row(tuple(cells), self.width, pad=3.4, tint=TINT, glued=True, is_head=True)
 
     def table_row(
         self, columns: Sequence[Column], cells: Sequence[tuple[Line, ...]], head: Row | None

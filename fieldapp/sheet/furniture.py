@@ -5,6 +5,7 @@ from __future__ import annotations
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import is_draft
 from fieldapp.sheet.pen import Pen
+from fieldapp.sheet.structure import PARAGRAPH, Element
 from fieldapp.sheet.styles import (
     BAND,
     CAUTION,
@@ -21,6 +22,7 @@ _BAND_HEIGHT = 20.0
 _BAND_SPACE = 29.0
 _RUNNING_HEAD = 20.0
 _SHORT_DIGEST = 16
+_PAGINATION = "Pagination"
 
 
 class Furniture:
@@ -48,11 +50,18 @@ class Furniture:
         """Head, band and foot of one page."""
         top = MARGIN_TOP
         if self._band:
-            self._draw_band(pen, top)
+            once = (
+                pen.marked(pen.structure.add(Element(PARAGRAPH)))
+                if number == 1
+                else pen.artifact(_PAGINATION)
+            )
+            with once:
+                self._draw_band(pen, top)
             top += _BAND_SPACE
-        if number > 1:
-            self._draw_head(pen, top)
-        self._draw_foot(pen, number, count, size[1] - MARGIN_FOOT)
+        with pen.artifact(_PAGINATION):
+            if number > 1:
+                self._draw_head(pen, top)
+            self._draw_foot(pen, number, count, size[1] - MARGIN_FOOT)
 
     def _band_text(self) -> str:
         content, words = self._composer.content, self._composer.words

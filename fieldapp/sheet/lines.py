@@ -12,7 +12,7 @@ from fieldapp.sheet.typeface import Face
 
 _NEVER_FIRST = frozenset("，。、；：？！）】》〉」』〕’”％℃°·…—‰!),.:;?]}%ー々")
 _NEVER_LAST = frozenset("（【《〈「『〔‘“([{¥$￥#№")
-_FIRST_WIDE = 0x2E80
+FIRST_WIDE = 0x2E80
 
 
 def break_text(text: str, face: Face, size: float, width: float) -> list[str]:
@@ -65,7 +65,7 @@ def _may_break(before: str, after: str) -> bool:
         return True
     if after in _NEVER_FIRST or before in _NEVER_LAST:
         return False
-    return ord(before) >= _FIRST_WIDE or ord(after) >= _FIRST_WIDE
+    return ord(before) >= FIRST_WIDE or ord(after) >= FIRST_WIDE
 
 
 def _cut(word: str, face: Face, size: float, width: float) -> list[str]:

@@ -66,7 +66,9 @@ def _letterhead(composer: Composer) -> Drawing:
     def paint(pen: Pen, x: float, y: float) -> None:
         if logo:
             scale = _logo_scale(logo)
-            pen.photo(logo.jpeg, x, y + 2, logo.width * scale, logo.height * scale)
+            place = (x, y + 2, logo.width * scale, logo.height * scale)
+            with pen.figure(composer.words.lead("logo-of", name=_company(composer)), *place):
+                pen.photo(logo.jpeg, *place)
         row.draw(pen, x, y)
         pen.rule(x, x + composer.width, y + height + 7, ACCENT, 1.6)
 
@@ -79,6 +81,10 @@ def _logo(composer: Composer) -> Print | None:
     with contextlib.suppress(Unreadable):
         return printable(logo, 600) if logo else None
     return None
+
+
+def _company(composer: Composer) -> str:
+    return "".join(composer.words.of(composer.content.company.name)[:1])
 
 
 def _logo_scale(logo: Print) -> float:

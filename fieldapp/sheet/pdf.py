@@ -95,11 +95,12 @@ def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float
     canvas = _canvas(composer, file, size)
     pen = Pen(canvas, composer.faces, size[1], _accent(composer.content))
     for number, page in enumerate(pages, start=1):
+        pen.structure.turn_page()
         furniture.draw(pen, number, len(pages), size)
         _draw_page(pen, page, MARGIN_TOP + furniture.height_of(number))
         canvas.showPage()
     canvas.save()
-    return finished(file.getvalue(), _about(composer), attached(composer.content))
+    return finished(file.getvalue(), _about(composer), attached(composer.content), pen.structure)
 
 
 def _canvas(composer: Composer, file: io.BytesIO, size: tuple[float, float]) -> Any:

@@ -131,6 +131,7 @@ def _band(composer: Composer, section: Words, head: Row) -> Row:
         rule=HAIR,
         glued=True,
         head=head,
+        heads_rows=True,
     )
 
 
@@ -236,4 +237,4 @@ def _total(composer: Composer, text: str) -> Row:
         Cell(5, half, composer.lines(composer.words.both("total"), STRONG, half)),
         Cell(5 + half, half, composer.lines(text, STRONG, half, "right")),
     )
-    return Row(cells, composer.width, pad=3.4)
+    return Row(cells, composer.width, pad=3.4, heads_rows=True)

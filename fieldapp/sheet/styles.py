@@ -36,6 +36,8 @@ class Style:
     bold: bool = False
     colour: Colour = INK
     leading_share: float = 1.42
+    role: str = ""
+    """What a line of it is: a heading of the document, or the `LABEL` that begins a field."""
 
     @property
     def leading(self) -> float:
@@ -51,15 +53,15 @@ BODY = Style(9.2)
 STRONG = Style(9.2, bold=True)
 SMALL = Style(7.8, colour=SOFT)
 ASIDE = Style(7.8, colour=SOFT, leading_share=9.2 * 1.42 / 7.8)
-LABEL = Style(7.6, colour=SOFT, leading_share=1.35)
+LABEL = Style(7.6, colour=SOFT, leading_share=1.35, role="Label")
 TABLE_HEAD = Style(7.8, bold=True, colour=ACCENT, leading_share=1.3)
 TABLE_HEAD_ASIDE = Style(6.8, colour=SOFT, leading_share=1.3)
-SECTION = Style(11.4, bold=True, colour=ACCENT, leading_share=1.3)
+SECTION = Style(11.4, bold=True, colour=ACCENT, leading_share=1.3, role="H2")
 SECTION_ASIDE = Style(8.6, colour=SOFT, leading_share=1.3)
 COMPANY = Style(12.6, bold=True, leading_share=1.3)
 COMPANY_ASIDE = Style(9.2, colour=SOFT, leading_share=1.35)
-TITLE = Style(19, bold=True, colour=ACCENT, leading_share=1.2)
-TITLE_ASIDE = Style(9.6, colour=ACCENT, leading_share=1.35)
+TITLE = Style(19, bold=True, colour=ACCENT, leading_share=1.2, role="H1")
+TITLE_ASIDE = Style(9.6, colour=ACCENT, leading_share=1.35, role="H1")
 NUMBER = Style(11.4, bold=True, leading_share=1.35)
 HEADLINE = Style(12.4, bold=True, leading_share=1.35)
 NAME = Style(10.4, bold=True, leading_share=1.35)
