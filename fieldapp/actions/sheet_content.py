@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.actions.sheet_layout import laid_out, logo_of
+from fieldapp.actions.sheet_layout import kept_company, laid_out, logo_of
 from fieldapp.codes.sheet_code import sheet_code_link, sheet_code_text
 from fieldapp.errors import ReplicaTrouble, RuleBroken, Unreadable
 from fieldapp.model.customers import Customer, Site
@@ -21,7 +20,6 @@ from fieldapp.sheet import content as sheet
 from fieldapp.sheet.content import SheetContent, Words
 from fieldapp.store.queries.order_page import OrderHead, OrderPage, order_page
 from fieldapp.store.queries.order_rows import AnsweredStep, AttachmentRow, PartUsedRow
-from fieldapp.store.queries.rows import is_no
 
 ReadBlob = Callable[[str], bytes]
 """The bytes of a SHA-256; raises ReplicaTrouble where they are not on this machine."""
@@ -36,22 +34,24 @@ def sheet_content(
     paper: str,
     created_at: datetime,
     rating: sheet.Rating | None = None,
+    company: Company | None = None,
 ) -> SheetContent:
     """The sheet of an order as it would be signed now: a draft, without signature and seal.
 
-    In the layout that the company chose, on its paper where `paper` is empty. Photos whose bytes are not on this machine are named but empty. What was reversed, withdrawn or is
+    In the layout that the company chose, on its paper where `paper` is empty; `company` stands in for the kept
+    one. Photos whose bytes are not on this machine are named but empty. What was reversed, withdrawn or is
     not asked is left out.
     Raises Unreadable `row-not-found`, RuleBroken `company-missing`.
     """
     page = order_page(session, order_id)
     if page is None:
         raise Unreadable("row-not-found", table="work_order", row=order_id)
-    company = session.scalar(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id).limit(1))
+    company = company or kept_company(session)
     if company is None:
         raise RuleBroken("company-missing")
     site = session.get(Site, page.head.site_id) if page.head.site_id else None
     content = SheetContent(
-        company=_company(company),
+        company=company_words(company),
         order=_order(page),
         place=_place(session, page.head),
         created_at=created_at,
@@ -91,7 +91,7 @@ def verification(content: SheetContent, digest: str) -> str:
     return sheet_code_text(content.order.number, content.order.revision, digest)
 
 
-def _company(row: Company) -> sheet.Company:
+def company_words(row: Company) -> sheet.Company:
     return sheet.Company(
         name=Words(row.name, row.name_zh or ""),
         address=Words(row.address or "", row.address_zh or ""),

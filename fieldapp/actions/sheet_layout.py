@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from fieldapp.actions.edits import merge_edit
 from fieldapp.errors import RuleBroken, Unreadable
@@ -35,6 +36,7 @@ LAYOUT_COLUMNS = (
     "sheet_consent_zh",
     "sheet_copies",
     "sheet_check_address",
+    "paper",
 )
 LANGUAGES = ("en", "zh", "en,zh", "zh,en")
 MARKED = "marked"
@@ -53,10 +55,15 @@ def save_sheet_layout(store: Store, seen: Mapping[str, Any], wanted: Mapping[str
     check_may(by, May.KEEP_COMPANY)
     check_layout(wanted)
     with store.change("Save how the sheet looks", by=by) as work:
-        company = work.first(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id))
+        company = kept_company(work.session)
         if company is None:
             raise RuleBroken("company-missing")
         merge_edit(company, seen, wanted, side=store.side)
+
+
+def kept_company(session: Session) -> Company | None:
+    """The company as it is kept; there is one."""
+    return session.scalar(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id).limit(1))
 
 
 def check_layout(values: Mapping[str, Any]) -> None:

@@ -42,7 +42,7 @@ class SheetPages:
             raise Unreadable("row-not-found")
         path = self._folder / sha256[:2] / f"{sha256}-{number}.png"
         if not path.is_file():
-            self._keep(path, _drawn(self._blobs.read(sha256), number))
+            self._keep(path, picture_of(self._blobs.read(sha256), number))
         return path
 
     def _keep(self, path: Path, data: bytes) -> None:
@@ -59,8 +59,9 @@ def _count(data: bytes) -> int:
         return 0
 
 
-def _drawn(data: bytes, number: int) -> bytes:
-    width, height, stride, pixels = page_image(data, number - 1, DPI)
+def picture_of(data: bytes, number: int, dpi: float = DPI) -> bytes:
+    """One page of a PDF as PNG, counted from 1. Raises Unreadable `pdf-unreadable`."""
+    width, height, stride, pixels = page_image(data, number - 1, dpi)
     image = Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
     whole = io.BytesIO()
     image.save(whole, "PNG")

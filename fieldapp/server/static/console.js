@@ -222,6 +222,47 @@ function choosingADeviceFillsItsSite() {
   });
 }
 
+function theSheetFollowsItsLayout() {
+  const form = document.querySelector("form[data-sheet-layout]");
+  if (!form) return;
+  const box = form.querySelector("[data-preview-pages]"), trouble = form.querySelector("[data-preview-trouble]");
+  let timer = 0, asked = 0;
+  const follow = (pause) => { clearTimeout(timer); timer = setTimeout(look, pause); };
+  const look = async () => {
+    const turn = ++asked;
+    box.classList.add("is-waiting");
+    const reply = await fetch(form.dataset.sheetLayout, { method: "POST", body: new FormData(form), headers: { accept: "application/json" } }).catch(() => null);
+    if (turn !== asked) return;
+    box.classList.remove("is-waiting");
+    if (!reply?.ok) return;
+    const { pages, trouble: words } = await reply.json();
+    trouble.textContent = words; trouble.hidden = !words;
+    if (words) return;
+    const top = box.scrollTop;
+    box.replaceChildren(...pages.map((address, at) => {
+      const page = new Image();
+      page.src = address; page.alt = box.dataset.pageWords.replace("{}", String(at + 1));
+      return page;
+    }));
+    box.scrollTop = top;
+  };
+  form.addEventListener("input", (event) => { if (!event.isComposing) follow(event.target.matches("textarea, input[type=url], input[type=color]") ? 500 : 50); });
+  form.querySelector("[name=look]").addEventListener("click", (event) => { event.preventDefault(); follow(0); });
+  for (const button of byKey(form, "[data-move]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const line = button.closest("li"), up = button.dataset.move === "up";
+      const other = up ? line.previousElementSibling : line.nextElementSibling;
+      if (!other) return;
+      if (up) other.before(line); else other.after(line);
+      for (const each of byKey(form, "[data-move]")) each.disabled = !each.closest("li")[each.dataset.move === "up" ? "previousElementSibling" : "nextElementSibling"];
+      button.focus();
+      follow(50);
+    });
+  }
+}
+
+theSheetFollowsItsLayout();
 rowsOpenWhatTheyShow();
 keysMoveThroughLists();
 filtersApplyThemselves();
