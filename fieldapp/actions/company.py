@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 
 from fieldapp.actions.edits import merge_edit
+from fieldapp.actions.service_levels import add_usual_levels
 from fieldapp.actions.words import needed
 from fieldapp.errors import RuleBroken
 from fieldapp.model.people import Company, Paper
@@ -38,6 +39,8 @@ def save_company(
 ) -> str:
     """Set the company up, or save its form; there is one. Returns its id.
 
+    A company that is set up begins with the usual service levels.
+
     Raises RuleBroken `words-missing`, `time-zone-unknown`, `currency-malformed` (three capital
     letters, ISO 4217), `changed-meanwhile` with `fields`.
     """
@@ -46,6 +49,7 @@ def save_company(
     with store.change("Save the company", by=by) as work:
         company = work.first(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id))
         if company is None:
+            add_usual_levels(work, wanted.time_zone)
             return work.add(Company(id=work.new_id(), **asdict(wanted))).id
         now = {name: getattr(company, name) for name in asdict(wanted)}
         merge_edit(company, asdict(seen) if seen else now, asdict(wanted), side=store.side)

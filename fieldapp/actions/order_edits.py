@@ -8,6 +8,7 @@ from typing import Any
 
 from fieldapp.actions.edits import merge_edit
 from fieldapp.actions.labels import device_labels, site_labels
+from fieldapp.actions.promises import promise_again
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model import schema
@@ -109,6 +110,7 @@ def _edit(
     written = merge_edit(order, seen, tidied, side=store.side, sealed=sealed)
     _check_schedule(order)
     _follow_ids(work, order, written)
+    promise_again(work, order, written)
     return written
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from fieldapp.actions.labels import device_labels, site_labels
+from fieldapp.actions.promises import promise_new
 from fieldapp.actions.steps import add_step, check_next, take_step
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model.customers import Customer
-from fieldapp.model.orders import ArrivedHow, OrderKind, OrderStatus, Priority, Visit, WorkOrder
+from fieldapp.model.orders import ArrivedHow, OrderKind, OrderStatus, PauseReason, Priority, Visit, WorkOrder
 from fieldapp.model.people import Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.numbers import ORDERS, prefix_of
@@ -85,6 +86,7 @@ def add_order(store: Store, work: Work, draft: OrderDraft) -> WorkOrder:
         opened_at=work.now,
         **_place(work, draft),
     )
+    promise_new(work, order)
     first = OrderStatus.NEW
     work.add(order)
     step = add_step(work, order.id, first, follows_id=None)
@@ -154,11 +156,21 @@ def arrive(store: Store, order_id: str, how: ArrivedHow = ArrivedHow.HAND, *, by
         visit.arrived_at, visit.arrived_how = work.now, how
 
 
-def pause(store: Store, order_id: str, reason: str | None = None, *, by: Actor) -> None:
-    """Work rests: parts are missing, the machine is needed, the day is over. The visit ends."""
+def pause(
+    store: Store,
+    order_id: str,
+    reason: str | None = None,
+    *,
+    waits_for: PauseReason = PauseReason.OTHER,
+    by: Actor,
+) -> None:
+    """Work rests: parts are missing, the machine is needed, the day is over. The visit ends.
+
+    Whether the clock rests too, depends on `waits_for` and the order's service level.
+    """
     with store.change("Pause the work", by=by) as work:
         order = _own_order(work, order_id)
-        take_step(work, order, OrderStatus.PAUSED, tidy(reason))
+        take_step(work, order, OrderStatus.PAUSED, tidy(reason), waits_for)
         _close_visits(work, order)
 
 

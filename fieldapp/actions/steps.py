@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.errors import RuleBroken
-from fieldapp.model.orders import OrderStatus, OrderStep, WorkOrder
+from fieldapp.model.orders import OrderStatus, OrderStep, PauseReason, WorkOrder
 from fieldapp.rules.orders import StepTaken, check_step
 from fieldapp.store.queries.chains import last_step_of
 from fieldapp.store.store import Work
@@ -24,17 +24,29 @@ def check_next(work: Work, order: WorkOrder, to: OrderStatus) -> StepTaken:
     return last
 
 
-def take_step(work: Work, order: WorkOrder, to: OrderStatus, remark: str | None = None) -> StepTaken:
+def take_step(
+    work: Work,
+    order: WorkOrder,
+    to: OrderStatus,
+    remark: str | None = None,
+    pause_reason: PauseReason | None = None,
+) -> StepTaken:
     """Move the order to `to` and return the step.
 
     Raises what `check_step` raises; nothing is changed then.
     """
     last = check_next(work, order, to)
-    return add_step(work, order.id, to, follows_id=last.id, remark=remark)
+    return add_step(work, order.id, to, follows_id=last.id, remark=remark, pause_reason=pause_reason)
 
 
 def add_step(
-    work: Work, order_id: str, to: OrderStatus, *, follows_id: str | None, remark: str | None = None
+    work: Work,
+    order_id: str,
+    to: OrderStatus,
+    *,
+    follows_id: str | None,
+    remark: str | None = None,
+    pause_reason: PauseReason | None = None,
 ) -> StepTaken:
     """Add the row of a step that was checked."""
     step = work.add(
@@ -47,6 +59,7 @@ def add_step(
             by_id=work.by.person_id,
             by_name=work.by.name,
             remark=remark,
+            pause_reason=pause_reason,
         )
     )
     return StepTaken(step.id, follows_id, to)

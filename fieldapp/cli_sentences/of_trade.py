@@ -128,6 +128,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{address}” is not an address; write it as https://service.example.com.",
         "“{address}”不是网址；请写成 https://service.example.com 的形式。",
     ),
+    "hours-malformed": (
+        "“{value}” are no working hours; write them as 08:30-12:00, 13:00-17:30.",
+        "“{value}”不是工作时间；请写成 08:30-12:00, 13:00-17:30 的形式。",
+    ),
+    "calendar-without-hours": (
+        "Nobody works on this calendar; it needs hours on at least one day.",
+        "此日历没有工作时间；至少一天要有工作时间。",
+    ),
+    "promise-missing": (
+        "A service level promises a response, a solution, or both.",
+        "服务级别须承诺响应时间、解决时间或两者。",
+    ),
+    "promise-too-long": ("At most {most} minutes can be promised.", "最多可承诺 {most} 分钟。"),
     "time-zone-unknown": ("There is no time zone “{name}”.", "没有名为“{name}”的时区。"),
     "last-administrator": (
         "{name} is the only administrator; somebody must stay one.",

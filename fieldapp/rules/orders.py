@@ -88,14 +88,20 @@ def last_step(steps: Iterable[StepTaken], mine: frozenset[str] = frozenset()) ->
     An order without steps has none. The server's chain never branches; a desk's does
     while a step of its own waits for the server's answer.
     """
+    way = way_of(steps, mine)
+    return way[-1] if way else None
+
+
+def way_of(steps: Iterable[StepTaken], mine: frozenset[str] = frozenset()) -> list[StepTaken]:
+    """The steps of a chain from the first to the last, on the branch that `last_step` tells of."""
     followers: dict[str | None, list[StepTaken]] = {}
     for step in steps:
         followers.setdefault(step.follows_id, []).append(step)
-    found: StepTaken | None = None
+    found: list[StepTaken] = []
     options = followers.get(None, [])
     while options:
-        found = max(options, key=lambda step: (step.id in mine, step.id))
-        options = followers.pop(found.id, [])
+        found.append(max(options, key=lambda step: (step.id in mine, step.id)))
+        options = followers.pop(found[-1].id, [])
     return found
 
 

@@ -44,6 +44,13 @@ class May(StrEnum):
     KEEP_PEOPLE = "keep_people"
     KEEP_COMPANY = "keep_company"
     PUBLISH_PROCEDURES = "publish_procedures"
+    PROPOSE_ARTICLES = "propose_articles"
+    """Write knowledge articles, vote on those that are published."""
+    PUBLISH_ARTICLES = "publish_articles"
+    SEE_CLOCKS = "see_clocks"
+    """Service levels, calendars, and which clocks ran out."""
+    KEEP_SERVICE_LEVELS = "keep_service_levels"
+    SEE_FIGURES = "see_figures"
 
 
 _FIELD = frozenset({_R.ENGINEER, _R.DISPATCHER, _R.SUPERVISOR})
@@ -70,6 +77,11 @@ ALLOWED: Mapping[May, frozenset[Role]] = {
     May.KEEP_PEOPLE: frozenset(),
     May.KEEP_COMPANY: frozenset(),
     May.PUBLISH_PROCEDURES: frozenset({_R.SUPERVISOR}),
+    May.PROPOSE_ARTICLES: _FIELD | {_R.STOREKEEPER},
+    May.PUBLISH_ARTICLES: frozenset({_R.SUPERVISOR}),
+    May.SEE_CLOCKS: _OFFICE,
+    May.KEEP_SERVICE_LEVELS: frozenset({_R.SUPERVISOR}),
+    May.SEE_FIGURES: frozenset({_R.SUPERVISOR}),
 }
 """The roles that may; what has none is the administrator's."""
 

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from fieldapp.model import schema
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import ENCODER, Body, RowChange
-from fieldapp.store.derive import derive_orders
+from fieldapp.store.derive import derive_orders, waiting_orders
+from fieldapp.store.queries.service_levels import SETUP_TABLES
 from fieldapp.store.raw import Image
 from fieldapp.store.search import index_rows
 
@@ -34,6 +35,7 @@ class Overlay:
         """Rows that were written or taken away; some of them, once they are too many to name."""
         self.orders: set[str] = set()
         """Orders whose status has to be looked at again."""
+        self._clocks_moved = False
 
     def restore_bases(self) -> None:
         """Bring rows with unsent changes back to what the server last said of them."""
@@ -59,6 +61,8 @@ class Overlay:
 
     def finish(self) -> None:
         """Bring up to date what is derived from the rows that were written."""
+        if self._clocks_moved:
+            self.orders |= waiting_orders(self.connection)
         derive_orders(self.connection, self.orders)
 
     def _write_all(self, images: Mapping[RowKey, Image | None]) -> None:
@@ -90,6 +94,8 @@ class Overlay:
                 self.orders.add(row)
             elif table == "order_step" and image is not None:
                 self.orders.add(str(image["order_id"]))
+            elif table in SETUP_TABLES:
+                self._clocks_moved = True
         if len(self.touched) < TOO_MANY_TO_NAME:
             self.touched.update(images)
 

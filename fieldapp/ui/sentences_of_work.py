@@ -179,6 +179,16 @@ ABOUT_WORK: dict[str, Sentences] = {
     "check-address-malformed": told(
         QT_TRANSLATE_NOOP("sentences", "“{address}” is not an address of the web."), UNCHANGED
     ),
+    "hours-malformed": told(QT_TRANSLATE_NOOP("sentences", "“{value}” are no working hours."), UNCHANGED),
+    "calendar-without-hours": told(
+        QT_TRANSLATE_NOOP("sentences", "Nobody works on this calendar."), UNCHANGED
+    ),
+    "promise-missing": told(
+        QT_TRANSLATE_NOOP("sentences", "A service level promises a response, a solution, or both."), UNCHANGED
+    ),
+    "promise-too-long": told(
+        QT_TRANSLATE_NOOP("sentences", "At most {most} minutes can be promised."), UNCHANGED
+    ),
     "time-zone-unknown": told(QT_TRANSLATE_NOOP("sentences", "“{name}” is not a time zone."), UNCHANGED),
     "position-impossible": told(
         QT_TRANSLATE_NOOP("sentences", "This position is not on the earth."), UNCHANGED

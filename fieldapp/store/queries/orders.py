@@ -7,15 +7,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
+from fieldapp.model.columns import Moment
 from fieldapp.model.conflicts import Conflict
 from fieldapp.model.customers import Site
 from fieldapp.model.orders import OrderKind, OrderStatus, Priority, WorkOrder
-from fieldapp.rules.clocks import RESOLVED, WAITING_FOR_RESPONSE, Due, due
+from fieldapp.rules.clocks import RESOLVED, SOON, WAITING_FOR_RESPONSE, Due, due
 from fieldapp.rules.orders import FINISHED, ON_THE_DESK
+from fieldapp.rules.service_levels import Clocks
+from fieldapp.rules.working_time import Timetable
 from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, rows_of, start_of_day
+from fieldapp.store.queries.service_levels import with_timetables
 from fieldapp.store.queries.unsent import orders_with_unsent
 from fieldapp.store.search import search
 
@@ -56,6 +60,12 @@ class OrderRow:
     time_zone: str | None
     respond_by: datetime | None
     resolve_by: datetime | None
+    service_level_id: str | None = None
+    respond_warn: datetime | None = None
+    resolve_due: datetime | None = None
+    resolve_warn: datetime | None = None
+    clock_stopped_at: datetime | None = None
+    timetable: Timetable | None = None
     open_conflicts: int = 0
     latitude_micro: int | None = None
     longitude_micro: int | None = None
@@ -64,7 +74,8 @@ class OrderRow:
 
     def due(self, now: datetime) -> Due | None:
         """The clock that runs out first."""
-        return due(self.status, self.respond_by, self.resolve_by, now)
+        clocks = Clocks(self.respond_warn, self.resolve_due, self.resolve_warn, self.clock_stopped_at)
+        return due(self.status, self.respond_by, self.resolve_by, now, clocks, self.timetable)
 
     @property
     def is_done(self) -> bool:
@@ -104,6 +115,8 @@ class OrderFilter:
     with_conflicts: bool = False
     overdue_at: datetime | None = None
     """Only orders whose clock has run out at that moment."""
+    at_risk_at: datetime | None = None
+    """Only orders whose clock is about to run out at that moment, and has not."""
     sort: OrderSort = OrderSort.NEWEST
 
 
@@ -125,14 +138,14 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
             case((WorkOrder.status.in_(IN_HAND), 0), (WorkOrder.status.in_(ON_THE_DESK), 1), else_=2),
             _nulls_last(WorkOrder.scheduled_start),
             WorkOrder.scheduled_start,
-            _nulls_last(WorkOrder.resolve_by),
-            WorkOrder.resolve_by,
+            _nulls_last(_RESOLVE_DUE),
+            _RESOLVE_DUE,
             _PRIORITY.desc(),
             WorkOrder.id,
         )
     )
     unsent = orders_with_unsent(session)
-    rows = rows_of(session, OrderRow, query)
+    rows = with_timetables(session, rows_of(session, OrderRow, query))
     return tuple(replace(row, is_unsent=row.id in unsent) if row.id in unsent else row for row in rows)
 
 
@@ -140,7 +153,8 @@ def orders_found(session: Session, wanted: OrderFilter, page: int = 1, size: int
     """The orders a filter leaves, sorted; words are searched in both languages."""
     conditions = _conditions(session, wanted)
     order = (*_SORTS[wanted.sort], WorkOrder.id.desc())
-    return page_of(session, OrderRow, WorkOrder, _order_rows(), conditions, order, page, size)
+    found = page_of(session, OrderRow, WorkOrder, _order_rows(), conditions, order, page, size)
+    return replace(found, rows=with_timetables(session, found.rows))
 
 
 def counts_by_status(session: Session, wanted: OrderFilter | None = None) -> dict[OrderStatus, int]:
@@ -210,12 +224,38 @@ def _conditions_of_time(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(("order:" + WorkOrder.id).in_(homes))
     if wanted.overdue_at is not None:
         found.append(_overdue(wanted.overdue_at))
+    if wanted.at_risk_at is not None:
+        found += [_at_risk(wanted.at_risk_at), not_(_overdue(wanted.at_risk_at))]
     return found
 
 
 def _overdue(now: datetime) -> ColumnElement[bool]:
-    respond = and_(WorkOrder.respond_by < now, WorkOrder.status.in_(sorted(WAITING_FOR_RESPONSE)))
-    resolve = and_(WorkOrder.resolve_by < now, WorkOrder.status.not_in(sorted(RESOLVED)))
+    """The response or the solution is late; a pause that stops the clock began after that."""
+    seen = case((WorkOrder.clock_stopped_at < now, WorkOrder.clock_stopped_at), else_=literal(now, Moment()))
+    respond = and_(
+        WorkOrder.respond_by.is_not(None),
+        WorkOrder.respond_by < now,
+        WorkOrder.status.in_(sorted(WAITING_FOR_RESPONSE)),
+    )
+    resolve = and_(_RESOLVE_DUE.is_not(None), seen > _RESOLVE_DUE, WorkOrder.status.not_in(sorted(RESOLVED)))
+    return or_(respond, resolve)
+
+
+def _at_risk(now: datetime) -> ColumnElement[bool]:
+    """A clock that runs has come to where its service level warns; without one, near its end."""
+    soon = now + SOON
+    respond = and_(
+        WorkOrder.status.in_(sorted(WAITING_FOR_RESPONSE)),
+        or_(
+            WorkOrder.respond_warn <= now,
+            and_(WorkOrder.respond_warn.is_(None), WorkOrder.respond_by <= soon),
+        ),
+    )
+    resolve = and_(
+        WorkOrder.status.not_in(sorted(RESOLVED)),
+        WorkOrder.clock_stopped_at.is_(None),
+        or_(WorkOrder.resolve_warn <= now, and_(WorkOrder.resolve_warn.is_(None), soon >= _RESOLVE_DUE)),
+    )
     return or_(respond, resolve)
 
 
@@ -223,6 +263,7 @@ def _nulls_last(column: Any) -> ColumnElement[Any]:
     return case((column.is_(None), 1), else_=0)
 
 
+_RESOLVE_DUE = func.coalesce(WorkOrder.resolve_due, WorkOrder.resolve_by, type_=Moment())
 _PRIORITY = case(
     {priority.value: place for place, priority in enumerate(Priority)}, value=WorkOrder.priority, else_=0
 )
@@ -233,7 +274,7 @@ _SORTS: dict[OrderSort, tuple[Any, ...]] = {
     OrderSort.NEWEST: (WorkOrder.opened_at.desc(),),
     OrderSort.OLDEST: (WorkOrder.opened_at,),
     OrderSort.SCHEDULE: (_nulls_last(WorkOrder.scheduled_start), WorkOrder.scheduled_start),
-    OrderSort.DEADLINE: (_nulls_last(WorkOrder.resolve_by), WorkOrder.resolve_by),
+    OrderSort.DEADLINE: (_nulls_last(_RESOLVE_DUE), _RESOLVE_DUE),
     OrderSort.PRIORITY: (_PRIORITY.desc(), WorkOrder.opened_at.desc()),
     OrderSort.NUMBER: (WorkOrder.number.desc(),),
     OrderSort.CUSTOMER: (_nulls_last(WorkOrder.customer_name), WorkOrder.customer_name),
