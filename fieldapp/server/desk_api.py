@@ -20,16 +20,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fieldapp.errors import Refused
+from fieldapp.errors import NotPermitted, Refused
 from fieldapp.rules.desk_names import desk_name
 from fieldapp.server.attempts import Attempts, address_of
 from fieldapp.server.replies import answering, read_message, reply
 from fieldapp.server.service import Service
 from fieldapp.server.tls import authority_pem
+from fieldapp.sheet.certificates import proven_key
 from fieldapp.store import enrolments
 from fieldapp.store.enrolments import DeskIdentity, NewDesk
 from fieldapp.sync.bundle_keys import BundleKeys
-from fieldapp.sync.keys import challenge_message, enrolment_message, is_signed
+from fieldapp.sync.keys import challenge_message, enrolment_message, is_signed, seal_message
 
 __all__ = ["DeskIdentity", "authenticate", "routes"]
 
@@ -90,6 +91,13 @@ class TokenReply(msgspec.Struct, frozen=True):
     life_s: int
 
 
+class SealRequest(msgspec.Struct, frozen=True):
+    """A desk's sealing key, and that key's signature of `seal_message`."""
+
+    public_key: Word
+    proof: Word
+
+
 def routes(service: Service) -> list[Route]:
     """The addresses by which laptops become desks and stay recognised."""
     desks = _DeskApi(service)
@@ -98,6 +106,7 @@ def routes(service: Service) -> list[Route]:
         Route("/sync/v1/challenge", answering(desks.challenge), methods=["POST"]),
         Route("/sync/v1/token", answering(desks.token), methods=["POST"]),
         Route("/sync/v1/keys", answering(desks.keys), methods=["GET"]),
+        Route("/sync/v1/seal", answering(desks.seal), methods=["POST"]),
     ]
 
 
@@ -140,6 +149,20 @@ class _DeskApi:
         """The server's keys for bundles; a desk that joined before there were any asks once."""
         await run_in_threadpool(authenticate, request, self._service)
         return reply(msgspec.json.encode(self._service.bundle_keys.public), request)
+
+    async def seal(self, request: Request) -> Response:
+        """A certificate for the key that a desk seals its sheets with; asked for when there is none or it ends."""
+        told = await read_message(request, SealRequest, MOST_BYTES)
+        return await run_in_threadpool(self._seal_certificate, told, request)
+
+    def _seal_certificate(self, told: SealRequest, request: Request) -> Response:
+        desk = authenticate(request, self._service)
+        if desk.suspended:
+            raise NotPermitted("desk-suspended")
+        key = proven_key(told.public_key, seal_message(desk.desk_id, told.public_key), told.proof)
+        if key is None:
+            raise Refused("enrolment-proof-wrong")
+        return reply(msgspec.json.encode(self._service.seal_office.certify(desk, key)), request)
 
     def _enrol(self, told: EnrolRequest, request: Request) -> Response:
         who = address_of(request)

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -80,18 +80,15 @@ def proof(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
     return base64.b64encode(key.sign(message, ec.ECDSA(SHA256()))).decode()
 
 
-def proven_key(words: str, message: bytes, signature: str) -> ec.EllipticCurvePublicKey:
-    """The key behind `public_text`, when the signature shows that its holder asks.
-
-    Raises Unreadable `seal-request-wrong`.
-    """
+def proven_key(words: str, message: bytes, signature: str) -> ec.EllipticCurvePublicKey | None:
+    """The key behind `public_text`; None unless the signature shows that its holder asks."""
     try:
         key = load_der_public_key(base64.b64decode(words, validate=True))
         if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-            raise Unreadable("seal-request-wrong")
+            return None
         key.verify(base64.b64decode(signature, validate=True), message, ec.ECDSA(SHA256()))
-    except (InvalidSignature, binascii.Error, ValueError) as error:
-        raise Unreadable("seal-request-wrong") from error
+    except (InvalidSignature, UnsupportedAlgorithm, binascii.Error, ValueError):
+        return None
     return key
 
 

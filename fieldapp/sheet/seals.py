@@ -123,8 +123,12 @@ def _read(pdf: bytes, found: EmbeddedPdfSignature, trusted: Sequence[x509.Certif
     roots = [each for each in carried if each.issuer == each.subject]
     known = [each for each in roots if each in trusted]
     at = found.self_reported_timestamp
-    subject = _words(_certificate(found.signer_cert).subject)
-    holds, stamped = _judged(found, known or (() if trusted else roots), at, is_time_stamp=is_time_stamp)
+    holder = _certificate(found.signer_cert)
+    subject = _words(holder.subject)
+    judged_at = at and max(at, holder.not_valid_before_utc)  # a laptop's clock may be far behind
+    holds, stamped = _judged(
+        found, known or (() if trusted else roots), judged_at, is_time_stamp=is_time_stamp
+    )
     return Seal(
         field=str(found.field_name),
         is_time_stamp=is_time_stamp,

@@ -28,7 +28,7 @@ from fieldapp.store.versions import insert_or_ignore
 
 CODE_LIFE = timedelta(days=7)
 TOKEN_LIFE = timedelta(hours=1)
-_CHALLENGES, _BUNDLES = "challenge-secret", "bundle-secret"
+_CHALLENGES, _BUNDLES, _SEALS = "challenge-secret", "bundle-secret", "seal-secret"
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,11 @@ def challenge_secret(store: Store) -> bytes:
 def bundle_secret(store: Store) -> bytes:
     """What the keys come from that bundles are sealed to and answers are signed with."""
     return _secret(store, _BUNDLES)
+
+
+def seal_secret(store: Store) -> bytes:
+    """What the keys come from that the company's sheets are approved and its desks' certificates issued with."""
+    return _secret(store, _SEALS)
 
 
 def server_id(store: Store) -> str:

@@ -8,6 +8,7 @@ with store.writing() as connection:
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -18,12 +19,23 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection
 
 from fieldapp.codes.enrolment import EnrolmentTicket
-from fieldapp.errors import Refused, SyncTrouble
+from fieldapp.errors import Refused, SyncTrouble, Unreadable
 from fieldapp.rules.desk_names import desk_name as checked_name
+from fieldapp.sheet.certificates import (
+    DESK,
+    SealCertificate,
+    ends_soon,
+    fits,
+    proof,
+    public_text,
+    sealing_key,
+)
 from fieldapp.store import durable, replica
+from fieldapp.store.queries.sealed_sheets import SEAL_AUTHORITY
+from fieldapp.store.vault import Keys
 from fieldapp.sync.blob_lines import Line
 from fieldapp.sync.bundle_keys import BundleKeys
-from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message
+from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message, seal_message
 from fieldapp.sync.transport import HttpTransport
 
 _SETTING = "enrolment"
@@ -63,6 +75,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     authority: str
     bundle_keys: BundleKeys | None = None
     """Unknown to a desk that joined an older server, until its next round with a newer one."""
+    seal: SealCertificate | None = None
+    """What the desk's sheets are sealed with; it comes with the first round, and is renewed by a later one."""
 
     def transport(self, key: DeskKey, *, deadline_s: float = 30.0) -> HttpTransport:
         """The way to the server, signed in as this desk."""
@@ -91,6 +105,8 @@ def keep(connection: Connection, enrolment: Enrolment) -> None:
     """Write the enrolment into the replica (inside `Store.writing`, on the writer thread)."""
     replica.write_setting(connection, _SETTING, msgspec.json.encode(enrolment).decode())
     replica.keep_server(connection, enrolment.server_id)
+    if enrolment.seal is not None:
+        replica.write_setting(connection, SEAL_AUTHORITY, enrolment.seal.authority)
 
 
 def kept(connection: Connection) -> Enrolment | None:
@@ -135,6 +151,28 @@ def with_new_keys(enrolment: Enrolment, line: Line) -> Enrolment | None:
     except msgspec.DecodeError as error:
         raise SyncTrouble("reply-is-not-ours", reason="message") from error
     return None if told == enrolment.bundle_keys else msgspec.structs.replace(enrolment, bundle_keys=told)
+
+
+def with_certificate(enrolment: Enrolment, keys: Keys, line: Line, now: datetime) -> Enrolment | None:
+    """The enrolment with a certificate for the sealing key; None while the one it has is good, or the server has none.
+
+    Raises SyncTrouble.
+    """
+    key = sealing_key(keys.signing, DESK)
+    if enrolment.seal is not None and not ends_soon(enrolment.seal.certificate, now):
+        return None
+    public = public_text(key)
+    asked = {"public_key": public, "proof": proof(key, seal_message(enrolment.desk_id, public))}
+    reply = line.send("POST", "/sync/v1/seal", msgspec.json.encode(asked))
+    if reply.status != 200:
+        return None
+    try:
+        told = msgspec.json.decode(reply.body, type=SealCertificate)
+        if not fits(told.certificate, key):
+            raise SyncTrouble("reply-is-not-ours", reason="message")
+    except (msgspec.DecodeError, Unreadable) as error:
+        raise SyncTrouble("reply-is-not-ours", reason="message") from error
+    return msgspec.structs.replace(enrolment, seal=told)
 
 
 def _enrol_over(transport: HttpTransport, ticket: EnrolmentTicket, key: DeskKey, desk_name: str) -> Enrolment:

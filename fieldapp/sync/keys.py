@@ -58,6 +58,11 @@ def challenge_message(desk_id: str, nonce: str) -> bytes:
     return _lines("fieldapp token 1", desk_id, nonce)
 
 
+def seal_message(desk_id: str, public_key: str) -> bytes:
+    """What a desk signs with its sealing key to get a certificate for it."""
+    return _lines("fieldapp seal 1", desk_id, public_key)
+
+
 def bundle_message(kind: str, desk_id: str, server_id: str, digest: str) -> bytes:
     """What the maker of a bundle signs: what it is, of which desk and server, and its hash."""
     return _lines("fieldapp bundle 1", kind, desk_id, server_id, digest)

@@ -30,6 +30,8 @@ from fieldapp.fonts import FontFiles, font_files
 from fieldapp.model import Role
 from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
+from fieldapp.sheet.certificates import DESK, sealing_key
+from fieldapp.sheet.signing import Sealer
 from fieldapp.store import blob_records, durable
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.damage import Finding, leave_word_of_end
@@ -41,7 +43,7 @@ from fieldapp.sync.bundle_answer import TakenAnswer, take_answer
 from fieldapp.sync.bundle_keys import DeskBundleKeys
 from fieldapp.sync.bundle_out import WrittenWork, write_work
 from fieldapp.sync.driver import SyncDriver
-from fieldapp.sync.enrol import Enrolment, keep, with_new_keys
+from fieldapp.sync.enrol import Enrolment, keep, with_certificate, with_new_keys
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.opening import copy_of, open_desk
@@ -150,6 +152,13 @@ class DeskSession(QObject):
     def fonts(self) -> FontFiles:
         """The fonts of sheets and labels. Raises ReplicaTrouble `fonts-not-built`."""
         return font_files()
+
+    @property
+    def sealer(self) -> Sealer | None:
+        """What seals sheets; None until the server has given this desk a certificate."""
+        if self.enrolment is None or self.enrolment.seal is None:
+            return None
+        return Sealer(sealing_key(self.keys.signing, DESK), self.enrolment.seal)
 
     # ─── the sync ──────────────────────────────────────────────────────────────────────────────
 
@@ -327,16 +336,17 @@ class DeskSession(QObject):
             self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
 
     def _ask_for_keys(self) -> None:
-        """Once a start: the keys that files for the server are sealed to."""
+        """Once a start: the keys that files for the server are sealed to, and the certificate for sheets."""
         if self._has_asked_for_keys or self.enrolment is None or self._transport is None:
             return
         try:
-            known = with_new_keys(self.enrolment, self._transport)
+            known = with_new_keys(self.enrolment, self._transport) or self.enrolment
+            known = with_certificate(known, self.keys, self._transport, self.store.world.now()) or known
         except SyncTrouble as trouble:
             log.info("the server's keys wait: %s", trouble.code)
             return
         self._has_asked_for_keys = True
-        if known is not None:
+        if known != self.enrolment:
             self.on_writer(lambda: self._keep(known))
             self.enrolment = known
 

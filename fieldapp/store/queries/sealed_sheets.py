@@ -10,6 +10,15 @@ from sqlalchemy.orm import Session
 
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment, ServiceReport
+from fieldapp.store.tables import setting
+
+SEAL_AUTHORITY = "seal-authority"
+"""The setting that holds the certificate of the company's sheet authority (PEM), on a server and on its desks."""
+
+
+def sheet_authority(session: Session) -> str | None:
+    """The company's sheet authority, as far as it is known here."""
+    return session.execute(select(setting.c.value).where(setting.c.name == SEAL_AUTHORITY)).scalar()
 
 
 @dataclass(frozen=True)
