@@ -53,7 +53,7 @@ class _Brought:
 
     form: Form
     body: bytes = b""
-    file: BinaryIO | None = None
+    files: tuple[BinaryIO, ...] = ()
 
 
 async def _read_body(page: Page, request: Request) -> _Brought:
@@ -62,7 +62,9 @@ async def _read_body(page: Page, request: Request) -> _Brought:
     if is_for_programs(page):
         return _Brought(Form(), await request.body())
     try:
-        fields = await request.form(max_files=int(page.takes_file), max_fields=_MOST_FIELDS)
+        fields = await request.form(
+            max_files=page.most_files if page.takes_file else 0, max_fields=_MOST_FIELDS
+        )
     except HTTPException as error:
         log.info("a form was refused: %s", error.detail)
         return _Brought(Form())
@@ -70,7 +72,7 @@ async def _read_body(page: Page, request: Request) -> _Brought:
     files = [
         value.file for _name, value in fields.multi_items() if isinstance(value, UploadFile) and value.size
     ]
-    return _Brought(Form(words), file=files[0] if files else None)
+    return _Brought(Form(words), files=tuple(files))
 
 
 def _is_admitted(page: Page, service: Service, request: Request) -> bool:
@@ -79,13 +81,13 @@ def _is_admitted(page: Page, service: Service, request: Request) -> bool:
 
 def is_for_programs(page: Page) -> bool:
     """Whether the address belongs to the API: a key instead of a session, JSON instead of forms."""
-    return page.path.startswith("/api/")
+    return page.path.startswith(("/api/", "/intake/"))
 
 
 def _answer(page: Page, service: Service, request: Request, brought: _Brought) -> Response:
     cookies = Cookies(request)
     person = _who(page, service, request, cookies)
-    call = Call(service, request, cookies, brought.form, person, brought.body, brought.file)
+    call = Call(service, request, cookies, brought.form, person, brought.body, brought.files)
     try:
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:
@@ -125,7 +127,7 @@ def _not_admitted(call: Call) -> Response:
 def _not_admitted_program(call: Call) -> Response:
     if call.signed_in is not None:
         return problem(403, "not-permitted", call.words.gettext("Your roles do not allow this."))
-    if not call.request.url.path.startswith("/api/"):
+    if not call.request.url.path.startswith(("/api/", "/intake/")):
         return problem(401, "not-signed-in", call.words.gettext("Sign in first."))
     told = call.words.gettext("A key is needed: send it as Authorization: Bearer KEY. The office makes one.")
     answer = problem(401, "key-needed", told)
@@ -176,7 +178,10 @@ def not_found(service: Service, request: Request) -> Response:
 def wants_json(request: Request) -> bool:
     """Whether a program asks rather than a person."""
     accepts = request.headers.get("accept", "")
-    return request.url.path.startswith(("/api/", "/sync/")) or "application/json" in accepts.split(",")[0]
+    return (
+        request.url.path.startswith(("/api/", "/sync/", "/intake/"))
+        or "application/json" in accepts.split(",")[0]
+    )
 
 
 def _quoted(path: str) -> str:

@@ -24,6 +24,7 @@ from fieldapp.server.call import Page
 from fieldapp.server.catalogue import load_catalogue
 from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
 from fieldapp.server.headers import SecurityHeaders, add_to
+from fieldapp.server.mail.post_office import run_post_office
 from fieldapp.server.pages import (
     api,
     attachments,
@@ -45,6 +46,8 @@ from fieldapp.server.pages import (
     parts,
     people,
     pick,
+    public_follow,
+    public_report,
     requests,
     review,
     sign_in,
@@ -78,6 +81,8 @@ PAGES: tuple[Iterable[Page], ...] = (
     company.pages,
     company_sheet.pages,
     pick.pages,
+    public_report.pages,
+    public_follow.pages,
     attachments.pages,
     api.pages,
 )
@@ -118,7 +123,9 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         tidying = asyncio.create_task(tidy_daily(service.store))
+        posting = asyncio.create_task(run_post_office(service.post_office))
         yield
+        posting.cancel()
         tidying.cancel()
 
     return lifespan

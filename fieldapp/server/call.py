@@ -12,7 +12,7 @@ own errors becomes a sentence on a page; forms are refused without their session
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +57,7 @@ class Page:
     run: Run
     takes_file: bool = False
     """Whether a file may come along, which is then read for people who are admitted only."""
+    most_files: int = 1
 
 
 @dataclass
@@ -69,18 +70,20 @@ class Pages:
         """Declare what answers a GET."""
         return self._declare("GET", path, audience)
 
-    def post(self, path: str, audience: Audience, *, takes_file: bool = False) -> Callable[[Run], Run]:
+    def post(
+        self, path: str, audience: Audience, *, takes_file: bool = False, most_files: int = 1
+    ) -> Callable[[Run], Run]:
         """Declare what answers a form."""
-        return self._declare("POST", path, audience, takes_file=takes_file)
+        return self._declare("POST", path, audience, takes_file=takes_file, most_files=most_files)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self.declared)
 
     def _declare(
-        self, method: str, path: str, audience: Audience, *, takes_file: bool = False
+        self, method: str, path: str, audience: Audience, *, takes_file: bool = False, most_files: int = 1
     ) -> Callable[[Run], Run]:
         def keep(run: Run) -> Run:
-            self.declared.append(Page(method, path, audience, run, takes_file))
+            self.declared.append(Page(method, path, audience, run, takes_file, most_files))
             return run
 
         return keep
@@ -97,7 +100,7 @@ class Call:
         form: Form,
         person: SignedIn | None,
         body: bytes = b"",
-        file: BinaryIO | None = None,
+        files: Sequence[BinaryIO] = (),
     ) -> None:
         self.service = service
         self.request = request
@@ -105,8 +108,13 @@ class Call:
         self.form = form
         self.signed_in = person
         self.body = body
-        self.file = file
-        """The file that came along; None where the page takes none, or none was chosen."""
+        self.files = tuple(files)
+        """The files that came along; none where the page takes none, or none was chosen."""
+
+    @property
+    def file(self) -> BinaryIO | None:
+        """The file that came along where the page takes one; None where none was chosen."""
+        return self.files[0] if self.files else None
 
     @property
     def store(self) -> Store:
@@ -155,6 +163,10 @@ class Call:
         if self.signed_in is not None:
             return self.signed_in.language
         return self.cookies.language or preferred_language(self.request.headers.get("accept-language", ""))
+
+    def speak(self, language: Language) -> None:
+        """Answer in this language, whatever the browser prefers; before anything was put into words."""
+        self.__dict__["language"] = language
 
     @cached_property
     def words(self) -> Words:

@@ -43,7 +43,14 @@ class Channel(StrEnum):
     EMAIL = "email"
     MESSAGE = "message"
     IN_PERSON = "in_person"
+    PAGE = "page"
+    RATING = "rating"
+    OBJECTION = "objection"
     OTHER = "other"
+
+
+BY_ITSELF = frozenset({Channel.PAGE, Channel.RATING, Channel.OBJECTION})
+"""What nobody in the office records: it comes by the customer's pages."""
 
 
 _STATUS = {
@@ -119,6 +126,9 @@ _OTHERS = {
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
     Channel.MESSAGE: Look("neutral", "note", N_("Message")),
     Channel.IN_PERSON: Look("neutral", "user", N_("In person")),
+    Channel.PAGE: Look("neutral", "scan", N_("Customer's page")),
+    Channel.RATING: Look("warn", "star", N_("Low rating")),
+    Channel.OBJECTION: Look("warn", "warning", N_("Objection to a sheet")),
     Channel.OTHER: Look("neutral", "more", N_("Other")),
     ArrivedHow.SCAN: Look("neutral", "scan", N_("by scanning the device")),
     ArrivedHow.POSITION: Look("neutral", "map-pin", N_("by position")),

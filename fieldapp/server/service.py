@@ -13,7 +13,9 @@ from argon2 import PasswordHasher
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
+from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.pictures import Pictures
+from fieldapp.server.sealing import SealOffice
 from fieldapp.server.sheet_pages import SheetPages
 from fieldapp.server.tidying import Visits
 from fieldapp.server.typefaces import Typefaces
@@ -30,6 +32,9 @@ from fieldapp.sync.bundle_keys import ServerKeys
 
 FREE_SIGN_INS = 20
 """Wrong passwords in a row from one address that cost nothing, whatever the logins."""
+FREE_REPORTS = 6
+"""Reports, ratings and the like an hour from one address before anybody waits."""
+FREE_GUESSES = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class ServerSettings:
     """Where desks and browsers reach the server; goes into enrolment tickets."""
     fingerprint: str = ""
     """SHA-256 of the server's own certificate, hexadecimal; empty when another one is used."""
+    mail_server: str | None = None
+    """`smtps://login:password@host`; what is said here counts over what the console says."""
+    mail_sender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,22 @@ class Service:
         return Attempts(free=FREE_SIGN_INS)
 
     @cached_property
+    def reports(self) -> Attempts:
+        """What strangers send in by address; none of it is wrong, but nobody sends much."""
+        return Attempts(free=FREE_REPORTS)
+
+    @cached_property
+    def guesses(self) -> Attempts:
+        """Links and labels that lead nowhere, by address."""
+        return Attempts(free=FREE_GUESSES)
+
+    @cached_property
+    def post_office(self) -> PostOffice:
+        """What customers are written."""
+        told = self.settings
+        return PostOffice(self.store, Posting(told.mail_server, told.mail_sender, told.public_url))
+
+    @cached_property
     def visits(self) -> Visits:
         """Who was here, and how far they are."""
         return Visits(self.store)
@@ -98,6 +122,11 @@ class Service:
     def bundle_keys(self) -> ServerKeys:
         """What opens the bundles of desks and signs the answers."""
         return ServerKeys(bundle_secret(self.store))
+
+    @cached_property
+    def seal_office(self) -> SealOffice:
+        """What certifies the desks' sealing keys and seals approvals."""
+        return SealOffice(self.store)
 
     def close(self) -> None:
         """Give everything back."""

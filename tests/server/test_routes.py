@@ -25,6 +25,16 @@ OPEN_TO_STRANGERS = {
     "GET /sign-in",
     "POST /sign-in",
     "POST /language",
+    "GET /d/{label}",
+    "GET /report",
+    "POST /report",
+    "GET /report/{label}",
+    "POST /report/{label}",
+    "GET /c/{token}",
+    "POST /c/{token}/rating",
+    "POST /c/{token}/confirm",
+    "GET /c/{token}/sheet.pdf",
+    "GET /c/{token}/sheet/{page}.png",
 }
 WITH_A_KEY = {page.path for page in PAGES if page.path.startswith("/api/")}
 TUS = {"Tus-Resumable": "1.0.0"}

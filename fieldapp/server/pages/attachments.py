@@ -35,7 +35,7 @@ def attachment(call: Call) -> Response:
     return Response(
         _bytes(call, row.sha256),
         media_type="application/octet-stream",
-        headers={**_KEPT, "Content-Security-Policy": FILES_MAY, **_saved_as(name)},
+        headers={**_KEPT, "Content-Security-Policy": FILES_MAY, **saved_as(name)},
     )
 
 
@@ -48,7 +48,7 @@ def sheet_pdf(call: Call) -> Response:
         raise Unreadable("sheet-unreadable")
     headers = {**_KEPT, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
     if call.query.get("save"):
-        headers |= _saved_as(f"{row.number or row.order_id}-{row.revision}.pdf")
+        headers |= saved_as(f"{row.number or row.order_id}-{row.revision}.pdf")
     return Response(data, media_type="application/pdf", headers=headers)
 
 
@@ -85,7 +85,7 @@ def _bytes(call: Call, sha256: str | None) -> bytes:
     return call.service.blobs.read(sha256)
 
 
-def _saved_as(name: str) -> dict[str, str]:
+def saved_as(name: str) -> dict[str, str]:
     """The header that makes a browser save under a name (RFC 6266, RFC 8187)."""
     plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)[:120]
     return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name[:120])}"}

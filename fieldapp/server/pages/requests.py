@@ -12,7 +12,7 @@ from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
-from fieldapp.server.looks import Channel
+from fieldapp.server.looks import BY_ITSELF, Channel
 from fieldapp.server.pages.draft import Draft, draft_of, find_for, settle_pickers
 from fieldapp.store.queries.console import request_row, requests_found
 from fieldapp.store.queries.office import RequestRow
@@ -99,4 +99,6 @@ def _draft(form: Form) -> RequestDraft:
 
 
 def _form(call: Call, draft: Draft, status: int = 200) -> Response:
-    return call.page("request_new.html", status, draft=draft, channels=list(Channel))
+    return call.page(
+        "request_new.html", status, draft=draft, channels=[each for each in Channel if each not in BY_ITSELF]
+    )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device, ServiceRecord
+from fieldapp.model.knowledge import Article, ArticleState
 from fieldapp.model.noun import Noun
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.parts import Part
@@ -82,8 +83,8 @@ def search_all(session: Session, words: str, each: int = 8) -> dict[str, tuple[F
         crowded = len(hits) == MOST_RANKED
         for table in wanted:
             mine = [(hit.table, hit.row) for hit in hits if hit.table == table][:each]
-            if mine:
-                found[table] = tuple(_told(session, mine))
+            if told := tuple(_told(session, mine)):
+                found[table] = told
         wanted = tuple(table for table in wanted if table not in found)
     return found
 
@@ -116,6 +117,8 @@ def _told(session: Session, keys: Sequence[tuple[str, str]]) -> Iterable[FoundRo
         device = ServiceRecord.device_id if table == "service_record" else null()
         for some in batches(rows, 500):
             query = select(noun.id, device, *columns).where(noun.id.in_(some))
+            if table == "article":
+                query = query.where(Article.state == ArticleState.PUBLISHED)
             for row, device_id, title, *rest in session.execute(query):
                 opens = ("device", device_id) if device_id else (table, row)
                 subtitle = " · ".join(word for word in rest if word)
@@ -136,5 +139,6 @@ _TELLING: dict[str, tuple[type[Noun], tuple[Any, ...]]] = {
         ServiceRecord,
         (ServiceRecord.summary, ServiceRecord.number, ServiceRecord.device_name, ServiceRecord.remedy),
     ),
+    "article": (Article, (func.coalesce(Article.title, Article.title_zh), Article.number, Article.problem)),
 }
 """Per table what its line says: the title, then what makes up the subtitle."""

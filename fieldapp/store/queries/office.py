@@ -121,6 +121,12 @@ class RequestRow:
     order_id: str | None
     state: RequestState
     received_at: datetime
+    email: str | None
+    subject: str | None
+    language: Language | None
+    about_order_id: str | None
+    owner_id: str | None
+    owner_name: str | None
     customer_name: str | None = None
     device_name: str | None = None
 
