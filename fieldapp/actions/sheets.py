@@ -29,6 +29,7 @@ from fieldapp.rules.signing import MAY_BE_SIGNED, Missing, check_complete, missi
 from fieldapp.sheet import content as sheet
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
 from fieldapp.sheet.pdf import render
+from fieldapp.sheet.signing import Sealer, sealing
 from fieldapp.sheet.typeface import unprintable
 from fieldapp.store.blobs import Blobs, StoredBlob
 from fieldapp.store.queries.order_page import order_page
@@ -62,8 +63,19 @@ def still_missing(session: Session, order_id: str, content: SheetContent | None 
     return Missing(missing_words(head.kind, head.findings, head.remedy), page.progress.missing, glyphs)
 
 
-def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Actor, fonts: FontFiles) -> str:
+def sign(
+    store: Store,
+    blobs: Blobs,
+    order_id: str,
+    signing: Signing,
+    *,
+    by: Actor,
+    fonts: FontFiles,
+    sealer: Sealer | None = None,
+) -> str:
     """Seal the sheet under signatures, or under why there are none. Returns the report's id.
+
+    The PDF gets the desk's electronic seal; without a `sealer`, on a desk that has no certificate yet, it gets none.
 
     The PDF is on the disk before anything refers to it; report, signature, rating, PDF and step are
     one change.
@@ -78,7 +90,7 @@ def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Act
     """
     check_may(by, May.COLLECT_SIGNATURE)
     check_given(signing)
-    sealed = _seal(store, blobs, order_id, signing, by, fonts)
+    sealed = _seal(store, blobs, order_id, signing, by, fonts, sealer)
     with store.change("Sign the sheet", by=by) as work:
         order = _order_to_sign(work, order_id)
         if digest(_draft(work.session, _no_bytes, order_id, signing, sealed.at)) != sealed.digest:
@@ -87,7 +99,13 @@ def sign(store: Store, blobs: Blobs, order_id: str, signing: Signing, *, by: Act
 
 
 def _seal(
-    store: Store, blobs: Blobs, order_id: str, signing: Signing, by: Actor, fonts: FontFiles
+    store: Store,
+    blobs: Blobs,
+    order_id: str,
+    signing: Signing,
+    by: Actor,
+    fonts: FontFiles,
+    sealer: Sealer | None,
 ) -> _Sealed:
     """Everything that takes time, outside the change: content, PDF, bytes on the disk."""
     at = store.world.now()
@@ -100,8 +118,10 @@ def _seal(
         check_complete(still_missing(session, order_id, content))
     if content.company.logo is not None:
         blobs.put(content.company.logo.data)
-    pdf = blobs.put(render(content, fonts))
-    return _Sealed(content, digest(draft), pdf, at)
+    pdf = render(content, fonts)
+    if sealer is not None:
+        pdf = sealer.seal(pdf, sealing(content, at, by.name))
+    return _Sealed(content, digest(draft), blobs.put(pdf), at)
 
 
 def _under_signature(

@@ -27,10 +27,12 @@ from fieldapp.server.desk_api import authenticate
 from fieldapp.server.replies import answering, reply
 from fieldapp.server.service import Service
 from fieldapp.server.tls import ensure_certificate
+from fieldapp.sheet.certificates import DESK, proof, public_text, read_certificate, sealing_key
 from fieldapp.store import enrolments
+from fieldapp.store.vault import Keys
 from fieldapp.sync import enrol as desk_side
 from fieldapp.sync.enrol import Enrolment, enrol
-from fieldapp.sync.keys import DeskKey, DeskSigner, challenge_message, enrolment_message
+from fieldapp.sync.keys import DeskKey, DeskSigner, challenge_message, enrolment_message, seal_message
 from fieldapp.sync.transport import HttpTransport
 from tests.builders import ENGINEER_ID, Clock, a_desk_store, an_administrator
 from tests.servers import Cable, Running, a_service, running
@@ -134,6 +136,40 @@ def test_that_a_laptop_learns_the_keys_that_files_are_sealed_to(server: Running)
     assert joined.bundle_keys == server.service.bundle_keys.public
     assert learned == joined
     assert desk_side.with_new_keys(joined, line) is None
+    line.close()
+
+
+def test_that_a_desk_gets_a_certificate_for_its_sheets_and_a_new_one_before_that_ends(
+    server: Running,
+) -> None:
+    keys = Keys(b"", b"", b"", bytes(range(32)))
+    joined = enrol(a_ticket(server), KEY, "Pump house")
+    line = joined.transport(KEY)
+
+    certified = desk_side.with_certificate(joined, keys, line, server.service.clock())
+    later = server.service.clock() + timedelta(days=9 * 365 + 30)
+
+    assert certified is not None
+    assert certified.seal is not None
+    subject = read_certificate(certified.seal.certificate).subject.rfc4514_string()
+    assert f"2.5.4.5={joined.desk_id},OU=desk" in subject
+    assert "CN=Li Wei" in subject
+    assert certified.seal.authority == server.service.seal_office.authority
+    assert desk_side.with_certificate(certified, keys, line, server.service.clock()) is None
+    assert desk_side.with_certificate(certified, keys, line, later) is not None
+    line.close()
+
+
+def test_that_nobody_gets_a_certificate_for_a_key_that_is_not_theirs(server: Running) -> None:
+    joined = enrol(a_ticket(server), KEY, "Pump house")
+    line = joined.transport(KEY)
+    others = sealing_key(bytes(32), DESK)
+    public = public_text(others)
+    stolen = {"public_key": public, "proof": proof(others, seal_message("another desk", public))}
+
+    reply = line.send("POST", "/sync/v1/seal", msgspec.json.encode(stolen))
+
+    assert reply.problem == "enrolment-proof-wrong"
     line.close()
 
 

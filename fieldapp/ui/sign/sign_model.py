@@ -35,7 +35,13 @@ class SignModel(QObject):
         session, order_id = self._session, self._order_id
         session.tasks.write(
             lambda: sign(
-                session.store, session.blobs, order_id, signing, by=session.actor, fonts=session.fonts()
+                session.store,
+                session.blobs,
+                order_id,
+                signing,
+                by=session.actor,
+                fonts=session.fonts(),
+                sealer=session.sealer,
             ),
             self._on_sealed,
             self._on_refused,
