@@ -45,6 +45,49 @@
     </message>
 </context>
 <context>
+    <name>AbsenceDialog</name>
+    <message>
+        <source>Nobody is on site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet is sealed without a signature. The customer is asked to confirm it by a link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you found, whom you called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished">照片</translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation type="unfinished">拍照</translation>
+    </message>
+    <message>
+        <source>Photo that shows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seal without signature</source>
+        <translation type="unfinished">不签字封存</translation>
+    </message>
+    <message>
+        <source>Chosen: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a photo, or choose one of this order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation type="unfinished">选择照片</translation>
+    </message>
+</context>
+<context>
     <name>ActionBar</name>
     <message>
         <source>More</source>
@@ -1798,6 +1841,10 @@
         <translation>正在封存服务报告</translation>
     </message>
     <message>
+        <source>Nobody on site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Customer does not sign</source>
         <translation>客户不签字</translation>
     </message>
@@ -1822,6 +1869,14 @@
         <translation>前往</translation>
     </message>
     <message>
+        <source>The sheet says something else than when it was signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read it again with the customer, then sign.</source>
+        <translation type="unfinished">请与客户重新核对后再签名。</translation>
+    </message>
+    <message>
         <source>This sheet cannot be signed now.</source>
         <translation>此服务报告现在不能签字。</translation>
     </message>
@@ -1830,8 +1885,8 @@
         <translation>服务报告内容不全。</translation>
     </message>
     <message>
-        <source>Waiting for name and signature.</source>
-        <translation>等待姓名和签名。</translation>
+        <source>The sheet is sealed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The customer does not sign</source>
@@ -1853,9 +1908,52 @@
         <source>Writing the PDF and its seal</source>
         <translation>正在生成 PDF 并封存</translation>
     </message>
+</context>
+<context>
+    <name>SignerBlock</name>
     <message>
-        <source>The sheet is signed and sealed.</source>
-        <translation>服务报告已签字封存。</translation>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My typed name is my signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo stroke</source>
+        <translation type="unfinished">撤销一笔</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>Waiting for name and signature.</source>
+        <translation type="unfinished">等待姓名和签名。</translation>
+    </message>
+    <message>
+        <source>A dot is no signature yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is too little ink for a signature yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A single line is no signature yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1869,20 +1967,24 @@
         <translation>您的姓名</translation>
     </message>
     <message>
-        <source>Your role</source>
-        <translation>您的职务</translation>
+        <source>Second signer&apos;s name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person signs too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the second signature</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Signature of the customer</source>
         <translation>客户签名</translation>
-    </message>
-    <message>
-        <source>Undo stroke</source>
-        <translation>撤销一笔</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
     <message>
         <source>How satisfied are you?</source>
@@ -3008,6 +3110,10 @@
         <translation>其所依据的更改已了结，未生效。</translation>
     </message>
     <message>
+        <source>It speaks in another person&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only the office gives orders to others.</source>
         <translation>只有办公室才能将工单派给他人。</translation>
     </message>
@@ -3770,6 +3876,54 @@
         <translation>请清除后重新签名。</translation>
     </message>
     <message>
+        <source>This article has moved on meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it again to see where it stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have voted on this version already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A dot is no signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is too little ink for a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on writing, or clear it and sign again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A single line is no signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second signer has the same name as the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write who else signs, or take the second signature away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both signatures are the very same strokes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not said what was found where nobody was on site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No photo shows that nobody was on site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the order went through stays in its history.</source>
         <translation>工单经历的状态保留在历史中，不能撤销。</translation>
     </message>
@@ -3880,6 +4034,22 @@
     <message>
         <source>“{address}” is not an address of the web.</source>
         <translation>“{address}”不是网址。</translation>
+    </message>
+    <message>
+        <source>“{value}” are no working hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody works on this calendar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A service level promises a response, a solution, or both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {most} minutes can be promised.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” is not a time zone.</source>
@@ -4288,6 +4458,10 @@
         <translation>完工</translation>
     </message>
     <message>
+        <source>Confirm the sheet</source>
+        <translation>确认服务单</translation>
+    </message>
+    <message>
         <source>Count a part</source>
         <translation>盘点备件</translation>
     </message>
@@ -4328,8 +4502,16 @@
         <translation>编辑现场</translation>
     </message>
     <message>
+        <source>Edit an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Edit an order</source>
         <translation>编辑工单</translation>
+    </message>
+    <message>
+        <source>Follow a low rating up</source>
+        <translation>跟进低分评价</translation>
     </message>
     <message>
         <source>Give parts back</source>
@@ -4344,12 +4526,32 @@
         <translation>解除召回</translation>
     </message>
     <message>
+        <source>Object to the sheet</source>
+        <translation>对服务单提出异议</translation>
+    </message>
+    <message>
         <source>Pause the work</source>
         <translation>暂停工作</translation>
     </message>
     <message>
+        <source>Propose an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Publish a procedure</source>
         <translation>发布作业规程</translation>
+    </message>
+    <message>
+        <source>Publish an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate the service</source>
+        <translation>评价服务</translation>
+    </message>
+    <message>
+        <source>Read an article</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recall a part</source>
@@ -4396,12 +4598,20 @@
         <translation>退回报告</translation>
     </message>
     <message>
+        <source>Revise an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save how the sheet looks</source>
         <translation>保存服务单版式</translation>
     </message>
     <message>
         <source>Save the company</source>
         <translation>保存公司信息</translation>
+    </message>
+    <message>
+        <source>Send an article back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Send the sheet back</source>
@@ -4428,6 +4638,10 @@
         <translation>停用人员</translation>
     </message>
     <message>
+        <source>Submit an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Suspend a laptop</source>
         <translation>停用工作站</translation>
     </message>
@@ -4446,6 +4660,14 @@
     <message>
         <source>Turn a request into an order</source>
         <translation>将服务请求转为工单</translation>
+    </message>
+    <message>
+        <source>Vote on an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw an article</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdraw an attachment</source>

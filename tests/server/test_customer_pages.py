@@ -223,7 +223,7 @@ def test_that_a_link_ends_when_the_office_ends_it_and_by_itself(
     order = an_order(service.store, OrderStatus.NEW)
     first, second = a_link(service, order), a_link(service, order)
     with service.store.read() as session:
-        newest, oldest = links_of(session, order, None)
+        _newest, oldest = links_of(session, order, None)
     revoke_link(service.store, oldest.id)
 
     revoked = stranger.get(first)
