@@ -8,6 +8,7 @@ customer signs: `missing_glyphs(text)` names it.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import unicodedata
 from bisect import bisect_right
@@ -78,7 +79,12 @@ def is_covered(char: str) -> bool:
 
 def is_silent(char: str) -> bool:
     """Whether a character steers the layout and leaves no mark (`Default_Ignorable_Code_Point`)."""
-    return char in "\n\r\t" or any(first <= ord(char) <= last for first, last in _SILENT)
+    return _STEERS.match(char) is not None
+
+
+def audible(text: str) -> str:
+    """The text without the characters that leave no mark."""
+    return _STEERS.sub("", text)
 
 
 def default_folder() -> Path:
@@ -121,3 +127,4 @@ _SILENT = (
     (0xFEFF, 0xFEFF),
     (0xE0000, 0xE0FFF),
 )
+_STEERS = re.compile("[\n\r\t" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _SILENT) + "]")

@@ -1,7 +1,7 @@
 """The two weights as reportlab knows them: widths to break lines by, and what can be drawn.
 
-The sheet carries only these fonts, embedded and subset; a character they lack is drawn as the
-box of U+FFFD, so that nothing disappears silently (`unprintable` names such characters before
+The sheet carries only these fonts, embedded and subset; a character they lack is drawn as a
+box, so that nothing disappears silently (`unprintable` names such characters before
 anybody signs).
 """
 
@@ -17,10 +17,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from fieldapp.errors import ReplicaTrouble
-from fieldapp.fonts import BUILD_COMMAND, FontFiles, composed, is_silent, missing_glyphs
+from fieldapp.fonts import BUILD_COMMAND, FontFiles, audible, composed, missing_glyphs
 from fieldapp.sheet.content import SheetContent, words_of
 
-REPLACEMENT = "\ufffd"
+REPLACEMENT = "\u25a1"
+"""A box, which the fonts have: ISO 19005-3 forbids to print the glyph for what a font has not."""
 _loading = threading.Lock()
 
 
@@ -33,14 +34,15 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """How wide a text of drawable characters is, in points."""
-        return sum(self.widths.get(ord(char), 1000) for char in text) * size / 1000
+        widths = self.widths
+        return sum([widths.get(ord(char), 1000) for char in text]) * size / 1000
 
     def drawable(self, text: str) -> str:
         """The text as it can be drawn: accents joined, silent characters gone, the missing boxed."""
         widths = self.widths
-        return "".join(
-            char if ord(char) in widths else REPLACEMENT for char in composed(text) if not is_silent(char)
-        )
+        if text.isascii() and text.isprintable():
+            return text
+        return "".join(char if ord(char) in widths else REPLACEMENT for char in audible(composed(text)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
