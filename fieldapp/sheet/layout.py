@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from fieldapp.sheet.content import SheetContent, Work
-from fieldapp.sheet.styles import PAPER_WHITE, TINT, Colour
+from fieldapp.sheet.styles import ACCENT, PAPER_WHITE, TINT, Colour
 
 SECTIONS = ("work", "procedure", "parts", "labour", "charges", "photos")
 """The sections that can be moved or left out, in the order they have by themselves."""
@@ -33,6 +33,11 @@ def colour_of(text: str) -> Colour | None:
         return None
     red, green, blue = bytes.fromhex(text[1:])
     return red / 255, green / 255, blue / 255
+
+
+def accent_of(content: SheetContent) -> Colour:
+    """The colour of headings and rules."""
+    return (colour_of(content.layout.colour) if content.layout else None) or ACCENT
 
 
 def contrast(colour: Colour) -> float:

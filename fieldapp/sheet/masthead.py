@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
@@ -37,7 +38,7 @@ _FACT_GAP = 8.0
 def masthead(composer: Composer) -> list[Block]:
     """Company at the left, title and numbers at the right, then customer, device and the facts."""
     return [
-        _letterhead(composer),
+        letterhead(composer, _title_lines),
         Gap(9),
         *_headline(composer),
         _parties(composer),
@@ -48,7 +49,8 @@ def masthead(composer: Composer) -> list[Block]:
     ]
 
 
-def _letterhead(composer: Composer) -> Drawing:
+def letterhead(composer: Composer, title: Callable[[Composer, float], tuple[Line, ...]]) -> Drawing:
+    """The company at the left, at the right the lines that `title` makes for a width."""
     logo = _logo(composer)
     logo_width = logo.width * _logo_scale(logo) + 10 if logo else 0.0
     right = composer.width * 0.36
@@ -56,7 +58,7 @@ def _letterhead(composer: Composer) -> Drawing:
     row = Row(
         (
             Cell(logo_width, left, _company_lines(composer, left)),
-            Cell(composer.width - right, right, _title_lines(composer, right)),
+            Cell(composer.width - right, right, title(composer, right)),
         ),
         composer.width,
         pad=0,

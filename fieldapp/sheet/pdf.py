@@ -25,17 +25,18 @@ from fieldapp.sheet.blocks import Block
 from fieldapp.sheet.composing import Composer
 from fieldapp.sheet.content import CHINESE, SheetContent
 from fieldapp.sheet.furniture import Furniture
-from fieldapp.sheet.layout import colour_of, sections_of
+from fieldapp.sheet.layout import accent_of, sections_of
 from fieldapp.sheet.pages import Page, paginate
 from fieldapp.sheet.pen import Pen
-from fieldapp.sheet.styles import ACCENT, MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, PAPERS, Colour
+from fieldapp.sheet.styles import MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, PAPERS
 from fieldapp.sheet.typeface import Faces, load_faces
 from fieldapp.sheet.wording import wording
 
 # pages as binary streams: eight times faster than in base 85, and smaller
 rl_config.useA85 = 0
 
-_rendering = threading.Lock()
+rendering = threading.Lock()
+"""Held while a PDF is drawn: the fonts remember what was drawn with them."""
 
 
 def render(content: SheetContent, fonts: FontFiles) -> bytes:
@@ -48,7 +49,7 @@ def render(content: SheetContent, fonts: FontFiles) -> bytes:
     Raises:
         ReplicaTrouble: `fonts-not-built`.
     """
-    with _rendering:
+    with rendering:
         faces = load_faces(fonts)
         size = PAPERS.get(content.paper, PAPERS["A4"])
         composer = Composer(
@@ -83,17 +84,13 @@ _SECTIONS: Mapping[str, Callable[[Composer], list[Block]]] = {
 }
 
 
-def _accent(content: SheetContent) -> Colour:
-    return (colour_of(content.layout.colour) if content.layout else None) or ACCENT
-
-
 def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float]) -> bytes:
     furniture = Furniture(composer)
     room = size[1] - MARGIN_TOP - MARGIN_FOOT
     pages = paginate(blocks, room - furniture.first_height, room - furniture.later_height)
     file = io.BytesIO()
     canvas = _canvas(composer, file, size)
-    pen = Pen(canvas, composer.faces, size[1], _accent(composer.content))
+    pen = Pen(canvas, composer.faces, size[1], accent_of(composer.content))
     for number, page in enumerate(pages, start=1):
         pen.structure.turn_page()
         furniture.draw(pen, number, len(pages), size)

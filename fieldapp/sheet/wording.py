@@ -145,6 +145,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "times": ("All times {zone}", "所有时间均为 {zone}"),
     "verify": ("Scan to check this sheet", "扫码核验本单"),
     "digest": ("SHA-256 of what was signed", "签署内容的 SHA-256"),
+    # ─── many sheets in one file ───
+    "batch": ("Service reports", "服务报告汇编"),
+    "contents": ("Contents", "目录"),
+    "contents-page": ("Contents {number} of {count}", "目录第 {number} 页，共 {count} 页"),
+    "batch-note": (
+        "Copies for reading. The signed files are kept apart; each copy carries their SHA-256 at its foot.",
+        "本文件为阅览副本，签名原件另行保存；每份副本的页脚均印有其 SHA-256。",
+    ),
+    "batch-sum": ("{count} reports", "共 {count} 份"),
+    "batch-missing": ("The file of this report is not here.", "此报告的文件不在本机上。"),
+    "about": ("About", "内容"),
+    "signed-by": ("Signed by", "签署人"),
+    "page-number": ("Page", "页码"),
     # ─── values ───
     "kind.repair": ("Repair", "维修"),
     "kind.maintain": ("Maintenance", "保养"),
