@@ -45,6 +45,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A remark belongs to a field that this report does not have: {field}.",
         "有一条批注所指的字段不在此报告中：{field}。",
     ),
+    "article-elsewhere": (
+        "This article has moved on meanwhile (it is “{state}” now).",
+        "此知识条目其间已变化（现为“{state}”）。",
+    ),
+    "already-voted": ("You have voted on this version already.", "您已对此版本投过票。"),
     "already-reversed": ("This was reversed already.", "此项已冲销。"),
     "already-withdrawn": ("This was withdrawn already.", "此项已撤回。"),
     "attachment-withdrawn": ("This photo or document was withdrawn.", "此照片或文档已撤回。"),

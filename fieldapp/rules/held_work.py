@@ -19,6 +19,8 @@ _OFFICE_DOES: Mapping[str, May] = {
     "device_relation": May.KEEP_DEVICES,
     "procedure": May.PUBLISH_PROCEDURES,
     "step": May.PUBLISH_PROCEDURES,
+    "article": May.PUBLISH_ARTICLES,
+    "article_version": May.PUBLISH_ARTICLES,
     "part": May.KEEP_CATALOGUE,
     "part_request": May.KEEP_STOCK,
     "service_request": May.TAKE_REQUESTS,

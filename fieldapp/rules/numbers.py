@@ -7,6 +7,7 @@ import re
 ORDERS = "WO"
 REQUESTS = "SR"
 CUSTOMERS = "C"
+ARTICLES = "KB"
 WIDTH = 5
 _SEQUENCE = re.compile(r"[0-9]+")
 

@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = {
         "The order was taken away from %(person)s, and the laptop could know that when this was written."
     ),
     "assigns-to-somebody-else": N_("It drafts an order for somebody else."),
+    "in-somebody-elses-name": N_("It speaks in somebody else's name."),
     "step-not-permitted": N_("The roles of %(person)s do not allow to take an order to “%(what)s”."),
     "desk-may-not-insert": N_("It adds “%(what)s”, which only the office does."),
     "sets-what-only-the-office-sets": N_("It changes what only the office decides."),

@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, str] = {
     "text-holds-nul": N_("The text holds a character that cannot be kept."),
     "text-holds-half-a-character": N_("The text holds a character that cannot be kept."),
     "action-unknown": N_("This action is not known here."),
+    "article-elsewhere": N_("This article has moved on meanwhile. Look where it stands now."),
+    "already-voted": N_("You have voted on this version already."),
     "already-reversed": N_("This was reversed already."),
     "already-undone": N_("“%(title)s” was undone already."),
     "already-withdrawn": N_("This was withdrawn already."),

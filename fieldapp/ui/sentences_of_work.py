@@ -25,6 +25,14 @@ ABOUT_WORK: dict[str, Sentences] = {
     "conflict-decided": told(
         QT_TRANSLATE_NOOP("sentences", "{by} has decided this conflict already."), UNCHANGED, _DONE_BEFORE
     ),
+    "article-elsewhere": told(
+        QT_TRANSLATE_NOOP("sentences", "This article has moved on meanwhile."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Open it again to see where it stands."),
+    ),
+    "already-voted": told(
+        QT_TRANSLATE_NOOP("sentences", "You have voted on this version already."), UNCHANGED
+    ),
     "already-reversed": told(
         QT_TRANSLATE_NOOP("sentences", "This entry was reversed already."), UNCHANGED, _DONE_BEFORE
     ),

@@ -20,6 +20,8 @@ from fieldapp.store.server_side import OFFICE_REPLICA
 from fieldapp.store.tables import change_set, commit_mark, replica, row_change
 
 MOST_CHANGES = 2_000
+_READING = "Read an article"
+"""Nothing that a person would call done, or could take back."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def done_by(session: Session, person_id: str, most: int = 50) -> tuple[DoneRow, 
     """What a person did from here, newest first, undone or not."""
     query = (
         select(*(change_set.c[name] for name in DoneRow.__dataclass_fields__))
-        .where(change_set.c.by_id == person_id)
+        .where(change_set.c.by_id == person_id, change_set.c.title != _READING)
         .order_by(change_set.c.id.desc())
         .limit(most)
     )
