@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from fieldapp.actions.sheets import Signing
 from fieldapp.errors import FieldappError
 from fieldapp.rules.signing import MAY_BE_SIGNED
+from fieldapp.store.queries.signers import KnownSigner
 from fieldapp.store.store import Changed
 from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
@@ -19,14 +20,15 @@ from fieldapp.ui.order.sheet_section import missing_facts
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
 from fieldapp.ui.sheet_view.sheet_model import SheetDocument, SheetModel
-from fieldapp.ui.sign.sign_model import SignModel, ink_of, zone_here
+from fieldapp.ui.sign.absence_dialog import AbsenceDialog
+from fieldapp.ui.sign.sign_draft import SignDraft
+from fieldapp.ui.sign.sign_model import SignModel, zone_here
 from fieldapp.ui.sign.signer_panel import SignerPanel
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind, IconButton
 from fieldapp.ui.widgets.cards import Banner, Card
 from fieldapp.ui.widgets.dialogs import ask_text
-from fieldapp.ui.widgets.ink_strokes import CANVAS
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S
 from fieldapp.ui.widgets.progress import ProgressLine
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
 
 NARROW = 980
+KEPT_AFTER_MS = 300
 
 
 class SignScreen(Screen):
@@ -43,7 +46,11 @@ class SignScreen(Screen):
     def __init__(self, session: DeskSession, navigator: Navigator, order_id: str) -> None:
         super().__init__()
         self._navigator = navigator
+        self._session = session
         self._order_id = order_id
+        self._signed_under = ""
+        """`shown_digest` of the sheet that the ink on the screen was given under."""
+        self._has_looked = False
         self.sheet = SheetModel(session, order_id, self)
         self.model = SignModel(session, order_id, self)
         self.banner = Banner()
@@ -55,6 +62,7 @@ class SignScreen(Screen):
         self._missing_card = Card(self.tr("Before it can be signed"), "flag").add(self.missing)
         self._missing_card.hide()
         self.progress = ProgressLine(self.tr("Sealing the sheet"))
+        self.absent = Button(self.tr("Nobody on site"), "photo")
         self.decline = Button(self.tr("Customer does not sign"), "close")
         self.seal = Button(self.tr("Sign and seal"), "sign", ButtonKind.PRIMARY)
         self._says = Words(soft=True)
@@ -69,9 +77,12 @@ class SignScreen(Screen):
         """Make the draft."""
         self.setFocus()
         self._load()
+        if not self._has_looked:
+            self._has_looked = True
+            self.model.look()
 
     def refresh(self, changed: Changed) -> None:
-        """The draft follows the order; what the customer wrote stays."""
+        """The draft follows the order; a signature under what it said before does not stay."""
         if not self.model.is_sealing:
             self.sheet.refresh(changed, self._load)
 
@@ -98,8 +109,8 @@ class SignScreen(Screen):
         self._halves.addWidget(layout.boxed(left), 1)
         self._halves.addWidget(layout.scrolling(right), 1)
         self.progress.hide()
-        buttons = layout.row(self.decline, self._says, self.seal, gap=GAP_M)
-        buttons.setStretch(1, 1)
+        buttons = layout.row(self.decline, self.absent, self._says, self.seal, gap=GAP_M)
+        buttons.setStretch(2, 1)
         bottom = layout.boxed(layout.column(self.progress, buttons, gap=GAP_S, margins=GAP_S), "surface")
         body = layout.column(self.banner, self._halves, gap=GAP_M, margins=GAP_L)
         body.setStretch(1, 1)
@@ -113,9 +124,15 @@ class SignScreen(Screen):
         self.model.sealed.connect(self._on_sealed)
         self.model.refused.connect(self._refuse)
         self.languages.chosen.connect(lambda _key: self._load())
-        self.panel.changed.connect(self._show_ready)
+        self.panel.changed.connect(self._on_changed)
+        self.model.found.connect(self._restore)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(KEPT_AFTER_MS)
+        self._pause.timeout.connect(self._keep)
         self.seal.clicked.connect(self._on_seal)
         self.decline.clicked.connect(self._ask_reason)
+        self.absent.clicked.connect(self._ask_absence)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_ready()
 
@@ -127,6 +144,43 @@ class SignScreen(Screen):
         self._missing_card.setVisible(bool(missing))
         self.panel.setVisible(not missing)
         self.missing.show_facts(missing)
+        self._check_bound()
+        self._show_ready()
+
+    def _on_changed(self) -> None:
+        if not self.panel.is_begun():
+            self._signed_under = ""
+        elif not self._signed_under and self.sheet.document is not None:
+            self._signed_under = self.sheet.document.shown
+        self._pause.start()
+        self._show_ready()
+
+    def _check_bound(self) -> None:
+        """A signature belongs to the words it was given under, and to no others."""
+        document = self.sheet.document
+        if document is None or self._signed_under in ("", document.shown):
+            return
+        self.panel.forget_signatures()
+        self.banner.tell(
+            Tone.WARN,
+            self.tr("The sheet says something else than when it was signed."),
+            self.tr("Read it again with the customer, then sign."),
+        )
+
+    def _keep(self) -> None:
+        """Whoever writes on and on is kept too."""
+        self.model.keep(self.panel.draft(self._signed_under))
+        if self.panel.is_drawing():
+            self._pause.start()
+
+    def _restore(self, draft: SignDraft | None, known: tuple[KnownSigner, ...]) -> None:
+        self.panel.first.offer(known)
+        self.panel.second.offer(known)
+        if draft is None or self.panel.is_begun():
+            return
+        self.panel.restore(draft)
+        self._signed_under = draft.shown if self.panel.is_begun() else ""
+        self._check_bound()
         self._show_ready()
 
     def _show_ready(self) -> None:
@@ -135,6 +189,7 @@ class SignScreen(Screen):
         is_open = document is not None and document.order.head.status in MAY_BE_SIGNED
         idle = complete and is_open and not self.model.is_sealing
         self.decline.setEnabled(idle)
+        self.absent.setEnabled(idle)
         self.seal.setEnabled(idle and self.panel.is_signed())
         self._says.set_words(self._waits_for(complete, is_open) if document else "")
 
@@ -143,14 +198,12 @@ class SignScreen(Screen):
             return self.tr("This sheet cannot be signed now.")
         if not complete:
             return self.tr("Something is missing on the sheet.")
-        if not self.panel.is_signed():
-            return self.tr("Waiting for name and signature.")
-        return ""
+        return self.panel.lacks()
 
     def _on_seal(self) -> None:
-        panel = self.panel
-        ink = ink_of(panel.pad.strokes(), CANVAS)
-        self._seal(self._signing(ink=ink, signer_name=panel.name.value()))
+        one = self.panel.first.signer()
+        second = self.panel.second_signer()
+        self._seal(self._signing(ink=one.ink, typed=one.typed, signer_name=one.name, second=second))
 
     def _ask_reason(self) -> None:
         ask_text(
@@ -165,6 +218,18 @@ class SignScreen(Screen):
 
     def _decline(self, reason: str) -> None:
         self._seal(self._signing(declined_reason=reason, signer_name=self.panel.name.value() or None))
+
+    def _ask_absence(self) -> None:
+        document = self.sheet.document
+        if document is not None:
+            dialog = AbsenceDialog(self._session, document.order, self)
+            dialog.told.connect(self._seal_absence)
+            dialog.open()
+
+    def _seal_absence(self, remark: str, photo_id: str) -> None:
+        """The photo just taken is on the sheet too, so what was on the screen before it does not bind."""
+        absent = self._signing(absent_remark=remark, absent_photo_id=photo_id, signer_role=None, shown=None)
+        self._seal(absent)
 
     def _signing(self, **given: object) -> Signing:
         panel, document = self.panel, self.sheet.document
@@ -188,7 +253,8 @@ class SignScreen(Screen):
 
     def _on_sealed(self, report_id: str) -> None:
         self.progress.hide()
-        self._navigator.show_message(Tone.GOOD, self.tr("The sheet is signed and sealed."))
+        self._pause.stop()
+        self._navigator.show_message(Tone.GOOD, self.tr("The sheet is sealed."))
         self._navigator.open_sheet(self._order_id, report_id)
 
     def _refuse(self, error: FieldappError) -> None:

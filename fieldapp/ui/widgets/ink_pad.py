@@ -14,6 +14,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -80,6 +81,10 @@ class InkPad(Live, QWidget):
     def ink(self) -> Ink:
         """The ink as the sheet takes it."""
         return Ink(width=CANVAS[0], height=CANVAS[1], strokes=self.strokes())
+
+    def is_drawing(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._drawing
 
     def is_full(self) -> bool:
         """Whether no more ink can be kept; the pad says so itself."""
@@ -189,6 +194,17 @@ class InkPad(Live, QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who locks the laptop or turns away has lifted the pen, even where nobody is told so."""
+        super().hideEvent(event)
+        self._end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """So has who goes to another window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The ink grows with the paper."""
         super().resizeEvent(event)
@@ -254,7 +270,8 @@ class InkPad(Live, QWidget):
                 self._end()
 
     def _begin(self, at: QPointF, pressure: int, now_ms: int) -> None:
-        if self._sealed or self._drawing or self.is_full() or not self.paper().contains(at):
+        self._end()  # a pen that was lifted while the laptop slept never said so
+        if self._sealed or self.is_full() or not self.paper().contains(at):
             return
         if self._started_ms is None:
             last = self._strokes[-1][-1][3] if self._strokes else 0
@@ -269,7 +286,7 @@ class InkPad(Live, QWidget):
         if not self._drawing:
             return
         point = self._point(at, pressure, now_ms)
-        if point[:2] != self._strokes[-1][-1][:2] and self._points < MOST_POINTS:
+        if point[:3] != self._strokes[-1][-1][:3] and self._points < MOST_POINTS:
             self._points += 1
             self._strokes[-1].append(point)
             self._draw_newest()
@@ -287,7 +304,12 @@ class InkPad(Live, QWidget):
         paper, scale = self.paper(), self._scale()
         x = min(CANVAS[0], max(0, round((at.x() - paper.left()) / scale)))
         y = min(CANVAS[1], max(0, round((at.y() - paper.top()) / scale)))
-        return x, y, min(FULL_PRESSURE, max(1, pressure)), max(0, now_ms - (self._started_ms or now_ms))
+        started_ms = now_ms if self._started_ms is None else self._started_ms
+        return x, y, min(FULL_PRESSURE, max(0, pressure)), max(self._last_ms(), now_ms - started_ms)
+
+    def _last_ms(self) -> int:
+        """When the last point was: time never runs back within a signature, whatever a clock does."""
+        return next((stroke[-1][3] for stroke in reversed(self._strokes) if stroke), 0)
 
     def _scale(self) -> float:
         return max(0.01, min(self.width() / CANVAS[0], self.height() / CANVAS[1]))
