@@ -48,43 +48,43 @@
     <name>AbsenceDialog</name>
     <message>
         <source>Nobody is on site</source>
-        <translation type="unfinished"></translation>
+        <translation>现场无人</translation>
     </message>
     <message>
         <source>The sheet is sealed without a signature. The customer is asked to confirm it by a link.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务单不经签名即封存，并请客户通过链接确认。</translation>
     </message>
     <message>
         <source>What you found, whom you called</source>
-        <translation type="unfinished"></translation>
+        <translation>现场情况、联系过谁</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished">照片</translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>Take a photo</source>
-        <translation type="unfinished">拍照</translation>
+        <translation>拍照</translation>
     </message>
     <message>
         <source>Photo that shows it</source>
-        <translation type="unfinished"></translation>
+        <translation>证明照片</translation>
     </message>
     <message>
         <source>Seal without signature</source>
-        <translation type="unfinished">不签字封存</translation>
+        <translation>不签名直接封存</translation>
     </message>
     <message>
         <source>Chosen: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已选：{0}</translation>
     </message>
     <message>
         <source>Take a photo, or choose one of this order.</source>
-        <translation type="unfinished"></translation>
+        <translation>请拍照，或选择本工单的一张照片。</translation>
     </message>
     <message>
         <source>Choose photos</source>
-        <translation type="unfinished">选择照片</translation>
+        <translation>选择照片</translation>
     </message>
 </context>
 <context>
@@ -1842,7 +1842,7 @@
     </message>
     <message>
         <source>Nobody on site</source>
-        <translation type="unfinished"></translation>
+        <translation>现场无人</translation>
     </message>
     <message>
         <source>Customer does not sign</source>
@@ -1870,11 +1870,11 @@
     </message>
     <message>
         <source>The sheet says something else than when it was signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务单内容与签名时不同。</translation>
     </message>
     <message>
         <source>Read it again with the customer, then sign.</source>
-        <translation type="unfinished">请与客户重新核对后再签名。</translation>
+        <translation>请与客户重新阅读后再签名。</translation>
     </message>
     <message>
         <source>This sheet cannot be signed now.</source>
@@ -1886,7 +1886,7 @@
     </message>
     <message>
         <source>The sheet is sealed.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务单已封存。</translation>
     </message>
     <message>
         <source>The customer does not sign</source>
@@ -1913,47 +1913,47 @@
     <name>SignerBlock</name>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>职务</translation>
     </message>
     <message>
         <source>Write</source>
-        <translation type="unfinished"></translation>
+        <translation>手写</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>键入</translation>
     </message>
     <message>
         <source>How to sign</source>
-        <translation type="unfinished"></translation>
+        <translation>签名方式</translation>
     </message>
     <message>
         <source>My typed name is my signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>键入的姓名即为我的签名。</translation>
     </message>
     <message>
         <source>Undo stroke</source>
-        <translation type="unfinished">撤销一笔</translation>
+        <translation>撤销一笔</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Waiting for name and signature.</source>
-        <translation type="unfinished">等待姓名和签名。</translation>
+        <translation>等待姓名和签名。</translation>
     </message>
     <message>
         <source>A dot is no signature yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个点还不是签名。</translation>
     </message>
     <message>
         <source>This is too little ink for a signature yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>笔迹太少，还不成签名。</translation>
     </message>
     <message>
         <source>A single line is no signature yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>一条直线还不是签名。</translation>
     </message>
 </context>
 <context>
@@ -1968,19 +1968,19 @@
     </message>
     <message>
         <source>Second signer&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>第二签名人姓名</translation>
     </message>
     <message>
         <source>Second signature</source>
-        <translation type="unfinished"></translation>
+        <translation>第二签名</translation>
     </message>
     <message>
         <source>A second person signs too</source>
-        <translation type="unfinished"></translation>
+        <translation>另有一人签名</translation>
     </message>
     <message>
         <source>Without the second signature</source>
-        <translation type="unfinished"></translation>
+        <translation>取消第二签名</translation>
     </message>
     <message>
         <source>Signature of the customer</source>
@@ -3889,39 +3889,39 @@
     </message>
     <message>
         <source>A dot is no signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个点不是签名。</translation>
     </message>
     <message>
         <source>This is too little ink for a signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>笔迹太少，不成签名。</translation>
     </message>
     <message>
         <source>Go on writing, or clear it and sign again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请继续书写，或清除后重新签名。</translation>
     </message>
     <message>
         <source>A single line is no signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>一条直线不是签名。</translation>
     </message>
     <message>
         <source>The second signer has the same name as the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>第二签名人与第一签名人同名。</translation>
     </message>
     <message>
         <source>Write who else signs, or take the second signature away.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写另一签名人，或取消第二签名。</translation>
     </message>
     <message>
         <source>Both signatures are the very same strokes.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个签名的笔迹完全相同。</translation>
     </message>
     <message>
         <source>It is not said what was found where nobody was on site.</source>
-        <translation type="unfinished"></translation>
+        <translation>未说明现场无人的情况。</translation>
     </message>
     <message>
         <source>No photo shows that nobody was on site.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有照片证明现场无人。</translation>
     </message>
     <message>
         <source>What the order went through stays in its history.</source>
