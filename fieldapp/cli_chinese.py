@@ -75,21 +75,23 @@ WORDS: Mapping[str, str] = {
     "There is no screen here. Run the desk where windows can be shown.": "本机没有显示器。请在能显示窗口的机器上运行工作站。",
     # ─── verify ───
     "say whether a service sheet is unchanged": "核实服务报告是否未经改动",
-    "Compare a sheet's PDF with the sheets that a desk or a server has sealed.": (
-        "将服务报告 PDF 与工作站或服务器已封存的服务报告进行比对。"
+    "Check the seals, the data and the pages of sheets, and compare them with what a desk or a server has "
+    "sealed. Ends with 0 when every file is genuine, 1 when one is not or cannot be proven, 2 when the "
+    "command was wrong, 3 when something was in the way.": (
+        "检查服务报告的封签、数据与页面，并与工作站或服务器封存的报告比对。每个文件都真实时以 0 结束；"
+        "有文件不真实或无法证实时为 1；命令有误时为 2；遇到障碍时为 3。"
     ),
+    "the certificate of the company's sheet authority, as the company publishes it": (
+        "公司报告证书机构的证书，由公司公布"
+    ),
+    "print the findings as JSON": "以 JSON 输出检查结果",
+    "{file} holds no certificate in PEM": "{file} 中没有 PEM 格式的证书",
     "example: fieldapp verify sheet.pdf --data /srv/fieldapp": "示例：fieldapp verify sheet.pdf --data /srv/fieldapp",
     "the PDF": "PDF 文件",
     "--data is a server and --profile a desk: name one of them": "--data 指服务器，--profile 指工作站，请只给出其一",
     "the server's data folder": "服务器的数据文件夹",
     "the server's PostgreSQL database": "服务器的 PostgreSQL 数据库",
     "the desk's folder; its PIN is asked": "工作站的文件夹（需输入 PIN 码）",
-    "No: no sheet sealed here has these bytes (SHA-256 {sha256}).": "否：此处没有封存过内容相同的服务报告（SHA-256 {sha256}）。",
-    "Yes: this is revision {revision} of the sheet of order {order}, unchanged.": (
-        "是：这是工单 {order} 服务报告的第 {revision} 版，未经改动。"
-    ),
-    "Sealed on {moment} by {name}.": "于 {moment} 由 {name} 封存。",
-    "It was replaced: the newest is revision {newest}.": "此版已被替代：最新为第 {newest} 版。",
     "PIN: ": "PIN 码：",
     # ─── bundle ───
     "The database was not as this desk left it. Changes taken back from the journal: {count}.": (

@@ -1,28 +1,40 @@
-"""`fieldapp verify FILE.pdf`: whether a sheet is, byte for byte, one that was sealed here.
+"""`fieldapp verify FILE.pdf...`: whether sheets are what desks of this company sealed, and unchanged since.
 
-The file's SHA-256 is looked for among the sealed reports of a desk or of a server. Nothing is changed,
-and no network is used.
+Each check is told with what holds and what does not. Without a database all is checked that a file can show by
+itself; a desk's or a server's says also whether it is known, which revision is the newest, and what the company's
+authority is. Nothing is changed, and no network is used.
 """
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import hashlib
+import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp import cli_places, settings
+from fieldapp import cli_language, cli_places, settings
 from fieldapp.cli_language import _
-from fieldapp.errors import ReplicaTrouble
+from fieldapp.errors import FieldappError, ReplicaTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
 
-    from fieldapp.store.queries.sealed_sheets import SealedSheet
+    from fieldapp.fonts import FontFiles
+    from fieldapp.sheet.checking import Checked, Witness
+    from fieldapp.store.blobs import Blobs
+    from fieldapp.store.vault import Keys
 
 YES, NO, MISUSED = 0, 1, 2
+_MARKS = {"holds": "+", "fails": "!", "open": "?"}
+
+Testify = Callable[[bytes], "Witness"]
+"""What is known here of a file's bytes."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,10 +42,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "verify",
         help=_("say whether a service sheet is unchanged"),
-        description=_("Compare a sheet's PDF with the sheets that a desk or a server has sealed."),
+        description=_(
+            "Check the seals, the data and the pages of sheets, and compare them with what a desk or a server has "
+            "sealed. Ends with 0 when every file is genuine, 1 when one is not or cannot be proven, 2 when the "
+            "command was wrong, 3 when something was in the way."
+        ),
         epilog=_("example: fieldapp verify sheet.pdf --data /srv/fieldapp"),
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help=_("the PDF"))
+    parser.add_argument("file", type=Path, nargs="+", metavar="FILE", help=_("the PDF"))
     parser.add_argument("--data", type=Path, metavar="DIR", help=_("the server's data folder"))
     known_by = parser.add_mutually_exclusive_group()
     known_by.add_argument(
@@ -42,62 +58,173 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     known_by.add_argument(
         "--profile", type=Path, metavar="DIR", help=_("the desk's folder; its PIN is asked")
     )
+    parser.add_argument(
+        "--authority",
+        type=Path,
+        metavar="PEM",
+        help=_("the certificate of the company's sheet authority, as the company publishes it"),
+    )
+    parser.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the file is a sealed sheet, 1 when no sheet known here has its bytes."""
+    """0 when every file is genuine, 1 when one is not, or cannot be proven to be."""
     if args.data and args.profile:
         sys.stderr.write(_("--data is a server and --profile a desk: name one of them") + "\n")
         return MISUSED
-    with args.file.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    found = _look_up(_engine(args), sha256)
-    if found is None:
-        print(_("No: no sheet sealed here has these bytes (SHA-256 {sha256}).").format(sha256=sha256))
-        return NO
-    print(_in_words(found))
-    return YES
+    from fieldapp.sheet.checking import Verdict, check_sheet
+
+    try:
+        given = _authority_given(args.authority)
+    except ValueError:
+        sys.stderr.write(_("{file} holds no certificate in PEM").format(file=args.authority) + "\n")
+        return MISUSED
+    with _witnesses(args, given) as testify:
+        found = []
+        for file in args.file:
+            pdf = file.read_bytes()
+            found.append((file, check_sheet(pdf, testify(pdf))))
+    print(_as_json(found) if args.json else "\n\n".join(_in_words(file, checked) for file, checked in found))
+    return YES if all(checked.verdict is Verdict.GENUINE for _file, checked in found) else NO
 
 
-def _in_words(found: SealedSheet) -> str:
-    yes = _("Yes: this is revision {revision} of the sheet of order {order}, unchanged.")
-    sealed = _("Sealed on {moment} by {name}.")
-    lines = [
-        yes.format(revision=found.revision, order=found.order),
-        sealed.format(moment=f"{found.sealed_at:%Y-%m-%d %H:%M} UTC", name=found.by_name or "?"),
-    ]
-    if found.newest_revision > found.revision:
-        lines.append(
-            _("It was replaced: the newest is revision {newest}.").format(newest=found.newest_revision)
-        )
+def _in_words(file: Path, checked: Checked) -> str:
+    from fieldapp.sheet import check_wording as words
+
+    language = cli_language.current()
+    lines = [f"{file}: {words.verdict(checked, language)}"]
+    for check in checked.checks:
+        mark = _MARKS[check.outcome.value]
+        lines.append(f"  {mark} {words.title(check, language)}: {words.said(check, language)}")
     return "\n".join(lines)
 
 
-def _look_up(engine: Engine, sha256: str) -> SealedSheet | None:
+def _as_json(found: list[tuple[Path, Checked]]) -> str:
+    from fieldapp.sheet import check_wording as words
+
+    told = [
+        {
+            "file": str(file),
+            "verdict": checked.verdict.value,
+            "checks": [
+                {
+                    "about": check.about,
+                    "outcome": check.outcome.value,
+                    "code": check.code,
+                    "facts": {name: _plain(value) for name, value in check.facts.items()},
+                    "words": words.said(check, cli_language.current()),
+                }
+                for check in checked.checks
+            ],
+        }
+        for file, checked in found
+    ]
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+# ─── what is known here ────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _witnesses(args: argparse.Namespace, given: tuple[str, ...]) -> Iterator[Testify]:
+    """What a desk or a server knows; without one, what the authority's file and the fonts can show."""
+    from fieldapp.sheet.checking import Witness
+
+    fonts = _fonts()
+    if not _has_books(args):
+        yield lambda _pdf: Witness(authorities=given, fonts=fonts)
+        return
+    with _books(args) as (engine, picture):
+        yield lambda pdf: _look_up(engine, pdf, given, picture, fonts)
+
+
+def _authority_given(file: Path | None) -> tuple[str, ...]:
+    """The authority named on the command line. Raises ValueError when it is no certificate."""
+    from fieldapp.sheet.certificates import read_certificate
+
+    if file is None:
+        return ()
+    pem = file.read_text(errors="replace")
+    read_certificate(pem)
+    return (pem,)
+
+
+def _has_books(args: argparse.Namespace) -> bool:
+    """Whether a database was named, or the usual one is there and no authority was named instead."""
+    named = args.data or args.database or args.profile
+    usual = settings.DataFolder(settings.data_folder()).database
+    return bool(named) or (args.authority is None and usual.is_file())
+
+
+def _look_up(
+    engine: Engine,
+    pdf: bytes,
+    given: tuple[str, ...],
+    picture: Callable[[str], bytes | None],
+    fonts: FontFiles | None,
+) -> Witness:
     from sqlalchemy.exc import DatabaseError
     from sqlalchemy.orm import Session
 
+    from fieldapp.sheet.checking import Witness
     from fieldapp.store.postgresql import told_why
     from fieldapp.store.queries.sealed_sheets import sealed_sheet
 
     try:
         with told_why(engine), Session(engine) as session:
-            return sealed_sheet(session, sha256)
+            record = sealed_sheet(session, hashlib.sha256(pdf).hexdigest())
+            return Witness(given or _authority(session), True, record, fonts, picture)
     except DatabaseError as trouble:
         raise ReplicaTrouble("database-unreadable") from trouble
+
+
+def _authority(session: Session) -> tuple[str, ...]:
+    from fieldapp.store.queries.sealed_sheets import sheet_authority
+
+    known = sheet_authority(session)
+    return (known,) if known else ()
+
+
+@contextmanager
+def _books(args: argparse.Namespace) -> Iterator[tuple[Engine, Callable[[str], bytes | None]]]:
+    from fieldapp.store.blobs import Blobs
+    from fieldapp.store.driver import open_postgresql, open_sqlite
+
+    data = settings.DataFolder(args.data or settings.data_folder())
+    blobs = Blobs(data.blobs)
+    if args.database:
+        engine = open_postgresql(args.database)
+    elif args.profile:
+        profile = settings.Profile(args.profile)
+        replica = _existing(profile.replica)
+        keys = _keys(args.profile)
+        engine, blobs = open_sqlite(replica, keys.database), Blobs(profile.blobs, keys.blobs)
+    else:
+        engine = open_sqlite(_existing(data.database))
+    try:
+        yield engine, lambda sha256: _bytes_of(blobs, sha256)
     finally:
         engine.dispose()
 
 
-def _engine(args: argparse.Namespace) -> Engine:
-    from fieldapp.store.driver import open_postgresql, open_sqlite
+def _bytes_of(blobs: Blobs, sha256: str) -> bytes | None:
+    try:
+        return blobs.read(sha256)
+    except FieldappError:
+        return None
 
-    if args.database:
-        return open_postgresql(args.database)
-    if args.profile:
-        replica = _existing(settings.Profile(args.profile).replica)
-        return open_sqlite(replica, _database_key(args.profile))
-    return open_sqlite(_existing(settings.DataFolder(args.data or settings.data_folder()).database))
+
+def _fonts() -> FontFiles | None:
+    from fieldapp.fonts import font_files
+
+    try:
+        return font_files()
+    except ReplicaTrouble:
+        return None
 
 
 def _existing(database: Path) -> Path:
@@ -106,12 +233,7 @@ def _existing(database: Path) -> Path:
     return database
 
 
-def _database_key(profile: Path) -> bytes:
+def _keys(profile: Path) -> Keys:
     from fieldapp.store import vault
 
-    return vault.unlock(profile, _pin()).database
-
-
-def _pin() -> str:
-    """From the terminal without showing it, or the first line of standard input."""
-    return getpass.getpass(_("PIN: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    return vault.unlock(profile, cli_places.pin())

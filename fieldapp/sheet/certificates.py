@@ -26,8 +26,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from cryptography.x509.oid import NameOID
 
-from fieldapp.errors import Unreadable
-
 DESK = b"fieldapp seal desk 1"
 AUTHORITY = b"fieldapp seal authority 1"
 APPROVAL = b"fieldapp seal server 1"
@@ -131,11 +129,8 @@ def issue(
 
 
 def read_certificate(pem: str) -> x509.Certificate:
-    """What a PEM holds. Raises Unreadable `authority-unreadable`."""
-    try:
-        return x509.load_pem_x509_certificate(pem.encode())
-    except ValueError as error:
-        raise Unreadable("authority-unreadable") from error
+    """What a PEM holds. Raises ValueError when that is no certificate."""
+    return x509.load_pem_x509_certificate(pem.encode(errors="replace"))
 
 
 def fits(certificate: str, key: ec.EllipticCurvePrivateKey) -> bool:

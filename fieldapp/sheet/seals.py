@@ -57,6 +57,7 @@ _NONSENSE = (
     OverflowError,
     RecursionError,
     UnicodeError,
+    ArithmeticError,
     InvalidSignature,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,

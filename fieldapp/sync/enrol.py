@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection
 
 from fieldapp.codes.enrolment import EnrolmentTicket
-from fieldapp.errors import Refused, SyncTrouble, Unreadable
+from fieldapp.errors import Refused, SyncTrouble
 from fieldapp.rules.desk_names import desk_name as checked_name
 from fieldapp.sheet.certificates import (
     DESK,
@@ -170,7 +170,7 @@ def with_certificate(enrolment: Enrolment, keys: Keys, line: Line, now: datetime
         told = msgspec.json.decode(reply.body, type=SealCertificate)
         if not fits(told.certificate, key):
             raise SyncTrouble("reply-is-not-ours", reason="message")
-    except (msgspec.DecodeError, Unreadable) as error:
+    except (msgspec.DecodeError, ValueError) as error:
         raise SyncTrouble("reply-is-not-ours", reason="message") from error
     return msgspec.structs.replace(enrolment, seal=told)
 
