@@ -54,7 +54,9 @@ class Structure:
         self.pages.append([])
 
     def mark(self, element: Element) -> int:
-        """The number on this page of a new piece of the element."""
+        """The number on this page of a new piece of the element; the first page needs no turning."""
+        if not self.pages:
+            self.turn_page()
         pieces = self.pages[-1]
         element.kids.append(Mark(len(self.pages) - 1, len(pieces)))
         pieces.append(element)
