@@ -41,6 +41,7 @@ def commands() -> Mapping[str, Command]:
         ),
         "demo": Command("fieldapp.cli_demo", _("run the whole loop on a small made-up company")),
         "verify": Command("fieldapp.cli_verify", _("say whether a service sheet is unchanged")),
+        "sheets": Command("fieldapp.cli_sheets", _("put a month's sheets of a customer into one PDF")),
         "bundle": Command(
             "fieldapp.cli_bundle", _("exchange with the server by files, or rescue a desk's work")
         ),
