@@ -125,6 +125,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "password": N_("Password"),
     "person_id": N_("Person"),
     "phone": N_("Phone"),
+    "photo_id": N_("Photo"),
     "position": N_("Position"),
     "postcode": N_("Postcode"),
     "price": N_("Price"),

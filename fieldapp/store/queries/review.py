@@ -33,6 +33,7 @@ class ReviewQueueRow:
     revision: int | None
     csat: int | None
     declined_reason: str | None
+    """Or what was found where nobody was on site, until the customer confirms from elsewhere."""
     """Why the customer did not sign, when that is so."""
     out_of_limit: int
     """Answers outside their limits, corrected ones not counted."""
@@ -63,8 +64,9 @@ def _rows() -> Select[Any]:
         *columns_of(ReviewQueueRow, WorkOrder),
         _one(func.max(ServiceReport.revision), ServiceReport.order_id).label("revision"),
         _newest(Feedback.csat, Feedback).label("csat"),
-        select(Signature.declined_reason)
+        select(func.coalesce(Signature.declined_reason, Signature.remark))
         .where(Signature.report_id == last_report)
+        .order_by(Signature.id.desc())
         .limit(1)
         .scalar_subquery()
         .label("declined_reason"),
