@@ -109,8 +109,11 @@ class SheetSection(Section):
             who = row.by_name or ""
         elif signature.declined_reason:
             who = self.tr("Not signed: {0}").format(text.plain(signature.declined_reason))
+        elif signature.is_absence:
+            who = self.tr("Nobody on site: {0}").format(text.plain(signature.remark or ""))
         else:
-            who = " · ".join(filter(None, (signature.signer_name, signature.signer_role)))
+            signers = (signature, *row.others)
+            who = ", ".join(" · ".join(filter(None, (one.signer_name, one.signer_role))) for one in signers)
         detail = " · ".join(filter(None, (who, text.moment(row.sealed_at), row.reason)))
         return Fact(
             row.id,

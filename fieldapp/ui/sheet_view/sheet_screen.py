@@ -151,6 +151,8 @@ class SheetScreen(Screen):
             return Mark(self.tr("Not signed"), "warning", Tone.WARN)
         if signature is not None and signature.declined_reason:
             return Mark(self.tr("Customer did not sign"), "warning", Tone.WARN)
+        if document.report.is_to_be_confirmed:
+            return Mark(self.tr("Nobody on site, to be confirmed"), "warning", Tone.WARN)
         return Mark(self.tr("Signed and sealed"), "shield", Tone.GOOD)
 
     def _sealed_words(self, document: SheetDocument) -> str:
