@@ -203,8 +203,8 @@ def _end_of_value(raw: bytes, at: int) -> int:
 
     Raises ValueError where it is written in another, or a value inside ends elsewhere.
     """
-    if raw[at] & 0x1F == 0x1F:
-        raise ValueError("a tag of several bytes")
+    if raw[at] == 0 or raw[at] & 0x1F == 0x1F:
+        raise ValueError("padding, or a tag of several bytes")
     size, begin = raw[at + 1], at + 2
     if size >= 0x80:
         begin += size - 0x80
