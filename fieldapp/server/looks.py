@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from fieldapp.model import (
     ArrivedHow,
+    ArticleState,
     AttachmentKind,
     Decision,
     DeviceState,
@@ -25,6 +26,7 @@ from fieldapp.model import (
     StepKind,
 )
 from fieldapp.server.catalogue import N_
+from fieldapp.store.letters import LetterKind, LetterState
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,21 @@ _DECISION = {
     Decision.OTHER: Look("good", "edit", N_("Another value was taken")),
     Decision.MOOT: Look("neutral", "minus", N_("No longer needed")),
 }
+_ARTICLE = {
+    ArticleState.DRAFT: Look("neutral", "edit", N_("Draft")),
+    ArticleState.IN_REVIEW: Look("review", "review", N_("In review")),
+    ArticleState.PUBLISHED: Look("good", "check-circle", N_("Published")),
+    ArticleState.WITHDRAWN: Look("neutral", "withdraw", N_("Withdrawn")),
+}
 _OTHERS = {
+    LetterKind.RECEIVED: Look("neutral", "inbox", N_("Request received")),
+    LetterKind.APPOINTMENT: Look("neutral", "calendar", N_("Appointment")),
+    LetterKind.SHEET: Look("neutral", "sheet", N_("Sheet and rating")),
+    LetterKind.FOLLOW: Look("neutral", "link", N_("Link to follow")),
+    LetterState.WAITING: Look("info", "clock", N_("Waiting")),
+    LetterState.SENT: Look("good", "check-circle", N_("Sent")),
+    LetterState.FAILED: Look("bad", "error", N_("Failed")),
+    LetterState.DROPPED: Look("neutral", "minus", N_("Not sent")),
     Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
     Channel.MESSAGE: Look("neutral", "note", N_("Message")),
@@ -157,7 +173,7 @@ _OTHERS = {
 _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     (type(word), word.value): look
     for family in (
-        _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION, _OTHERS,
+        _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION, _ARTICLE, _OTHERS,
     )
     for word, look in family.items()
 }  # fmt: skip

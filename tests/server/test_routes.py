@@ -25,6 +25,8 @@ OPEN_TO_STRANGERS = {
     "GET /sign-in",
     "POST /sign-in",
     "POST /language",
+    "GET /verify",
+    "POST /verify",
     "GET /d/{label}",
     "GET /report",
     "POST /report",
@@ -36,7 +38,7 @@ OPEN_TO_STRANGERS = {
     "GET /c/{token}/sheet.pdf",
     "GET /c/{token}/sheet/{page}.png",
 }
-WITH_A_KEY = {page.path for page in PAGES if page.path.startswith("/api/")}
+WITH_A_KEY = {page.path for page in PAGES if page.path.startswith(("/api/", "/intake/"))}
 TUS = {"Tus-Resumable": "1.0.0"}
 DOORS_OF_DESKS = {"/sync/v1/enrol", "/sync/v1/challenge", "/sync/v1/token"}
 """Where a laptop says who it is; what it says is checked there."""

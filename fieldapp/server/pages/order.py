@@ -13,6 +13,7 @@ from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
+from fieldapp.server.customer_contact import customer_contact
 from fieldapp.server.history import Change, LostShown, changes_shown, lost_shown
 from fieldapp.server.ink import ink_path
 from fieldapp.store.queries.console import order_history, order_page
@@ -44,13 +45,22 @@ def order(call: Call) -> Response:
         page = order_page(session, call.part("order"))
         history = order_history(session, call.part("order")) if page else ()
         who = engineers(session)
+        contact = customer_contact(session, call.part("order"), page.head.request_id if page else None)
     if page is None:
         raise Unreadable("row-not-found")
     counts = {report.id: call.service.sheet_pages.count(report.pdf_sha256) for report in page.reports}
     changes = changes_shown(history)
     lost = tuple(lost_shown(one) for one in page.lost)
     view = OrderView(page, changes[:CHANGES_SHOWN], who, counts, lost)
-    return call.page("order.html", view=view, page=page, head=page.head, more=len(changes), ink_path=ink_path)
+    return call.page(
+        "order.html",
+        view=view,
+        page=page,
+        head=page.head,
+        more=len(changes),
+        ink_path=ink_path,
+        contact=contact,
+    )
 
 
 @pages.get("/orders/{order}/history", OFFICE)

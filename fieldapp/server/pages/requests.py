@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from fieldapp.actions.requests import RequestDraft, order_from_request, record_request, reject_request
 from fieldapp.errors import FieldappError, Unreadable
@@ -11,10 +11,14 @@ from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
+from fieldapp.server.customer_contact import customer_contact
 from fieldapp.server.form import Form
+from fieldapp.server.headers import FILES_MAY
 from fieldapp.server.looks import BY_ITSELF, Channel
+from fieldapp.server.pages.attachments import saved_as
 from fieldapp.server.pages.draft import Draft, draft_of, find_for, settle_pickers
 from fieldapp.store.queries.console import request_row, requests_found
+from fieldapp.store.queries.incoming import RequestFileRow, perhaps_same, request_file, request_files
 from fieldapp.store.queries.office import RequestRow
 
 pages = Pages()
@@ -59,8 +63,34 @@ def record(call: Call) -> Response:
 
 @pages.get("/requests/{request}", OFFICE)
 def request(call: Call) -> Response:
-    """One request as it came."""
-    return call.page("request.html", row=_row(call))
+    """One request as it came, and what helps to decide what becomes of it."""
+    row = _row(call)
+    with call.store.read() as session:
+        same = perhaps_same(session, row.id) if row.state is RequestState.OPEN else ()
+        files = request_files(session, row.id)
+        contact = customer_contact(session, None, row.id)
+    return call.page("request.html", row=row, same=same, files=files, contact=contact)
+
+
+@pages.get("/requests/{request}/files/{file}", OFFICE)
+def request_attachment(call: Call) -> Response:
+    """A file that came with a request, to be saved: a browser never shows it itself."""
+    file = _file(call)
+    if not call.service.blobs.has(file.sha256):
+        raise Unreadable("blob-absent")
+    name = file.file_name or (f"{call.part('request')}.eml" if file.is_original else f"{file.id}.bin")
+    return Response(
+        call.service.blobs.read(file.sha256),
+        media_type="application/octet-stream",
+        headers={"Content-Security-Policy": FILES_MAY, **saved_as(name)},
+    )
+
+
+@pages.get("/requests/{request}/photos/{file}/{size}.jpg", OFFICE)
+def request_photo(call: Call) -> Response:
+    """A photo that came with a request, in one of two sizes."""
+    path = call.service.pictures.file(_file(call).sha256, call.part("size"))
+    return FileResponse(path, media_type="image/jpeg", headers={"Content-Security-Policy": FILES_MAY})
 
 
 @pages.post("/requests/{request}/order", TAKERS)
@@ -75,6 +105,14 @@ def reject(call: Call) -> Response:
     """Turn a request down."""
     reject_request(call.store, call.part("request"), by=call.by)
     return call.go("/requests", N_("The request is rejected."))
+
+
+def _file(call: Call) -> RequestFileRow:
+    with call.store.read() as session:
+        file = request_file(session, call.part("request"), call.part("file"))
+    if file is None:
+        raise Unreadable("row-not-found")
+    return file
 
 
 def _row(call: Call) -> RequestRow:

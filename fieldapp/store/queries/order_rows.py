@@ -251,3 +251,4 @@ class FeedbackRow:
     words: str | None
     made_at: datetime
     by_name: str | None
+    source: str | None = None
