@@ -29,6 +29,7 @@ FORMS = Bound(1 << 20, 30.0, 10.0)
 BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("/sync/v1/blobs", Bound(64 << 20, 900.0, 30.0)),
     ("/sync/", Bound(16 << 20, 300.0, 30.0)),
+    ("/verify", Bound(25 << 20, 120.0, 15.0)),
     ("/company/sheet", Bound(8 << 20, 60.0, 15.0)),
     ("/desks/files", Bound(4 << 30, 3600.0, 30.0)),
     ("/report", Bound(48 << 20, 300.0, 30.0)),

@@ -35,6 +35,7 @@ FREE_SIGN_INS = 20
 FREE_REPORTS = 6
 """Reports, ratings and the like an hour from one address before anybody waits."""
 FREE_GUESSES = 20
+FREE_SHEET_CHECKS = 30
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,11 @@ class Service:
         """What customers are written."""
         told = self.settings
         return PostOffice(self.store, Posting(told.mail_server, told.mail_sender, told.public_url))
+
+    @cached_property
+    def sheet_checks(self) -> Attempts:
+        """Sheets that strangers ask about, by address; none of it is wrong, but each takes its time."""
+        return Attempts(free=FREE_SHEET_CHECKS)
 
     @cached_property
     def visits(self) -> Visits:

@@ -16,6 +16,7 @@ from fieldapp.actions.customers import (
     edit_customer,
     edit_site,
 )
+from fieldapp.actions.sheet_batch import month_of
 from fieldapp.errors import Unreadable
 from fieldapp.model.people import Language
 from fieldapp.rules.permissions import May
@@ -107,7 +108,8 @@ def customer(call: Call) -> Response:
     with call.store.read() as session:
         sites = sites_found(session, "", row.id, 1, 200)
         orders = orders_found(session, OrderFilter(customer_id=row.id), 1, 15)
-    return call.page("customer.html", row=row, sites=sites, orders=orders)
+    month = month_of(call.now, call.shell.time_zone or "")
+    return call.page("customer.html", row=row, sites=sites, orders=orders, month=month)
 
 
 @pages.get("/customers/{customer}/edit", KEEPERS)
