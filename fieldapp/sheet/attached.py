@@ -83,9 +83,26 @@ def files_in(pdf: bytes) -> dict[str, bytes]:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             specs: Any = document.Root.get("/AF", [])
-            return {str(spec.get("/UF", spec.get("/F", ""))): _unpacked(spec.EF.F) for spec in specs}
+            return {str(spec.get("/UF", spec.get("/F", ""))): unpacked(spec.EF.F) for spec in specs}
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, KeyError, zlib.error) as trouble:
         raise Unreadable("pdf-unreadable") from trouble
+
+
+def unpacked(stream: Any) -> bytes:
+    """A stream's bytes, never more than `LARGEST_FILE`: a few bytes can unpack to a great many.
+
+    Raises:
+        Unreadable: `pdf-unreadable` when there are more, or they are packed in another way than ours are.
+    """
+    packed: bytes = stream.read_raw_bytes()
+    if "/Filter" in stream:
+        if list(_names(stream.Filter)) != ["/FlateDecode"]:
+            raise Unreadable("pdf-unreadable")
+        unpacking = zlib.decompressobj()
+        packed = unpacking.decompress(packed, LARGEST_FILE + 1)
+    if len(packed) > LARGEST_FILE:
+        raise Unreadable("pdf-unreadable")
+    return packed
 
 
 def _outside(content: SheetContent) -> dict[str, Any]:
@@ -102,19 +119,6 @@ def _object(data: bytes) -> dict[str, Any]:
     if not isinstance(plain, dict):
         raise Unreadable("sheet-unreadable", reason="shape")
     return plain
-
-
-def _unpacked(stream: Any) -> bytes:
-    """A stream's bytes, never more than `LARGEST_FILE`: a few bytes can unpack to a great many."""
-    packed: bytes = stream.read_raw_bytes()
-    if "/Filter" in stream:
-        if list(_names(stream.Filter)) != ["/FlateDecode"]:
-            raise Unreadable("pdf-unreadable")
-        unpacking = zlib.decompressobj()
-        packed = unpacking.decompress(packed, LARGEST_FILE + 1)
-    if len(packed) > LARGEST_FILE:
-        raise Unreadable("pdf-unreadable")
-    return packed
 
 
 def _names(filters: Any) -> list[str]:
