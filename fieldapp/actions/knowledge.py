@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from fieldapp.actions.edits import merge_edit
 from fieldapp.actions.words import needed, tidy
-from fieldapp.errors import NotPermitted, RuleBroken
+from fieldapp.errors import NotPermitted, RuleBroken, Unreadable
+from fieldapp.model.devices import Device
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
+from fieldapp.model.orders import WorkOrder
 from fieldapp.rules.actors import Actor
-from fieldapp.rules.knowledge import BEING_WRITTEN, check_step
+from fieldapp.rules.knowledge import BEING_WRITTEN, check_step, is_chinese
 from fieldapp.rules.numbers import ARTICLES
 from fieldapp.rules.permissions import May, check_may, may
 from fieldapp.store.queries.numbering import next_number
@@ -195,10 +198,6 @@ def vote_on_article(
         return work.add(vote).id
 
 
-READ = "Read an article"
-"""The title of a reading; nobody wants to see those among what was done."""
-
-
 def note_reading(store: Store, article_id: str, *, order_id: str | None = None, by: Actor) -> bool:
     """Count a reading of the published version, once per person and order. Returns whether it was a new one."""
     if by.person_id is None or not may(by, May.PROPOSE_ARTICLES):
@@ -215,7 +214,7 @@ def note_reading(store: Store, article_id: str, *, order_id: str | None = None, 
         )
         if session.scalar(again.limit(1)) is not None:
             return False
-    with store.change(READ, by=by) as work:
+    with store.change("Read an article", by=by) as work:
         work.add(
             ArticleRead(
                 id=work.new_id(),
@@ -227,6 +226,27 @@ def note_reading(store: Store, article_id: str, *, order_id: str | None = None, 
             )
         )
     return True
+
+
+def draft_from_order(session: Session, order_id: str) -> ArticleDraft:
+    """What an order already says of an article: its words under the language they are in, its device's model.
+
+    Raises Unreadable `row-not-found`.
+    """
+    order = session.get(WorkOrder, order_id)
+    if order is None:
+        raise Unreadable("row-not-found", table="work_order", row=order_id)
+    device = session.get(Device, order.device_id) if order.device_id else None
+    words = {"title": order.title, "problem": order.fault, "cause": order.cause, "remedy": order.remedy}
+    said = {f"{name}_zh" if is_chinese(text) else name: text for name, text in words.items() if tidy(text)}
+    return ArticleDraft(
+        **said,
+        models=(device.model_name,) if device and device.model_name else (),
+        categories=(device.category,) if device and device.category else (),
+        failure_codes=(order.failure_code,) if order.failure_code else (),
+        source_order_id=order.id,
+        source_order_number=order.number,
+    )
 
 
 def check_says_enough(article: Article | ArticleDraft) -> None:

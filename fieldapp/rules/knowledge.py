@@ -154,6 +154,11 @@ _PLAIN = frozenset(
 """Words that every text has."""
 
 
+def is_chinese(text: str | None) -> bool:
+    """Whether a text is written in Chinese, names and numbers in other letters aside."""
+    return re.search(_HAN, text or "") is not None
+
+
 def _words(text: str) -> Iterator[str]:
     for match in _PIECES.finditer(text.casefold()):
         chinese, other = match.groups()

@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from fieldapp.server.catalogue import N_
 
 FIELD_NAMES: Mapping[str, str] = {
+    "categories": N_("Kinds of device"),
+    "cause_zh": N_("Cause (Chinese)"),
+    "failure_codes": N_("Failure codes"),
+    "helped": N_("Helped"),
+    "models": N_("Models"),
+    "problem": N_("What is reported"),
+    "problem_zh": N_("What is reported (Chinese)"),
+    "remedy_zh": N_("Remedy (Chinese)"),
+    "source_order_number": N_("Learnt on"),
+    "state_words": N_("Reason"),
     "by_id": N_("By"),
     "choices": N_("Choices"),
     "decided_at": N_("Decided"),
@@ -178,6 +188,10 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 TABLE_NAMES: Mapping[str, str] = {
+    "article": N_("Article"),
+    "article_read": N_("Article read"),
+    "article_version": N_("Version of an article"),
+    "article_vote": N_("Vote on an article"),
     "answer": N_("Procedure answer"),
     "attachment": N_("Attachment"),
     "attachment_withdrawal": N_("Attachment taken back"),

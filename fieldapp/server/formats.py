@@ -108,6 +108,8 @@ class Formats:
             return self.day(value)
         if isinstance(value, Decimal | int | float):
             return self.number(value)
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return ", ".join(value)
         if isinstance(value, dict | list):
             return json.dumps(value, ensure_ascii=False)
         return "" if value is None else str(value)
