@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -16,7 +16,7 @@ from fieldapp.store.changes import CHAIN_START, ENCODER, Body, RowChange, body_h
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.migrate import upgrade
 from fieldapp.store.postgresql import check_encoding, told_why
-from fieldapp.store.raw import execute_many
+from fieldapp.store.raw import execute, execute_many, fetch
 from fieldapp.store.search import index_rows
 from fieldapp.store.store import Store
 from fieldapp.store.tables import change_set, commit_clock
@@ -70,8 +70,16 @@ def write_history(connection: Connection, bodies: Iterable[Body]) -> None:
     write_effects(connection, [(body.id, body.rows) for body in bodies])
 
 
-def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[RowChange]]]) -> None:
-    """The row changes that change sets (by id) really made, as the history keeps them."""
+def write_effects(
+    connection: Connection,
+    effects: Iterable[tuple[str, Sequence[RowChange]]],
+    first: Mapping[str, int] | None = None,
+) -> None:
+    """The row changes that change sets (by id) really made, as the history keeps them.
+
+    `first` gives the position of the first one for a change set that has made some already.
+    """
+    first = first or {}
     rows = [
         (
             change_set_id,
@@ -82,7 +90,7 @@ def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[
             ENCODER.encode(_moved(change)).decode(),
         )
         for change_set_id, changes in effects
-        for position, change in enumerate(changes)
+        for position, change in enumerate(changes, first.get(change_set_id, 0))
     ]
     if rows:
         execute_many(
@@ -90,6 +98,18 @@ def write_effects(connection: Connection, effects: Iterable[tuple[str, Sequence[
             "INSERT INTO row_change (change_set, position, tbl, row, kind, columns) VALUES (?, ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def effects_until_now(connection: Connection, change_set_id: str) -> int:
+    """How many positions the effects of a change set take."""
+    sql = "SELECT coalesce(max(position) + 1, 0) FROM row_change WHERE change_set = ?"
+    return int(fetch(connection, sql, (change_set_id,))[0][0])
+
+
+def came_later(connection: Connection, change_set_id: str, position: int, seq: int) -> None:
+    """From this position on, the effects of a change set belong to a commit after its own."""
+    sql = "UPDATE row_change SET seq = ? WHERE change_set = ? AND position >= ?"
+    execute(connection, sql, (seq, change_set_id, position))
 
 
 def _moved(change: RowChange) -> dict[str, tuple[Stored, Stored]]:

@@ -33,6 +33,7 @@ from fieldapp.sync.envelopes import LONGEST_ID, body_of, change_set_id_of, from_
 from fieldapp.sync.horizon import Horizon
 from fieldapp.sync.judge import Verdict, judge
 from fieldapp.sync.messages import Position, PushReply, PushRequest, Receipt
+from fieldapp.sync.rehearing import hear_again
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,18 @@ class _Push:
         touched: set[RowKey] = set()
         if new:
             written, touched = self._judge_and_write(new)
-            receipts += written
+            heard = hear_again(connection, self.docket.world, self.at, touched)
+            receipts += self._as_they_are_now(written) if heard else written
+            touched |= heard
             last = new[-1]
             ledger.move_position(connection, request.replica, last.number, last.hash, self.at)
         return self._reply(receipts, problem), touched
+
+    def _as_they_are_now(self, written: list[Receipt]) -> list[Receipt]:
+        """Receipts written just now, of which a dispute that went on has changed some."""
+        numbers = [one.number for one in written]
+        kept = ledger.receipts_by_number(self.connection, self.request.replica, numbers)
+        return [_receipt(kept[number]) for number in numbers]
 
     def _reply(self, receipts: list[Receipt], problem: PushReply | None) -> PushReply:
         known = ledger.positions_of(
@@ -165,6 +174,7 @@ class _Push:
                 again = Verdict("quarantined", "id-used-for-something-else")
                 judged.append(Judged(envelope, body, envelope.hash[:LONGEST_ID], again))
                 continue
+            bench.of_undone_past = self.horizon.is_undone(envelope)
             verdict = self._verdict(bench, envelope, body, before.get(change_set))
             judged.append(Judged(envelope, body, change_set, verdict))
             before[change_set] = Verdict(verdict.status, verdict.reason, verdict.fates)

@@ -66,6 +66,8 @@ class Bench:
     """Every replica id of the author's laptop."""
     sheets: dict[str, list[SealedSheet]] = field(default_factory=dict)
     """The sealed sheets of the orders, by order."""
+    of_undone_past: bool = False
+    """Whether the author of what is judged now had seen a past that a restore of this server undid."""
     released_by: Actor | None = None
     """The person of the office who takes responsibility for what the author might not do."""
 

@@ -39,9 +39,9 @@ def _settle_own(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) ->
         return ()
     theirs = as_values(open_one["theirs"])
     if dict(outcome.mine) != theirs:
-        return _rewrite(bench, open_one, {"mine": as_text(outcome.mine)})
+        return rewrite(bench, open_one, {"mine": as_text(outcome.mine)})
     del bench.conflicts[(*key, outcome.group)]
-    return _rewrite(
+    return rewrite(
         bench, open_one, {"decision": "moot", "decided_by": body.by_name, "decided_at": body.made_at}
     )
 
@@ -90,11 +90,12 @@ def _judge_again(
     if dict(outcome.mine) in (as_values(open_one["base"]), dict(outcome.theirs)):
         del bench.conflicts[place]
         settled = {"decision": "moot", "decided_by": body.by_name, "decided_at": body.made_at}
-        return _rewrite(bench, open_one, settled)
-    return _rewrite(bench, open_one, {"mine": as_text(outcome.mine), "mine_at": body.made_at})
+        return rewrite(bench, open_one, settled)
+    return rewrite(bench, open_one, {"mine": as_text(outcome.mine), "mine_at": body.made_at})
 
 
-def _rewrite(bench: Bench, image: Image, values: Mapping[str, Stored]) -> tuple[RowChange, ...]:
+def rewrite(bench: Bench, image: Image, values: Mapping[str, Stored]) -> tuple[RowChange, ...]:
+    """A conflict with other values, on the bench and as its effect."""
     key = ("conflict", str(image["id"]))
     written = {name: (image.get(name), value) for name, value in values.items()}
     image_now = {**image, **values}

@@ -21,7 +21,7 @@ from fieldapp.store.derive import derive
 from fieldapp.store.grants import regrant, settle_subscriptions
 from fieldapp.store.ledger import NewReceipt
 from fieldapp.store.search import index_rows
-from fieldapp.store.server_side import touches_of, write_effects
+from fieldapp.store.server_side import came_later, effects_until_now, touches_of, write_effects
 from fieldapp.store.versions import Stamp, stamp
 from fieldapp.store.world import World
 from fieldapp.sync.bench import Bench, RowKey, SealedSheet
@@ -108,15 +108,23 @@ class Docket:
             found.setdefault(order, []).append(place)
         return found
 
-    def write(self, bench: Bench, judged: Sequence[Judged]) -> tuple[Stamp, set[RowKey]]:
-        """Rows, history, search, grants, blobs asked for, and the commit's stamp; receipts are the caller's."""
+    def write(
+        self, bench: Bench, judged: Sequence[Judged], *, later: bool = False
+    ) -> tuple[Stamp, set[RowKey]]:
+        """Rows, history, search, grants, blobs asked for, and the commit's stamp; receipts are the caller's.
+
+        With `later` the change sets have effects of an earlier commit already.
+        """
         connection = self.connection
         effects = [(one.change_set, one.verdict.effects) for one in judged]
         images, new = self._write_rows(bench, [effect for _id, some in effects for effect in some])
-        write_effects(connection, effects)
+        first = {name: effects_until_now(connection, name) for name, _some in effects} if later else {}
+        write_effects(connection, effects, first)
         moved = regrant(connection, images, new)
         taken = stamp(connection, touches_of(images, new), self.at, self.world, judged[-1].envelope.hash)
         settle_subscriptions(connection, moved, taken.seq)
+        for name, position in first.items():
+            came_later(connection, name, position, taken.seq)
         return taken, set(images)
 
     def _write_rows(

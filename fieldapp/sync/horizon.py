@@ -32,7 +32,7 @@ class Horizon:
         """The commit whose revocations the author counts as having known."""
         place = (envelope.seen_seq, envelope.seen_chain)
         if place not in self._named:
-            self._named[place] = self._claimed(*place)
+            self._named[place] = claimed_by(self._connection, *place)
         claimed = self._named[place]
         if claimed == EVERYTHING_SEEN:
             return claimed
@@ -41,9 +41,16 @@ class Horizon:
         self._least = max(self._least, claimed)
         return self._least
 
-    def _claimed(self, seq: int, chain: str | None) -> int:
-        if not chain:
-            return EVERYTHING_SEEN
-        if chain_at(self._connection, seq) == chain:
-            return seq
-        return NOTHING_SEEN if was_issued_here(self._connection, seq, chain) else EVERYTHING_SEEN
+    def is_undone(self, envelope: Envelope) -> bool:
+        """Whether the author had seen a past that a restore of this server undid."""
+        self.seen_by(envelope)
+        return self._named[envelope.seen_seq, envelope.seen_chain] == NOTHING_SEEN
+
+
+def claimed_by(connection: Connection, seq: int, chain: str | None) -> int:
+    """What a change set that names this commit had seen; NOTHING_SEEN if a restore undid that commit."""
+    if not chain:
+        return EVERYTHING_SEEN
+    if chain_at(connection, seq) == chain:
+        return seq
+    return NOTHING_SEEN if was_issued_here(connection, seq, chain) else EVERYTHING_SEEN

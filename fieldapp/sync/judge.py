@@ -8,7 +8,7 @@ change the merge decides (`fieldapp.rules.merge`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, Integer
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Merge, Stored
+from fieldapp.model.knowledge import ArticleState
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.held_work import may_answer_for
 from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged, is_for_the_office, merge_row
@@ -59,10 +60,11 @@ def judge(bench: Bench, body: Body, seen_seq: int) -> Verdict:
         for effect, some in _take_effect(bench, body, change):
             fates += some
             effects += effect
-    return Verdict(_status_of(fates), "", tuple(fates), tuple(effects))
+    return Verdict(status_of(fates), "", tuple(fates), tuple(effects))
 
 
-def _status_of(fates: list[GroupFate]) -> Status:
+def status_of(fates: Iterable[GroupFate]) -> Status:
+    """What the fates of its groups make of a change set that is not held."""
     found = {fate.fate for fate in fates}
     if found & {Fate.CONFLICT.value, Fate.MINE_STANDS.value}:
         return "conflict"
@@ -112,6 +114,8 @@ def _check_insert(
         raise Held("quarantined", "behind-held-work")
     if shape.name == "work_order":
         _check_draft(bench, image, seen_seq)
+    if shape.name in ("article", "article_vote"):
+        _check_knowledge(bench, shape.name, image)
     _check_scope(bench, shape, image, inserted, seen_seq)
     if shape.name == "order_step":
         _check_step_rights(bench, image)
@@ -169,6 +173,17 @@ def _check_draft(bench: Bench, image: Image, seen_seq: int) -> None:
     for kind in ("site", "customer"):
         if image[f"{kind}_id"] is not None:
             _check_may_reach(bench, f"{kind}:{image[f'{kind}_id']}", seen_seq)
+
+
+def _check_knowledge(bench: Bench, table: str, image: Image) -> None:
+    """A desk proposes drafts and votes in its engineer's own name; publishing is the office's."""
+    if bench.released_by is not None:
+        return
+    own = "by_id" if table == "article" else "person_id"
+    if image[own] != bench.actor.person_id:
+        raise Held("review", f"in-somebody-elses-name:{table}")
+    if table == "article" and (image["state"] != ArticleState.DRAFT or image["version"] or image["number"]):
+        raise Held("review", "sets-what-only-the-office-sets")
 
 
 def _check_may_reach(bench: Bench, scope: str, seen_seq: int) -> None:
@@ -317,7 +332,13 @@ def _superseded(bench: Bench, change: RowChange, shape: schema.TableShape, there
 
 
 def _theirs_from(bench: Bench, change: RowChange, there: Image) -> Author:
-    """Who wrote the values that stand where the author saw others: asked only on a disagreement."""
+    """Who wrote the values that stand where the author saw others: asked only on a disagreement.
+
+    What several laptops write may have stood here before a restore: nobody's value is put over it, so that
+    the one which was there can come back and the dispute go on (`sync.rehearing`).
+    """
+    if bench.of_undone_past and schema.shape(change.table).noun.HOME.kind != "order":
+        return Author.FIELD
     differing = [name for name, (old, new) in change.columns.items() if there.get(name) not in (old, new)]
     if not differing:
         return Author.OFFICE

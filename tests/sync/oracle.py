@@ -111,7 +111,7 @@ class Oracle:
         shown = {key: image for key, (_scope, image) in before.rows.items()}
         sql = (
             "SELECT h.tbl, h.row, h.kind, h.columns, h.change_set FROM row_change AS h "
-            "JOIN change_set AS c ON c.id = h.change_set WHERE c.seq > ? ORDER BY h.rowid"
+            "JOIN change_set AS c ON c.id = h.change_set WHERE coalesce(h.seq, c.seq) > ? ORDER BY h.rowid"
         )
         touched = set()
         for table, row, kind, columns, change_set in self._all(sql, before.seq):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model import schema
@@ -171,7 +171,9 @@ def _entries(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tup
     found: list[Any] = []
     for condition in conditions:
         found += session.execute(_history_query().where(condition).limit(MOST_CHANGES)).all()
-    found.sort(key=lambda one: (one.seq is None, one.seq or 0, one.change_set, one.position), reverse=True)
+    found.sort(
+        key=lambda one: (one.commit is None, one.commit or 0, one.change_set, one.position), reverse=True
+    )
     desks = _desk_names(session, {one.replica for one in found})
     return tuple(_entry(one, desks) for one in found[:MOST_CHANGES])
 
@@ -187,11 +189,11 @@ def _history_query() -> Select[Any]:
             change_set.c.state,
             change_set.c.replica,
             change_set.c.undone_by,
-            change_set.c.seq,
+            func.coalesce(row_change.c.seq, change_set.c.seq).label("commit"),
             commit_mark.c.at.label("arrived_at"),
         )
         .join(change_set, change_set.c.id == row_change.c.change_set)
-        .outerjoin(commit_mark, commit_mark.c.seq == change_set.c.seq)
+        .outerjoin(commit_mark, commit_mark.c.seq == func.coalesce(row_change.c.seq, change_set.c.seq))
         .order_by(row_change.c.change_set.desc(), row_change.c.position.desc())
     )
 
