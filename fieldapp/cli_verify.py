@@ -195,25 +195,26 @@ def _books(args: argparse.Namespace) -> Iterator[tuple[Engine, Callable[[str], b
     from fieldapp.store.driver import open_postgresql, open_sqlite
 
     data = settings.DataFolder(args.data or settings.data_folder())
-    blobs = Blobs(data.blobs)
+    folder, key = data.blobs, None
     if args.database:
         engine = open_postgresql(args.database)
     elif args.profile:
         profile = settings.Profile(args.profile)
         replica = _existing(profile.replica)
         keys = _keys(args.profile)
-        engine, blobs = open_sqlite(replica, keys.database), Blobs(profile.blobs, keys.blobs)
+        engine, folder, key = open_sqlite(replica, keys.database), profile.blobs, keys.blobs
     else:
         engine = open_sqlite(_existing(data.database))
     try:
+        blobs = Blobs(folder, key) if folder.is_dir() else None
         yield engine, lambda sha256: _bytes_of(blobs, sha256)
     finally:
         engine.dispose()
 
 
-def _bytes_of(blobs: Blobs, sha256: str) -> bytes | None:
+def _bytes_of(blobs: Blobs | None, sha256: str) -> bytes | None:
     try:
-        return blobs.read(sha256)
+        return blobs.read(sha256) if blobs is not None else None
     except FieldappError:
         return None
 

@@ -91,10 +91,8 @@ class Witness:
 
 def check_sheet(pdf: bytes, witness: Witness) -> Checked:
     """Every check that can be made of these bytes. Whatever they are, the answer is a `Checked`."""
-    from fieldapp.sheet.seals import read_seals
-
     try:
-        seals = read_seals(pdf, witness.authorities)
+        seals = _seals(pdf, witness)
         files = files_in(pdf)
     except Unreadable:
         return _concluded([Check("whole", Outcome.FAILS, "unreadable"), *_books(witness, None, (), "")])
@@ -104,6 +102,15 @@ def check_sheet(pdf: bytes, witness: Witness) -> Checked:
         checks.append(_pages(pdf, seals, content, witness, witness.fonts))
     attached = hashlib.sha256(files.get(SHEET_FILE, b"")).hexdigest()
     return _concluded([*checks, *_books(witness, _whole(pdf, seals), seals, attached)])
+
+
+def _seals(pdf: bytes, witness: Witness) -> tuple[Seal, ...]:
+    """A signature names the bytes that it covers, and cannot be packed; where no such name is, there is none."""
+    if b"/ByteRange" not in pdf:
+        return ()
+    from fieldapp.sheet.seals import read_seals
+
+    return read_seals(pdf, witness.authorities)
 
 
 def _concluded(checks: Sequence[Check]) -> Checked:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.fonts import font_files
 from fieldapp.model.orders import Note
 from fieldapp.model.reports import ServiceReport
 from fieldapp.settings import DataFolder, Profile
+from fieldapp.sheet.content import canonical_bytes, digest
+from fieldapp.sheet.pdf import render
 from fieldapp.store import vault
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.desk_side import open_desk_store
@@ -22,31 +25,45 @@ from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from tests.builders import an_engineer, an_order, put
 from tests.e2e.conftest import Run
+from tests.sealing import SealingCompany, a_signed_content
 
-PDF = b"%PDF-1.7 a sheet as it was sealed"
+COMPANY = SealingCompany()
+CONTENT = a_signed_content()
 CHEAP = vault.Cost(passes=1, memory_kib=8, lanes=1)
 PIN = "4711"
 
 
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    """A sheet as a desk without a certificate hands it over."""
+    return render(CONTENT, font_files())
+
+
+@pytest.fixture(scope="module")
+def sealed_pdf() -> bytes:
+    """A sheet with the seal of a desk."""
+    return COMPANY.sealed_pdf(CONTENT)
+
+
 @pytest.fixture
-def server_folder(tmp_path: Path) -> Path:
+def server_folder(tmp_path: Path, pdf: bytes) -> Path:
     """A server's folder that holds one sealed sheet."""
     folder = DataFolder(tmp_path / "server")
     folder.folder.mkdir()
     store = open_server_store(open_sqlite(folder.database))
-    _seal(store, PDF)
+    _seal(store, pdf)
     store.close()
     return folder.folder
 
 
 @pytest.fixture
-def profile(tmp_path: Path) -> Profile:
+def profile(tmp_path: Path, pdf: bytes) -> Profile:
     """A desk that has recorded an order and a photo, not sent yet."""
     profile = Profile(tmp_path / "profile")
     keys = vault.create(profile.folder, PIN, cost=CHEAP)
     journal = Journal(profile.journal, keys.journal)
     store = open_desk_store(open_sqlite(profile.replica, keys.database), journal)
-    order_id = _seal(store, PDF)
+    order_id = _seal(store, pdf)
     with store.change("Write a note", by=an_engineer()) as work:
         words = {"words": "Pump loses pressure", "made_at": work.now, "by_name": "Li Wei"}
         work.add(Note(id=work.new_id(), order_id=order_id, **words))
@@ -56,21 +73,52 @@ def profile(tmp_path: Path) -> Profile:
 
 
 def test_that_a_sealed_sheet_is_recognised_by_the_server_that_knows_it(
-    fieldapp: Run, server_folder: Path, tmp_path: Path
+    fieldapp: Run, server_folder: Path, tmp_path: Path, pdf: bytes
 ) -> None:
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
 
     answer = fieldapp("verify", sheet, "--data", server_folder)
 
     assert answer.returncode == 0
     assert "revision 1 of the sheet of order WO-2026-00001" in answer.stdout
     assert "2026-11-22 10:15 UTC by Li Wei" in answer.stdout
+    assert "no electronic seal" in answer.stdout
 
 
-def test_that_verify_is_given_a_server_as_every_command_is_or_a_desk(fieldapp: Run, tmp_path: Path) -> None:
+def test_that_a_sealed_sheet_is_checked_with_nothing_but_the_companys_authority(
+    fieldapp: Run, tmp_path: Path, sealed_pdf: bytes
+) -> None:
+    good, bad, pem = tmp_path / "good.pdf", tmp_path / "bad.pdf", tmp_path / "authority.pem"
+    good.write_bytes(sealed_pdf)
+    bad.write_bytes(sealed_pdf + b"\n")
+    pem.write_text(COMPANY.authority)
+
+    unknown = fieldapp("verify", good, LANG="zh_CN.UTF-8")
+    known = fieldapp("verify", good, bad, "--authority", pem, "--json")
+
+    assert unknown.returncode == 1
+    assert "未能证实" in unknown.stdout
+    assert known.returncode == 1
+    assert [told["verdict"] for told in json.loads(known.stdout)] == ["genuine", "objected"]
+    assert "Sealed by Li Wei of Harbour Pumps" in known.stdout
+
+
+def test_that_an_authority_that_is_no_certificate_is_a_misuse(fieldapp: Run, tmp_path: Path) -> None:
+    (tmp_path / "sheet.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "notes.txt").write_text("not a certificate")
+
+    answer = fieldapp("verify", "sheet.pdf", "--authority", "notes.txt")
+
+    assert answer.returncode == 2
+    assert "notes.txt holds no certificate" in answer.stderr
+
+
+def test_that_verify_is_given_a_server_as_every_command_is_or_a_desk(
+    fieldapp: Run, tmp_path: Path, pdf: bytes
+) -> None:
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
     nowhere = "postgresql://nobody@127.0.0.1:1/none"
 
     server = fieldapp("verify", sheet, "--data", tmp_path, "--database", nowhere)
@@ -82,27 +130,31 @@ def test_that_verify_is_given_a_server_as_every_command_is_or_a_desk(fieldapp: R
     assert "--profile" in both.stderr
 
 
-@pytest.mark.parametrize("changed", [PDF[:-1], PDF + b"\n", PDF.replace(b"sealed", b"seaIed")])
 def test_that_a_sheet_with_one_byte_changed_is_not_recognised(
-    fieldapp: Run, server_folder: Path, tmp_path: Path, changed: bytes
+    fieldapp: Run, server_folder: Path, tmp_path: Path, pdf: bytes
 ) -> None:
-    sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(changed)
+    changed = {
+        "cut.pdf": pdf[:-1],
+        "longer.pdf": pdf + b"\n",
+        "altered.pdf": pdf.replace(b"/Catalog", b"/CataIog"),
+    }
+    for name, data in changed.items():
+        (tmp_path / name).write_bytes(data)
 
-    answer = fieldapp("verify", sheet, "--data", server_folder)
+    answer = fieldapp("verify", *changed, "--data", server_folder)
 
     assert answer.returncode == 1
-    assert answer.stdout.startswith("No: ")
+    assert answer.stdout.count("Do not rely on this file") == len(changed)
 
 
-def test_that_a_revision_that_was_replaced_is_said_to_be(fieldapp: Run, tmp_path: Path) -> None:
+def test_that_a_revision_that_was_replaced_is_said_to_be(fieldapp: Run, tmp_path: Path, pdf: bytes) -> None:
     folder = DataFolder(tmp_path / "server")
     folder.folder.mkdir()
     store = open_server_store(open_sqlite(folder.database))
-    _seal(store, PDF, b"%PDF-1.7 the second revision")
+    _seal(store, pdf, b"%PDF-1.7 the second revision")
     store.close()
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
 
     answer = fieldapp("verify", sheet, "--data", folder.folder)
 
@@ -111,10 +163,10 @@ def test_that_a_revision_that_was_replaced_is_said_to_be(fieldapp: Run, tmp_path
 
 
 def test_that_a_desk_recognises_its_own_sheet_with_its_pin_only(
-    fieldapp: Run, profile: Profile, tmp_path: Path
+    fieldapp: Run, profile: Profile, tmp_path: Path, pdf: bytes
 ) -> None:
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
 
     right = fieldapp("verify", sheet, "--profile", profile.folder, typed=f"{PIN}\n")
     wrong = fieldapp("verify", sheet, "--profile", profile.folder, typed="0000\n")
@@ -131,9 +183,11 @@ def test_that_a_sheet_that_is_not_there_is_trouble_and_not_a_no(fieldapp: Run, s
     assert answer.stderr.strip() == "文件 absent.pdf 不存在。"
 
 
-def test_that_a_folder_without_a_server_is_trouble_and_stays_empty(fieldapp: Run, tmp_path: Path) -> None:
+def test_that_a_folder_without_a_server_is_trouble_and_stays_empty(
+    fieldapp: Run, tmp_path: Path, pdf: bytes
+) -> None:
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
 
     answer = fieldapp("verify", sheet, "--data", tmp_path / "nothing")
 
@@ -142,10 +196,10 @@ def test_that_a_folder_without_a_server_is_trouble_and_stays_empty(fieldapp: Run
 
 
 def test_that_a_file_that_is_no_database_is_told_as_one(
-    fieldapp: Run, server_folder: Path, tmp_path: Path
+    fieldapp: Run, server_folder: Path, tmp_path: Path, pdf: bytes
 ) -> None:
     sheet = tmp_path / "sheet.pdf"
-    sheet.write_bytes(PDF)
+    sheet.write_bytes(pdf)
     DataFolder(server_folder).database.write_bytes(b"not a database at all, but long enough to be one" * 100)
 
     answer = fieldapp("verify", sheet, "--data", server_folder)
@@ -227,8 +281,8 @@ def _seal(store: Store, *revisions: bytes) -> str:
             id=store.world.new_id(),
             order_id=order_id,
             revision=number,
-            content="{}",
-            digest="00" * 32,
+            content=canonical_bytes(CONTENT).decode(),
+            digest=digest(CONTENT),
             pdf_sha256=hashlib.sha256(pdf).hexdigest(),
             sealed_at=datetime(2026, 11, 22, 10, 15, tzinfo=UTC),
             by_name="Li Wei",
