@@ -202,6 +202,8 @@ WORDS: Mapping[str, str] = {
     "plain HTTP: a proxy on this machine speaks HTTPS": "明文 HTTP：由本机上的代理提供 HTTPS",
     "plain HTTP without a proxy, on a loopback address only": "不经代理的明文 HTTP，仅限回环地址",
     "the address that desks reach; goes into enrolment tickets": "工作站可访问的地址，写入注册票据",
+    "mail server for letters: smtps://login:password@mail.example.com": "发信用的邮件服务器：smtps://用户名:密码@mail.example.com",
+    "whom letters are from": "信件的发件人地址",
     "--tls-cert and --tls-key belong together": "--tls-cert 和 --tls-key 必须同时给出",
     "--tls-cert cannot be combined with plain HTTP": "--tls-cert 不能与明文 HTTP 同时使用",
     "--plain-http is for a loopback address; others need HTTPS": "--plain-http 仅限回环地址，其他地址需要 HTTPS",

@@ -86,6 +86,10 @@ def _add_tls(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--public-url", metavar="URL", help=_("the address that desks reach; goes into enrolment tickets")
     )
+    parser.add_argument(
+        "--smtp", metavar="URL", help=_("mail server for letters: smtps://login:password@mail.example.com")
+    )
+    parser.add_argument("--smtp-from", metavar="ADDRESS", help=_("whom letters are from"))
 
 
 def _add_admin(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -151,7 +155,8 @@ def _serve_at(args: argparse.Namespace, address: Address) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it gets an orderly end
         certificate, fingerprint = _certificate(args, data, address)
         public_url = _public_url(args, address.host, address.port)
-        with _opened(args, ServerSettings(data, public_url, fingerprint)) as service:
+        known = ServerSettings(data, public_url, fingerprint, args.smtp, args.smtp_from)
+        with _opened(args, known) as service:
             serve(
                 create_app(service),
                 address,
@@ -163,10 +168,17 @@ def _serve_at(args: argparse.Namespace, address: Address) -> None:
 
 
 def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:
+    from fieldapp.server.mail.account import read_server
+
     if (args.tls_cert is None) != (args.tls_key is None):
         return _("--tls-cert and --tls-key belong together")
     if args.tls_cert is not None and (args.behind_proxy or args.plain_http):
         return _("--tls-cert cannot be combined with plain HTTP")
+    if args.smtp is not None:
+        try:
+            read_server(args.smtp, args.smtp_from)
+        except (Unreadable, RuleBroken) as error:
+            return cli_sentences.told(error)
     if args.plain_http and not address.is_this_machine_only:
         return _("--plain-http is for a loopback address; others need HTTPS")
     return None

@@ -129,15 +129,19 @@ _ARTICLE = {
     ArticleState.PUBLISHED: Look("good", "check-circle", N_("Published")),
     ArticleState.WITHDRAWN: Look("neutral", "withdraw", N_("Withdrawn")),
 }
-_OTHERS = {
+_LETTER = {
     LetterKind.RECEIVED: Look("neutral", "inbox", N_("Request received")),
     LetterKind.APPOINTMENT: Look("neutral", "calendar", N_("Appointment")),
     LetterKind.SHEET: Look("neutral", "sheet", N_("Sheet and rating")),
     LetterKind.FOLLOW: Look("neutral", "link", N_("Link to follow")),
+}
+_LETTER_STATE = {
     LetterState.WAITING: Look("info", "clock", N_("Waiting")),
     LetterState.SENT: Look("good", "check-circle", N_("Sent")),
     LetterState.FAILED: Look("bad", "error", N_("Failed")),
     LetterState.DROPPED: Look("neutral", "minus", N_("Not sent")),
+}
+_OTHERS = {
     Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
     Channel.MESSAGE: Look("neutral", "note", N_("Message")),
@@ -173,7 +177,9 @@ _OTHERS = {
 _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     (type(word), word.value): look
     for family in (
-        _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION, _ARTICLE, _OTHERS,
+        _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION,
+        _ARTICLE, _LETTER, _LETTER_STATE,
+        _OTHERS,
     )
     for word, look in family.items()
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from fieldapp.codes.device_label import key_of_id, label_text
+from fieldapp.codes.device_label import key_of_id, label_link, label_text
 from fieldapp.codes.label_sheets import sheet_format, sheet_formats
 from fieldapp.codes.labels import Label, LabelFonts, label_pdf
 from fieldapp.errors import Unreadable
@@ -21,7 +21,13 @@ MOST_LABELS = 500
 @pages.get("/labels", OFFICE)
 def choose(call: Call) -> Response:
     """Which devices, on which sheet, from which place on."""
-    return call.page("labels.html", devices=_devices(call), formats=sheet_formats(), query=call.query)
+    return call.page(
+        "labels.html",
+        devices=_devices(call),
+        formats=sheet_formats(),
+        query=call.query,
+        address=call.service.post_office.public_address(),
+    )
 
 
 @pages.get("/labels.pdf", OFFICE)
@@ -32,7 +38,8 @@ def labels(call: Call) -> Response:
     fonts = LabelFonts(call.service.fonts.regular, call.service.fonts.bold)
     start = (asked.whole("start") or 1) - 1
     company = call.chosen(call.shell.company, call.shell.company_zh)
-    found = [_label(device, company) for device in _devices(call)]
+    address = call.service.post_office.public_address() if asked.flag("telephone") else None
+    found = [_label(device, company, address) for device in _devices(call)]
     if not found:
         raise Unreadable("row-not-found")
     data = label_pdf(found, sheet, fonts, start=start, outlines=asked.flag("outlines"))
@@ -53,7 +60,7 @@ def _devices(call: Call) -> list[DeviceRow | DeviceHead]:
     return [page.head]
 
 
-def _label(device: DeviceRow | DeviceHead, company: str) -> Label:
+def _label(device: DeviceRow | DeviceHead, company: str, address: str | None) -> Label:
     key = device.label or key_of_id(device.id)
     lines = [
         " ".join(filter(None, (device.manufacturer, device.model_name))),
@@ -61,12 +68,20 @@ def _label(device: DeviceRow | DeviceHead, company: str) -> Label:
         device.site_name,
     ]
     return Label(
-        code=_code(key, device.id),
+        code=_link(address, key, device.id) if address else _code(key, device.id),
         number=device.number or key,
         title=device.name,
         lines=tuple(line for line in lines if line),
         heading=company,
     )
+
+
+def _link(address: str, key: str, device_id: str) -> str:
+    """What a customer's telephone opens: the form that reports a fault of this machine."""
+    try:
+        return label_link(address, key)
+    except Unreadable:
+        return label_link(address, key_of_id(device_id))
 
 
 def _code(key: str, device_id: str) -> str:

@@ -15,6 +15,7 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
 from fieldapp.server.mail.account import read_server, save_server
 from fieldapp.server.mail.wording import worded
+from fieldapp.server.pages.customer_links import address_for_customers
 from fieldapp.server.sentences import sentence
 from fieldapp.store.letters import LetterState, drop_letter, letter_row, letters_found, send_again
 from fieldapp.store.queries.customer_page import customer_view
@@ -37,7 +38,7 @@ def letter(call: Call) -> Response:
         row = letter_row(session, call.part("letter"))
         view = customer_view(session, row.order_id, row.request_id)
         company = session.query(Company).order_by(Company.id).first()
-    hidden = f"{call.service.post_office.public_address() or ''}/c/…"
+    hidden = f"{address_for_customers(call)}/c/…"
     said = worded(row, view, company, hidden, call.now) if view is not None else None
     return call.page("letter_one.html", row=row, said=said)
 
