@@ -87,6 +87,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "value-missing": ("Say which value should stand.", "请说明应保留哪个值。"),
     # ─── signing ───
     "sheet-incomplete": ("The sheet is not complete yet.", "服务报告尚未填写完整。"),
+    "characters-unprintable": (
+        "These characters cannot be printed on the sheet: {characters}",
+        "服务报告无法打印以下字符：{characters}",
+    ),
     "signature-missing": ("There is no signature.", "没有签名。"),
     "signed-and-declined": (
         "A sheet is signed or declined, not both.",

@@ -44,7 +44,12 @@ def missing_words(kind: OrderKind, findings: str | None, remedy: str | None) -> 
 
 
 def check_complete(missing: Missing) -> None:
-    """Refuse a signature under an incomplete sheet. Raises RuleBroken `sheet-incomplete` with what is missing."""
+    """Refuse a signature under a sheet that is incomplete or cannot be printed as it is written.
+
+    Raises RuleBroken `sheet-incomplete` with what is missing, `characters-unprintable` when that is all.
+    """
+    if missing.glyphs and not (missing.fields or missing.steps):
+        raise RuleBroken("characters-unprintable", characters=" ".join(sorted(missing.glyphs)))
     if missing:
         raise RuleBroken(
             "sheet-incomplete",

@@ -97,6 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "same-van": N_("Both vans are the same."),
     "sheet-changed": N_("What the customer signed was changed since; it has to be signed again."),
     "sheet-incomplete": N_("The sheet is not complete yet."),
+    "characters-unprintable": N_("These characters cannot be printed on the sheet: {characters}"),
     "sheet-stays": N_("A signed sheet cannot be withdrawn."),
     "signature-missing": N_("There is no signature."),
     "signed-and-declined": N_("A sheet is signed or declined, not both."),

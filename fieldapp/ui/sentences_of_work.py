@@ -57,6 +57,13 @@ ABOUT_WORK: dict[str, Sentences] = {
         KEPT,
         QT_TRANSLATE_NOOP("sentences", "Fill in what is marked, then sign."),
     ),
+    "characters-unprintable": told(
+        QT_TRANSLATE_NOOP("sentences", "These characters cannot be printed on the sheet: {characters}"),
+        KEPT,
+        QT_TRANSLATE_NOOP(
+            "sentences", "Write it in other characters, a name as it is spelled in Latin, then sign."
+        ),
+    ),
     "sheet-changed": told(
         QT_TRANSLATE_NOOP("sentences", "The sheet has changed since it was shown."),
         KEPT,
@@ -109,6 +116,16 @@ ABOUT_WORK: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "A sheet is either signed or declined, not both."), KEPT
     ),
     "rating-out-of-scale": told(QT_TRANSLATE_NOOP("sentences", "This rating is not on the scale."), KEPT),
+    "printer-absent": told(
+        QT_TRANSLATE_NOOP("sentences", "The printer “{printer}” is not connected."),
+        QT_TRANSLATE_NOOP("sentences", "The print waits and comes out as soon as it is."),
+        QT_TRANSLATE_NOOP("sentences", "Check that it is connected and switched on."),
+    ),
+    "printer-refuses": told(
+        QT_TRANSLATE_NOOP("sentences", "The printer “{printer}” does not print."),
+        QT_TRANSLATE_NOOP("sentences", "The print waits and is tried again by itself."),
+        QT_TRANSLATE_NOOP("sentences", "Look for paper, ink and lights at the printer."),
+    ),
     "photo-absent": told(
         QT_TRANSLATE_NOOP("sentences", "This photo is not on this laptop yet."),
         "",

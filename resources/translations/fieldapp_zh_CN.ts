@@ -3812,6 +3812,14 @@
         <translation>请补全标出的内容后再签名。</translation>
     </message>
     <message>
+        <source>These characters cannot be printed on the sheet: {characters}</source>
+        <translation>服务单无法打印以下字符：{characters}</translation>
+    </message>
+    <message>
+        <source>Write it in other characters, a name as it is spelled in Latin, then sign.</source>
+        <translation>请改用其他字符填写（人名可用拉丁字母拼写），然后再签名。</translation>
+    </message>
+    <message>
         <source>The sheet has changed since it was shown.</source>
         <translation>服务报告在展示之后有更改。</translation>
     </message>

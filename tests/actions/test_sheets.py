@@ -265,10 +265,10 @@ def test_that_words_no_printer_could_print_show_before_sealing(desk: Store, blob
     order = an_order_to_sign(desk)
     record_findings(desk, order, Findings("Seal worn 🔧", remedy="Replaced"), by=ME)
 
-    with pytest.raises(RuleBroken, match="sheet-incomplete") as refused:
+    with pytest.raises(RuleBroken, match="characters-unprintable") as refused:
         sign_it(desk, blobs, order)
 
-    assert refused.value.facts["glyphs"] == "🔧"
+    assert refused.value.facts["characters"] == "🔧"
 
 
 @pytest.mark.parametrize(
