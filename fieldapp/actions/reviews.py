@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from fieldapp.actions.sheet_completion import SealDesk, add_completed, seal_approval
 from fieldapp.actions.steps import add_step, check_next, take_step, where_it_stands
 from fieldapp.actions.words import tidy
 from fieldapp.errors import NotPermitted, RuleBroken
@@ -20,13 +21,16 @@ from fieldapp.store.queries.order_page import order_page
 from fieldapp.store.store import Store, Work
 
 
-def approve(store: Store, order_id: str, words: str | None = None, *, by: Actor) -> str:
+def approve(
+    store: Store, order_id: str, words: str | None = None, *, by: Actor, desk: SealDesk | None = None
+) -> str:
     """Accept the signed report: APPROVED, then CLOSED, with a record in the device's archive.
 
-    Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
+    With a `desk` the sheet's PDF gets the seal of the approval, if it is here. Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
     nobody has decided which of two sheets stands, NotPermitted.
     """
     _check_reviewer(store, by)
+    completed = seal_approval(store, desk, order_id, by=by) if desk is not None else None
     with store.change("Approve a report", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_next(work, order, OrderStatus.APPROVED)
@@ -34,6 +38,8 @@ def approve(store: Store, order_id: str, words: str | None = None, *, by: Actor)
         if page is not None and page.has_two_sheets:
             raise RuleBroken("two-sheets")
         review = _add_review(work, order, ReviewOutcome.APPROVED, words, ())
+        if completed is not None and completed.report_id == review.report_id:
+            add_completed(work, order.id, completed)
         take_step(work, order, OrderStatus.APPROVED)
         _close(work, order)
         return review.id

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from fieldapp.actions.sheet_completion import SealDesk
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
@@ -133,6 +134,11 @@ class Service:
     def seal_office(self) -> SealOffice:
         """What certifies the desks' sealing keys and seals approvals."""
         return SealOffice(self.store)
+
+    @cached_property
+    def seal_desk(self) -> SealDesk:
+        """What completes sheets when they are approved."""
+        return SealDesk(self.blobs, self.seal_office.sealer)
 
     def close(self) -> None:
         """Give everything back."""

@@ -35,7 +35,8 @@ def report(call: Call) -> Response:
 @pages.post("/review/{order}/approve", REVIEWERS)
 def approve_report(call: Call) -> Response:
     """Accept the report and go on with the queue."""
-    approve(call.store, call.part("order"), call.form.text("words"), by=call.by)
+    order, words = call.part("order"), call.form.text("words")
+    approve(call.store, order, words, by=call.by, desk=call.service.seal_desk)
     return call.go("/review", N_("The report is approved and the order closed."))
 
 

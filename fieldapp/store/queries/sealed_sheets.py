@@ -58,6 +58,14 @@ def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
     )
 
 
+def newest_pdf(session: Session, report_id: str) -> str | None:
+    """The PDF of a sealed report in its most complete form: approved and time-stamped, where it was."""
+    completed = select(Attachment.sha256).where(Attachment.report_id == report_id)
+    found = session.scalars(completed.order_by(Attachment.made_at.desc(), Attachment.id.desc())).first()
+    its_own = select(ServiceReport.pdf_sha256).where(ServiceReport.id == report_id)
+    return found or session.scalars(its_own).first()
+
+
 @dataclass(frozen=True)
 class SheetHere:
     """What of a printed sheet is known here: its order, and the sealed report where that is here as well."""
