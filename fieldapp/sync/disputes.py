@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
 from fieldapp.rules.merge import Fate, GroupOutcome
 from fieldapp.rules.sealing import SHEET
-from fieldapp.store.changes import Body, RowChange
+from fieldapp.store.changes import ENCODER, Body, RowChange
 from fieldapp.sync.bench import Bench, Image, RowKey, as_text, as_values, inserted_row
 
 
@@ -16,7 +18,7 @@ def outcome_effects(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome
     """What the fate of one group means for the conflicts about it."""
     if key[0] == "conflict":
         _follow(bench, bench.rows[key])
-        return ()
+        return _overruled(bench, key, outcome) if outcome.needs_people else ()
     if outcome.needs_people:
         return disagree(bench, body, *key, outcome)
     return _settle_own(bench, body, key, outcome)
@@ -30,6 +32,13 @@ def _follow(bench: Bench, image: Image) -> None:
             bench.conflicts[place] = image
         else:
             del bench.conflicts[place]
+
+
+def _overruled(bench: Bench, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
+    """Two people decided one conflict: the first decision stands, the other is kept beside it."""
+    image = bench.rows[key]
+    others = [*(msgspec.json.decode(str(image["overruled"])) if image["overruled"] else []), outcome.mine]
+    return rewrite(bench, image, {"overruled": ENCODER.encode(others).decode()})
 
 
 def _settle_own(bench: Bench, body: Body, key: RowKey, outcome: GroupOutcome) -> tuple[RowChange, ...]:
@@ -101,6 +110,6 @@ def rewrite(bench: Bench, image: Image, values: Mapping[str, Stored]) -> tuple[R
     image_now = {**image, **values}
     bench.write(key, image_now)
     place = (str(image["table_name"]), str(image["row_id"]), str(image["group_name"]))
-    if place in bench.conflicts:
+    if place in bench.conflicts and bench.conflicts[place]["id"] == image["id"]:
         bench.conflicts[place] = image_now
     return (RowChange(*key, "update", written),)

@@ -25,11 +25,12 @@ from fieldapp.store.changes import (
 )
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
+from fieldapp.store.queries.conflicts import conflicts_of
 from fieldapp.store.raw import fetch
 from fieldapp.sync.answer import answer_push
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.messages import PushReply, PushRequest, to_wire
-from tests.sync.harness import Company, DeskInTest, Network
+from tests.sync.harness import OFFICE, Company, DeskInTest, Network
 
 AT = "2026-03-02T08:00:00.000000Z"
 
@@ -364,3 +365,25 @@ def test_that_a_decision_stands_when_its_field_is_edited_again_in_the_same_push(
     assert (kept.decision, kept.mine) == (Decision.MINE, {"findings": "Mine"})  # type: ignore[attr-defined]
     with company.server.read() as session:
         assert session.get_one(WorkOrder, order).findings == "Better"
+
+
+def test_that_the_second_of_two_decisions_stays_visible_beside_the_first(company: Company) -> None:
+    desk = company.desk(company.engineer("Li"))
+    order = company.order(desk.actor)
+    desk.sync()
+    _title(desk, order, "mine")
+    company.edit(WorkOrder, order, title="theirs")
+    desk.sync()
+    conflict = str(desk.only(Conflict).id)
+    lead = replace(desk.actor, roles=desk.actor.roles | {Role.SUPERVISOR})
+
+    decide(desk.store, conflict, Decision.MINE, by=lead)
+    decide(company.server, conflict, Decision.THEIRS, by=OFFICE)
+    desk.sync()
+
+    for store in (company.server, desk.store):
+        with store.read() as session:
+            (told,) = conflicts_of(session, f"order:{order}")
+        assert (told.decision, told.decided_by) == (Decision.THEIRS, OFFICE.name)
+        assert [(one.decision, one.by) for one in told.decided_otherwise] == [(Decision.MINE, "Li")]
+    company.assert_at_rest()

@@ -11,13 +11,22 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model import schema
-from fieldapp.model.columns import Stored
+from fieldapp.model.columns import Moment, Stored
 from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.orders import WorkOrder
 from fieldapp.store.batches import batches
 from fieldapp.store.queries.rows import columns_of, is_no, rows_of
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OtherDecision:
+    """What somebody decided who did not know that it was decided."""
+
+    decision: Decision
+    by: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -41,9 +50,24 @@ class ConflictRow:
     decision: Decision | None
     decided_by: str | None
     decided_at: datetime | None
+    overruled: list[dict[str, Stored]] | None = None
+    """Decisions of other people that came when this one stood already, in stored form."""
     order_id: str | None = None
     order_number: str | None = None
     order_title: str | None = None
+
+    @property
+    def decided_otherwise(self) -> tuple[OtherDecision, ...]:
+        """The decisions that came when another stood already, in the order they came."""
+        return tuple(
+            OtherDecision(
+                Decision(str(one["decision"])),
+                str(one.get("decided_by") or ""),
+                Moment().process_result_value(_text(one.get("decided_at")), None),
+            )
+            for one in self.overruled or ()
+            if one.get("decision") in Decision._value2member_map_
+        )
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +95,10 @@ def values_read(table: str, values: dict[str, Stored]) -> dict[str, Any]:
         name: schema.loaded(columns[name], value) if name in columns else value
         for name, value in values.items()
     }
+
+
+def _text(value: Stored) -> str | None:
+    return None if value is None else str(value)
 
 
 _UNDECIDED = (Conflict.decision.is_(None), is_no(Conflict.withdrawn))
