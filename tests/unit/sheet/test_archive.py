@@ -37,6 +37,7 @@ from fieldapp.sheet.content import (
     digest,
 )
 from fieldapp.sheet.pdf import render
+from tests.sealing import SealingCompany, a_signed_content
 from tests.unit.sheet.sheets import NOON, a_full_sheet, a_photo, a_sheet, signed
 
 replace = msgspec.structs.replace
@@ -84,6 +85,15 @@ def test_that_a_sheet_of_many_photos_and_parts_is_one_too_and_loses_none(fonts: 
     assert kinds.count("/Table") == 1
     assert kinds.count("/TR") == 201
     assert kinds.count("/Figure") == 62
+
+
+def test_that_a_sealed_and_an_approved_sheet_are_archive_files_still() -> None:
+    company, sheet = SealingCompany(1), a_signed_content()
+
+    once = company.sealed_pdf(sheet)
+
+    assert failing(once) == {}
+    assert failing(company.approved(once, sheet)) == {}
 
 
 def test_that_a_row_that_goes_on_overleaf_stays_one_cell(fonts: FontFiles) -> None:

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.content import (
     Declined,
+    Labour,
     Part,
     Place,
     Words,
     Work,
     canonical_bytes,
+    canonical_json,
     decimal_text,
     digest,
     from_canonical,
@@ -59,6 +61,52 @@ def test_that_the_canonical_form_has_sorted_keys_and_no_bytes_of_pictures() -> N
     plain = json.loads(text)
     assert json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text
     assert all("data" not in photo for photo in plain["photos"])
+
+
+def by_rfc_8785(value: object) -> str:
+    """The form once more, from the text of the RFC: 3.2.2 for values, 3.2.3 for the order of names."""
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{by_rfc_8785(name)}:{by_rfc_8785(value[name])}" for name in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(by_rfc_8785(part) for part in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        assert float(value) == value
+        return str(value)
+    assert isinstance(value, str)
+    short = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+    return (
+        '"'
+        + "".join(short.get(char) or (f"\\u{ord(char):04x}" if char < " " else char) for char in value)
+        + '"'
+    )
+
+
+@given(words=st.text(st.characters(exclude_categories=("Cs",))))
+def test_that_the_canonical_form_is_that_of_rfc_8785(words: str) -> None:
+    sheet = signed(a_full_sheet(work=Work(findings=words)))
+
+    data = canonical_bytes(sheet)
+
+    assert data.decode() == by_rfc_8785(json.loads(data))
+
+
+def test_that_strings_are_written_as_the_rfc_shows_them() -> None:
+    assert (
+        canonical_json({"s": '€$\u000f\nA\'B"\\\\"/'}).decode() == r'{"s":"€$\u000f\nA' + r"""'B\"\\\\\"/"}"""
+    )
+
+
+def test_that_a_number_that_json_cannot_carry_exactly_is_refused() -> None:
+    most = 2**53 - 1
+    assert b"9007199254740991" in canonical_bytes(a_sheet(labour=(Labour(engineer="Li", minutes=most),)))
+
+    with pytest.raises(Unreadable) as told:
+        canonical_bytes(a_sheet(labour=(Labour(engineer="Li", minutes=most + 1),)))
+
+    assert told.value.facts["reason"] == "number"
 
 
 def test_that_the_same_moment_and_the_same_number_in_another_spelling_are_the_same_sheet() -> None:
