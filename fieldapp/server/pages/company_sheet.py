@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from fieldapp.actions.sheet_layout import (
 )
 from fieldapp.actions.sheet_preview import previewed
 from fieldapp.errors import FieldappError, RuleBroken, Unreadable
+from fieldapp.fonts import FontFiles
 from fieldapp.model.people import Paper
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import those_who_may
@@ -28,6 +30,7 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.pages.draft import Draft, draft_of
 from fieldapp.server.row_form import Field, RowForm, filled
 from fieldapp.server.sheet_pages import picture_of
+from fieldapp.sheet.content import SheetContent
 from fieldapp.sheet.layout import COLUMNS, SECTIONS, sections_of
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count
@@ -99,6 +102,8 @@ def save(call: Call) -> Response:
     draft = _draft(call)
     if call.form.text("move") or call.form.text("look"):
         return _shown(call, draft)
+    if draft.troubles:
+        return _shown(call, draft, 409)
     row = _row(call)
     try:
         pair = FORM.pair(call, row, draft)
@@ -207,7 +212,13 @@ def _pictures(call: Call, chosen: dict[str, Any]) -> tuple[str, ...]:
             language=call.language.value,
             now=call.now,
         )
-    pdf = render(content, call.service.fonts)
+    return _drawn(content, call.service.fonts)
+
+
+@functools.lru_cache(maxsize=4)
+def _drawn(content: SheetContent, fonts: FontFiles) -> tuple[str, ...]:
+    """Kept for a moment: the page is often asked for what was just shown."""
+    pdf = render(content, fonts)
     count = min(page_count(pdf), _MOST_PAGES)
     return tuple(
         "data:image/png;base64," + base64.b64encode(picture_of(pdf, at, PREVIEW_DPI)).decode("ascii")
