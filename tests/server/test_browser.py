@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from fieldapp.actions import orders
 from fieldapp.model.orders import OrderStatus, WorkOrder
@@ -240,6 +242,47 @@ def test_that_pages_fit_a_tablet_without_scrolling_sideways(
     assert wide == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(ENGLISH, id="english", marks=pytest.mark.slow), pytest.param(CHINESE, id="chinese")],
+)
+def test_that_a_fault_goes_from_the_code_on_the_machine_to_its_rating(
+    service: Service, window: Callable[..., Window], words: Words
+) -> None:
+    a_device(service.store, a_site(service.store, a_customer(service.store)), label="PUMP-3B")
+    telephone, office = window(words.locale), window(words.locale)
+    telephone.page.set_viewport_size({"width": 390, "height": 844})
+    photo = {"name": "leak.png", "mimeType": "image/png", "buffer": a_picture()}
+
+    telephone.open("/d/PUMP-3B")
+    wide = [_is_wide(telephone)]
+    telephone.page.fill("[name=words]", "给水泵漏水 Feed pump leaks")
+    telephone.page.fill("[name=phone]", "+86 592 555 0101")
+    telephone.page.set_input_files("[name=photos]", files=[photo])
+    telephone.page.click("form[enctype] button")
+    telephone.page.wait_for_url("**/c/*")
+    link = telephone.page.url
+    wide.append(_is_wide(telephone))
+    office.sign_in(DANA)
+    office.open("/requests")
+    office.page.click("tr[data-href]")
+    office.page.click("form[action$='/order'] button")
+    _assign(office, words)
+    order_id = office.page.url.split("/orders/")[1].split("?")[0].split("#")[0]
+    _work(service, order_id)
+    telephone.page.goto(link)
+    telephone.page.check("[name=csat][value='4']", force=True)
+    telephone.page.check("[name=nps][value='9']", force=True)
+    wide.append(_is_wide(telephone))
+    telephone.page.click("form[action$='/rating'] button")
+    telephone.page.wait_for_selector("#rating .stars")
+    office.open(f"/orders/{order_id}")
+
+    assert office.page.locator("#customer .stars .icon").count() == 5
+    assert office.page.locator("#photos img").count() == 1
+    assert wide == [False, False, False]
+
+
 def _create(office: Window, words: Words) -> None:
     page = office.page
     page.keyboard.press("n")
@@ -259,6 +302,17 @@ def _assign(office: Window, words: Words) -> None:
     page.select_option("dialog [name=assignee_id]", str(LI.person_id))
     page.click("dialog button.is-main")
     page.wait_for_selector(f"text={words.assigned}")
+
+
+def _is_wide(window: Window) -> bool:
+    return bool(window.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def a_picture() -> bytes:
+    """A PNG as a telephone might send it."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "steelblue").save(file, "PNG")
+    return file.getvalue()
 
 
 def _work(service: Service, order_id: str) -> None:
