@@ -13,6 +13,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "sync": ("The server cannot be reached. All work is kept.", "无法连接服务器。全部工作均已保留。"),
     "refused": ("The server did not accept this.", "服务器未接受此请求。"),
     "hardware": ("The camera, printer or scanner does not answer.", "相机、打印机或扫描枪没有响应。"),
+    "printer-absent": ("The printer “{printer}” is not connected.", "打印机“{printer}”未连接。"),
+    "printer-refuses": ("The printer “{printer}” does not print.", "打印机“{printer}”无法打印。"),
     "cancelled": ("Stopped.", "已停止。"),
     "captured-wrongly": (
         "fieldapp tried to write something it may not, and was stopped. Nothing was changed.",

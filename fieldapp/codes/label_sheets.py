@@ -35,6 +35,12 @@ class SheetFormat:
         """How many labels one page holds."""
         return self.columns * self.rows
 
+    @property
+    def paper_name(self) -> str:
+        """`A4`, `Letter`, or the size in millimetres, as a printer is told it."""
+        known = {(210.0, 297.0): "A4", (215.9, 279.4): "Letter"}
+        return known.get(self.paper_mm, f"{self.paper_mm[0]:g}x{self.paper_mm[1]:g}")
+
     def corner_mm(self, place: int) -> tuple[float, float]:
         """Left and top of a place; places are counted along the rows, from 0."""
         row, column = divmod(place % self.places, self.columns)

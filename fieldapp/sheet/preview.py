@@ -38,6 +38,23 @@ def page_count(pdf: bytes) -> int:
             document.close()
 
 
+def page_size(pdf: bytes) -> tuple[float, float]:
+    """Width and height of the first page in points.
+
+    Raises:
+        Unreadable: `pdf-unreadable`.
+    """
+    with _pdfium:
+        document = _opened(pdf)
+        try:
+            width, height = document.get_page_size(0)
+            return float(width), float(height)
+        except (PdfiumError, IndexError) as trouble:
+            raise Unreadable("pdf-unreadable") from trouble
+        finally:
+            document.close()
+
+
 def page_images(pdf: bytes, dpi: float) -> Iterator[PageImage]:
     """Width, height, stride and pixels of each page, in order, each made when it is asked for.
 

@@ -52,6 +52,7 @@ from fieldapp.sync.transport import HttpTransport
 from fieldapp.sync.uploads import Courier, Progress, list_blobs
 from fieldapp.ui.file_travel import FileTravel
 from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.printing.print_queue import PrintQueue
 from fieldapp.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,7 @@ class DeskSession(QObject):
         self._turn = threading.Lock()
         """Held by a round, be it on the line or out of a file."""
         self._has_asked_for_keys = False
+        self.printing = PrintQueue(self)
         store.on_changed(tasks.relay(self._announce))
 
     @classmethod
@@ -163,7 +165,8 @@ class DeskSession(QObject):
     # ─── the sync ──────────────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
-        """Start the sync thread; nothing to do for a laptop without a server."""
+        """Start the sync thread, where there is a server, and go on printing what was left."""
+        self.printing.start()
         if self.enrolment is None or self._thread is not None:
             return
         self._transport = self.enrolment.transport(DeskKey(self.keys.signing))
@@ -294,6 +297,7 @@ class DeskSession(QObject):
         """End the sync, close the replica, give up the lease. What was asked to be written is written."""
         self._closing.set()
         self.blockSignals(True)  # nobody asks a desk that is closing
+        self.printing.stop()
         if self._driver is not None:
             self._driver.stop()
         if self._transport is not None:

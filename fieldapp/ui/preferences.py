@@ -16,7 +16,7 @@ from PySide6.QtCore import QSettings
 
 class Preferences:
     """The choices of one profile; the names in use are language, theme, scale, lock_minutes, camera,
-    printer, paper, file_bits_per_s, photos_wait and photo_share_gb."""
+    printer, paper, copies, label_printer, label_format, file_bits_per_s, photos_wait and photo_share_gb."""
 
     def __init__(self, folder: Path) -> None:
         self._kept = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)

@@ -266,6 +266,133 @@
     </message>
 </context>
 <context>
+    <name>ArticleScreen</name>
+    <message>
+        <source>It helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It did not help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has said yet whether it helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished">草稿</translation>
+    </message>
+    <message>
+        <source>Did it help?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>What helps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failure codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learnt on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark of the office</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>version %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Version %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>What was different? The office improves the article with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your vote counts. It goes to the office with the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This article is not on this laptop any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
@@ -387,6 +514,13 @@
     <message>
         <source>Add the device</source>
         <translation>添加设备</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceModel</name>
+    <message>
+        <source>Label {0}</source>
+        <translation>标签 {0}</translation>
     </message>
 </context>
 <context>
@@ -667,6 +801,81 @@
     </message>
 </context>
 <context>
+    <name>HelpfulCard</name>
+    <message>
+        <source>What may help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article fits this device and these words yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing like it is among the past jobs on this laptop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similar past jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed by: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Past job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished">内容</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Remedy</source>
+        <translation type="unfinished">处理措施</translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>InkPad</name>
     <message>
         <source>Write with pen, finger or mouse. Ctrl+Z takes a stroke back.</source>
@@ -682,22 +891,65 @@
     </message>
 </context>
 <context>
+    <name>KnowledgeScreen</name>
+    <message>
+        <source>Knowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search faults, causes, remedies, models, codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article has these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer words, or one of the other language; or propose what you know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No articles on this laptop yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They come with the next sync. Propose one here, or from an order you have finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LabelDialog</name>
     <message>
         <source>Print a label</source>
         <translation>打印标签</translation>
     </message>
     <message>
-        <source>The label is written to a PDF, to be printed on label sheets or a label printer.</source>
-        <translation>标签将写入 PDF，可用标签纸或标签打印机打印。</translation>
+        <source>On a label printer&apos;s roll or on a sheet of labels, now or from a PDF.</source>
+        <translation>打印在标签打印机的卷纸或整张标签纸上，可立即打印或存为 PDF。</translation>
     </message>
     <message>
         <source>Labels</source>
         <translation>标签纸</translation>
     </message>
     <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>No printer is connected now. The prints wait, and come out as soon as one is.</source>
+        <translation>当前没有连接打印机。打印内容会等待，连接后自动打印。</translation>
+    </message>
+    <message>
         <source>Save as PDF</source>
         <translation>保存为 PDF</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
     </message>
     <message>
         <source>Save the label</source>
@@ -1242,6 +1494,45 @@
     </message>
 </context>
 <context>
+    <name>PrintDialog</name>
+    <message>
+        <source>What you see on the pages is what is printed.</source>
+        <translation>打印内容与所见页面一致。</translation>
+    </message>
+    <message>
+        <source>No printer is connected now. The prints wait, and come out as soon as one is.</source>
+        <translation>当前没有连接打印机。打印内容会等待，连接后自动打印。</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>份数</translation>
+    </message>
+    <message>
+        <source>Customer and office</source>
+        <translation>客户和公司</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Office</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Each print says whose copy it is</source>
+        <translation>每份注明归属</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+</context>
+<context>
     <name>ProcedureView</name>
     <message>
         <source>No procedure for this order</source>
@@ -1277,6 +1568,76 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalDialog</name>
+    <message>
+        <source>Propose an article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes to the office as a draft with the next sync; a supervisor publishes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished">标题</translation>
+    </message>
+    <message>
+        <source>What is reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>What helps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several with commas; empty for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your draft is kept. It goes to the office with the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueDialog</name>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>What waits here is kept, also while the desk is closed.</source>
+        <translation>此处等待的内容会一直保留，关闭程序也不丢失。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation>没有等待打印的内容。</translation>
+    </message>
+    <message>
+        <source>Print now</source>
+        <translation>立即打印</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
     </message>
 </context>
 <context>
@@ -1696,8 +2057,16 @@
         <translation>客户未签字</translation>
     </message>
     <message>
+        <source>Nobody on site, to be confirmed</source>
+        <translation>现场无人，待确认</translation>
+    </message>
+    <message>
         <source>Signed and sealed</source>
         <translation>已签字封存</translation>
+    </message>
+    <message>
+        <source>Print when there is one</source>
+        <translation>有打印机时打印</translation>
     </message>
     <message>
         <source>No printer is installed on this laptop</source>
@@ -1706,6 +2075,22 @@
     <message>
         <source>Save the sheet as a PDF and print it elsewhere, or connect a printer.</source>
         <translation>可将服务报告保存为 PDF 后在别处打印，或连接打印机。</translation>
+    </message>
+    <message>
+        <source>Print the sheet</source>
+        <translation>打印服务单</translation>
+    </message>
+    <message>
+        <source>Print queue ({0})</source>
+        <translation>打印队列（{0}）</translation>
+    </message>
+    <message>
+        <source>Sent to the printer: {0}</source>
+        <translation>已发送到打印机：{0}</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
     </message>
     <message>
         <source>Save the sheet</source>
@@ -1797,6 +2182,10 @@
     <message>
         <source>Not signed: {0}</source>
         <translation>未签字：{0}</translation>
+    </message>
+    <message>
+        <source>Nobody on site: {0}</source>
+        <translation>现场无人：{0}</translation>
     </message>
     <message>
         <source>Revision {0}</source>
@@ -2545,6 +2934,10 @@
         <source>Findings</source>
         <translation>检查发现</translation>
     </message>
+    <message>
+        <source>Make this a knowledge article</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>YesNoField</name>
@@ -2684,6 +3077,57 @@
     <message>
         <source>Past jobs</source>
         <translation>历史服务</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>knowledge</name>
+    <message>
+        <source>Your draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation type="unfinished">审核中</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same model {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same failure code {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same kind: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same words: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>helped {0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not come back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>came back {0} × within half a year</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3021,6 +3465,49 @@
     <message>
         <source>Preview the sheet</source>
         <translation>预览服务报告</translation>
+    </message>
+</context>
+<context>
+    <name>print</name>
+    <message>
+        <source>Waits for the printer.</source>
+        <translation>等待打印机。</translation>
+    </message>
+    <message>
+        <source>Is being printed.</source>
+        <translation>正在打印。</translation>
+    </message>
+    <message>
+        <source>The desk was closed while this was printed. Look at the printer: print it again, or take it out.</source>
+        <translation>打印过程中程序已关闭。请查看打印机：重新打印，或移出队列。</translation>
+    </message>
+    <message>
+        <source>The printer is not connected. It is tried again by itself, next at {0}.</source>
+        <translation>打印机未连接，将自动重试，下次 {0}。</translation>
+    </message>
+    <message>
+        <source>The printer did not take it. It is tried again by itself, next at {0}.</source>
+        <translation>打印机未接受，将自动重试，下次 {0}。</translation>
+    </message>
+    <message>
+        <source>It could not be printed. It is tried again by itself, next at {0}.</source>
+        <translation>未能打印，将自动重试，下次 {0}。</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s copy</source>
+        <translation>客户联</translation>
+    </message>
+    <message>
+        <source>Office copy</source>
+        <translation>公司留存联</translation>
+    </message>
+    <message>
+        <source>{0} copies</source>
+        <translation>{0} 份</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual printer</source>
+        <translation>系统默认打印机</translation>
     </message>
 </context>
 <context>
@@ -3932,6 +4419,26 @@
         <translation>没有照片证明现场无人。</translation>
     </message>
     <message>
+        <source>The printer “{printer}” is not connected.</source>
+        <translation>打印机“{printer}”未连接。</translation>
+    </message>
+    <message>
+        <source>The print waits and comes out as soon as it is.</source>
+        <translation>打印内容会等待，连接后自动打印。</translation>
+    </message>
+    <message>
+        <source>The printer “{printer}” does not print.</source>
+        <translation>打印机“{printer}”无法打印。</translation>
+    </message>
+    <message>
+        <source>The print waits and is tried again by itself.</source>
+        <translation>打印内容会等待并自动重试。</translation>
+    </message>
+    <message>
+        <source>Look for paper, ink and lights at the printer.</source>
+        <translation>请检查打印机的纸张、墨粉和指示灯。</translation>
+    </message>
+    <message>
         <source>What the order went through stays in its history.</source>
         <translation>工单经历的状态保留在历史中，不能撤销。</translation>
     </message>
@@ -4223,6 +4730,10 @@
         <translation>车载库存</translation>
     </message>
     <message>
+        <source>Knowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sync</source>
         <translation>同步</translation>
     </message>
@@ -4234,8 +4745,8 @@
 <context>
     <name>shortcuts</name>
     <message>
-        <source>Today, search, scan, van, sync, settings</source>
-        <translation>今天、搜索、扫描、车载库存、同步、设置</translation>
+        <source>Today, search, scan, van, knowledge, sync, settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search everything</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from fieldapp.codes.label_sheets import sheet_format
 from fieldapp.codes.labels import Label, LabelFonts, label_pdf
 from fieldapp.errors import Unreadable
 from fieldapp.store.durable import told_as_trouble
+from fieldapp.store.print_jobs import Wanted
 from fieldapp.store.queries.devices import (
     DeviceHead,
     DevicePage,
@@ -107,14 +109,32 @@ class DeviceModel(QObject):
             return
 
         def save() -> str:
-            fonts = self.session.fonts()
-            files = LabelFonts(fonts.regular, fonts.bold)
-            data = label_pdf([label_of(page.head)], sheet_format(format_name), files)
+            data = self._label_pdf(page.head, format_name)
             with told_as_trouble():
                 path.write_bytes(data)
             return str(path)
 
         self.session.tasks.read(save, self.label_saved.emit, self.refused.emit, owner=self)
+
+    def print_label(self, format_name: str, printer: str) -> None:
+        """Put the device's label into the print queue, on paper of its format's size."""
+        page = self.page
+        if page is None:
+            return
+        size = sheet_format(format_name).paper_name
+        title = self.tr("Label {0}").format(label_of(page.head).number)
+
+        def queue(data: bytes) -> None:
+            name = hashlib.sha256(data).hexdigest()
+            self.session.printing.add([Wanted(title, name, printer, size, is_own=True)], data)
+
+        self.session.tasks.read(
+            lambda: self._label_pdf(page.head, format_name), queue, self.refused.emit, owner=self
+        )
+
+    def _label_pdf(self, head: DeviceHead, format_name: str) -> bytes:
+        fonts = self.session.fonts()
+        return label_pdf([label_of(head)], sheet_format(format_name), LabelFonts(fonts.regular, fonts.bold))
 
     def _read(self) -> DevicePage | None:
         with self.session.store.read() as session:

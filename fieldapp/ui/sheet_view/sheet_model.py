@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.actions.sheet_content import sheet_content, shown_digest
+from fieldapp.actions.sheet_layout import MARKED, kept_company
 from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.sheet.pdf import render
-from fieldapp.sheet.preview import page_count, page_image
+from fieldapp.sheet.preview import page_count, page_image, page_size
 from fieldapp.store.durable import told_as_trouble
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.queries.order_rows import ReportRow
@@ -42,6 +43,9 @@ class SheetDocument:
     """None for a draft that nobody signed."""
     shown: str = ""
     """`shown_digest` of a draft."""
+    marks_copies: bool = False
+    """Whether the company wants prints to say whose copy they are."""
+    paper: str = "A4"
 
     @property
     def says(self) -> str:
@@ -131,7 +135,8 @@ class SheetModel(QObject):
             )
         pdf = render(content, self.session.fonts())
         name = f"{content.order.number or 'sheet'}-draft.pdf"
-        return SheetDocument(pdf, page_count(pdf), name, page, shown=shown_digest(content))
+        shown, marks = shown_digest(content), self._marks_copies()
+        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper_of(pdf))
 
     def _sealed(self, report_id: str) -> SheetDocument:
         with self.session.store.read() as session:
@@ -141,7 +146,13 @@ class SheetModel(QObject):
             raise Unreadable("row-not-found", table="service_report", row=report_id)
         pdf = self._read_or_ask(report.pdf_sha256)
         name = f"{page.head.number or 'sheet'}-{report.revision}.pdf"
-        return SheetDocument(pdf, page_count(pdf), name, page, report)
+        marks, paper = self._marks_copies(), paper_of(pdf)
+        return SheetDocument(pdf, page_count(pdf), name, page, report, "", marks, paper)
+
+    def _marks_copies(self) -> bool:
+        with self.session.store.read() as session:
+            company = kept_company(session)
+        return company is not None and company.sheet_copies == MARKED
 
     def _read_blob(self, sha256: str) -> bytes:
         try:
@@ -163,3 +174,12 @@ def _page(page: OrderPage | None, order_id: str) -> OrderPage:
     if page is None:
         raise Unreadable("row-not-found", table="work_order", row=order_id)
     return page
+
+
+def paper_of(pdf: bytes) -> str:
+    """`Letter` for what is as wide as that, else `A4`."""
+    return "Letter" if page_size(pdf)[0] > _WIDER_THAN_A4 else "A4"
+
+
+_WIDER_THAN_A4 = 603.0
+"""Points: between A4's 595 and Letter's 612."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.errors import FieldappError
 from fieldapp.rules.signing import MAY_BE_SIGNED
+from fieldapp.store.print_jobs import PrintJob, Wanted
 from fieldapp.store.store import Changed
 from fieldapp.ui import text, theme
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.printing.print_dialog import PrintDialog
+from fieldapp.ui.printing.queue_dialog import QueueDialog
+from fieldapp.ui.printing.system_printers import print_pdf, printers
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
-from fieldapp.ui.sheet_view.printing import print_pdf, printers
 from fieldapp.ui.sheet_view.sheet_model import SheetDocument, SheetModel
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
@@ -58,6 +61,8 @@ class SheetScreen(Screen):
         self.sign = Button(self.tr("Have it signed"), "sign", ButtonKind.PRIMARY)
         self.print = Button(self.tr("Print"), "print", ButtonKind.PRIMARY)
         self.save = Button(self.tr("Save as PDF"), "save")
+        self.queue = session.printing
+        self.waiting = Button("", "queue", ButtonKind.QUIET)
         self._build()
         self._connect()
 
@@ -101,8 +106,9 @@ class SheetScreen(Screen):
         after.clicked.connect(lambda: self.pages.go_to_page(self.pages.here() + 1))
         self.where.setMinimumHeight(theme.current().px(theme.current().tokens.target))
         tools = layout.flow(
-            self.state, self.revision, self.languages, self.paper, before, self.where, after, smaller, larger
-        )
+            self.state, self.revision, self.languages, self.paper, before, self.where, after, smaller, larger,
+            self.waiting,
+        )  # fmt: skip
         self._says = Words(soft=True)
         buttons = layout.row(self._says, self.save, self.print, self.sign, gap=GAP_S)
         buttons.setStretch(0, 1)
@@ -122,6 +128,11 @@ class SheetScreen(Screen):
         self.paper.settled.connect(lambda _key: self._load())
         self.print.clicked.connect(self._ask_print)
         self.save.clicked.connect(self._ask_save)
+        self.waiting.clicked.connect(self.open_queue)
+        self.queue.changed.connect(self._show_queue)
+        self.queue.told.connect(self._on_told)
+        self.queue.refused.connect(self._refuse)
+        self._show_queue(self.queue.jobs)
         self.sign.clicked.connect(lambda: self._navigator.open_sign(self.model.order_id))
 
     def _load(self) -> None:
@@ -171,27 +182,61 @@ class SheetScreen(Screen):
         self._report_id = None if key == DRAFT else key
         self._load()
 
+    def open_queue(self) -> None:
+        """Show what waits for a printer."""
+        QueueDialog(self.queue, self).open()
+
     def _ask_print(self) -> None:
         if not printers():
-            save = Button(self.tr("Save as PDF"), "save")
-            save.clicked.connect(self._ask_save)
-            self.banner.tell(
-                Tone.WARN,
-                self.tr("No printer is installed on this laptop"),
-                self.tr("Save the sheet as a PDF and print it elsewhere, or connect a printer."),
-                save,
-            )
+            self._say_no_printer()
+        else:
+            self._open_print_dialog()
+
+    def _say_no_printer(self) -> None:
+        save = Button(self.tr("Save as PDF"), "save")
+        save.clicked.connect(self._ask_save)
+        later = Button(self.tr("Print when there is one"), "print")
+        later.clicked.connect(self._open_print_dialog)
+        self.banner.tell(
+            Tone.WARN,
+            self.tr("No printer is installed on this laptop"),
+            self.tr("Save the sheet as a PDF and print it elsewhere, or connect a printer."),
+            layout.boxed(layout.row(save, later, gap=GAP_S)),
+        )
+
+    def _open_print_dialog(self) -> None:
+        document = self.model.document
+        if document is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if (chosen := self._kept.text("printer")) in printers():
-            printer.setPrinterName(chosen)
-        size = QPageSize.PageSizeId.Letter if self.paper.value() == "Letter" else QPageSize.PageSizeId.A4
-        printer.setPageSize(QPageSize(size))
-        printer.setFullPage(True)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_to(printer))
-        QDialog.open(dialog)
+        dialog = PrintDialog(
+            self.tr("Print the sheet"), self._kept, document.paper, marked=document.marks_copies, parent=self
+        )
+        dialog.wanted.connect(self.print_copies)
+        dialog.open()
+
+    def print_copies(self, printer: str, papers: list[str]) -> None:
+        """Put a print on each of these papers into the queue."""
+        document = self.model.document
+        if document is not None:
+            self.banner.hide()
+            name = document.file_name.removesuffix(".pdf")
+            sha256 = hashlib.sha256(document.pdf).hexdigest()
+            jobs = [Wanted(name, sha256, printer, paper, is_own=True) for paper in papers]
+            self.queue.add(jobs, document.pdf)
+
+    @Slot(object)
+    def _show_queue(self, jobs: tuple[PrintJob, ...]) -> None:
+        self.waiting.setText(self.tr("Print queue ({0})").format(len(jobs)))
+        self.waiting.setVisible(bool(jobs))
+
+    @Slot(object, object)
+    def _on_told(self, job: PrintJob, error: FieldappError | None) -> None:
+        if error is None:
+            self.banner.tell(Tone.GOOD, self.tr("Sent to the printer: {0}").format(job.title))
+            return
+        show = Button(self.tr("Print queue"), "queue")
+        show.clicked.connect(self.open_queue)
+        self.banner.tell_error(error, show)
 
     def _ask_save(self) -> None:
         document = self.model.document

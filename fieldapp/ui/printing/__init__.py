@@ -1,0 +1,1 @@
+"""Paper: the queue of what is printed, the choice of printer and copies, the list of what waits."""
