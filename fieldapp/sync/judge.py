@@ -116,6 +116,8 @@ def _check_insert(
         _check_draft(bench, image, seen_seq)
     if shape.name in ("article", "article_vote"):
         _check_knowledge(bench, shape.name, image)
+    if shape.name == "attachment" and image.get("report_id") is not None and bench.released_by is None:
+        raise Held("review", "sets-what-only-the-office-sets")  # only the server completes sealed sheets
     _check_scope(bench, shape, image, inserted, seen_seq)
     if shape.name == "order_step":
         _check_step_rights(bench, image)

@@ -155,6 +155,7 @@ def test_that_an_amended_sheet_follows_as_the_next_revision(site: Site) -> None:
         (_with("service_report", revision=7), "sheet-revision-differs"),
         (_with("signature", digest="0" * 64), "signature-of-another-sheet"),
         (_with("signature", ink=None, declined_reason=" "), "signature-empty"),
+        (_with("attachment", report_id="0" * 36), "sets-what-only-the-office-sets"),
     ],
 )
 def test_that_a_seal_that_does_not_hold_is_held_with_its_reason(
