@@ -1,7 +1,7 @@
 """Pictures of the office's console, taken with the machine's own Chromium where it has one.
 
 The browser takes one picture a call and has nothing to sign in with, so it is given a door of its own
-on loopback: the same application, with a signed-in session added to every request.
+on loopback: the same application, with the cookie of a session, or of a language, added to every request.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--window-size=1440,1000", "--virtual-time-budget=5000"),
+    "--virtual-time-budget=5000",
 )
+SCREEN, TELEPHONE = (1440, 1000), (500, 900)
+"""Widths and heights in pixels; Chromium makes no window narrower than 500."""
 LIMIT_S = 60
 
 
@@ -36,31 +38,35 @@ def browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def pictures(office: Office, account: Account, who: Actor, pages: dict[str, str]) -> tuple[list[str], str]:
-    """Each page (name to path) as `who` sees it, in both languages: the pictures' names, and what to say of them."""
+def pictures(
+    office: Office,
+    account: Account,
+    who: Actor | None,
+    pages: dict[str, str],
+    window: tuple[int, int] = SCREEN,
+) -> tuple[list[str], str]:
+    """Each page (name to path) as `who` sees it, None being a stranger: the pictures' names, and what to say of them."""
     program = browser()
     if program is None:
-        return [], "no pictures of the console: this machine has no Chromium"
+        return [], "no pictures of the pages: this machine has no Chromium"
     taken: list[str] = []
     numbered = {name: account.numbered(f"console-{name}") for name in pages}
     for language in (Language.ENGLISH, Language.CHINESE):
         with _door(office, who, language) as url:
             for name, path in pages.items():
                 target = account.out / f"{numbered[name]}-{language.value}.png"
-                if _photograph(program, url + path, target):
+                if _photograph(program, url + path, target, window):
                     taken.append(target.name)
     wanted = len(pages) * 2
     if len(taken) < wanted:
-        return (
-            taken,
-            f"only {len(taken)} of {wanted} pictures of the console: Chromium did not take the others",
-        )
-    return taken, f"{wanted} pictures of the console"
+        return taken, f"only {len(taken)} of {wanted} pictures of the pages: Chromium did not take the others"
+    return taken, f"{wanted} pictures of the pages"
 
 
-def _photograph(program: str, url: str, target: Path) -> bool:
+def _photograph(program: str, url: str, target: Path, window: tuple[int, int]) -> bool:
     with tempfile.TemporaryDirectory(prefix="fieldapp-demo-browser-") as profile:
-        words = [program, *FLAGS, f"--user-data-dir={profile}", f"--screenshot={target}", url]
+        size = "--window-size={},{}".format(*window)
+        words = [program, *FLAGS, size, f"--user-data-dir={profile}", f"--screenshot={target}", url]
         try:
             subprocess.run(words, capture_output=True, timeout=LIMIT_S, check=True)  # noqa: S603
         except (OSError, subprocess.SubprocessError):
@@ -69,20 +75,21 @@ def _photograph(program: str, url: str, target: Path) -> bool:
 
 
 @contextmanager
-def _door(office: Office, who: Actor, language: Language) -> Iterator[str]:
+def _door(office: Office, who: Actor | None, language: Language) -> Iterator[str]:
     """The address at which the console is open to that person, in one language."""
     app = create_app(office.service)
-    app.add_middleware(_SignedIn, token=office.signed_in(who, language))
+    cookie = f"session={office.signed_in(who, language)}" if who else f"language={language.value}"
+    app.add_middleware(_Carrying, cookie=f"fieldapp-{cookie}")
     with listening(configured(app, Address(HOST, 0))) as port:
         yield f"http://{HOST}:{port}"
 
 
-class _SignedIn:
-    """The application, with a session's cookie on every request."""
+class _Carrying:
+    """The application, with a cookie on every request."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, cookie: str) -> None:
         self._app = app
-        self._cookie = (b"cookie", f"fieldapp-session={token}".encode())
+        self._cookie = (b"cookie", cookie.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

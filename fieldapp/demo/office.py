@@ -40,6 +40,8 @@ class Office:
         own = ensure_certificate(data, HOST, World().now())
         self._certificate = Certificate(own.certificate, own.key)
         self.fingerprint = own.fingerprint
+        self.authority = data / "tls" / "authority.pem"
+        """What a browser has to trust."""
         self.service: Service = open_service(
             data, world=World(clock), settings=ServerSettings(data, None, own.fingerprint)
         )

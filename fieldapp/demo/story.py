@@ -13,25 +13,30 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from fieldapp.actions import conflicts as deciding
-from fieldapp.actions import order_edits, orders, requests, reviews
-from fieldapp.actions.requests import RequestDraft
+from fieldapp.actions import knowledge, order_edits, orders, requests, reviews
 from fieldapp.demo import company, console, history
 from fieldapp.demo.account import Account, counted, proved
 from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.company import Founded
+from fieldapp.demo.customer import Phone
 from fieldapp.demo.laptop import Laptop
 from fieldapp.demo.office import Office
 from fieldapp.demo.site_work import SiteWork
 from fieldapp.imports import Kind, Report
 from fieldapp.model import (
+    Article,
+    ArticleState,
     Attachment,
     Conflict,
     Decision,
     OrderStatus,
     ServiceRecord,
     ServiceReport,
+    ServiceRequest,
     WorkOrder,
 )
+from fieldapp.sheet.checking import Verdict, Witness, check_sheet
+from fieldapp.store.queries.sealed_sheets import sheet_authority
 
 _S = OrderStatus
 BEFORE = timedelta(minutes=130)
@@ -64,6 +69,7 @@ class Story:
     """A list of real past orders to import instead of the demo's own devices."""
     founded: Founded = field(init=False)
     laptop: Laptop = field(init=False)
+    phone: Phone = field(init=False)
     device_id: str = ""
     order_id: str = ""
 
@@ -89,6 +95,9 @@ class Story:
         self._approved()
         self._amended(work)
         self._ends(work)
+        self._anybody_checks()
+        self._knowledge_is_kept()
+        self._figures_are_read()
 
     # ─── the office ────────────────────────────────────────────────────────────────────────────
 
@@ -120,21 +129,22 @@ class Story:
         return [(devices, Kind.DEVICES), (past, Kind.ORDERS)]
 
     def _order_is_raised(self) -> None:
-        with self.account.step("A request becomes an order and is dispatched") as told:
-            devices = self.office.devices()
-            number = company.FACING_DEVICE if self.history is None else self._asset(devices)
-            self.device_id, site, customer = devices[number]
-            company.add_contact(self.office.store, site, self.founded.dispatcher)
-            request = requests.record_request(
-                self.office.store,
-                RequestDraft(
-                    "泵房地面有水，请尽快来看。", reporter="周工", device_id=self.device_id, site_id=site
-                ),
-                by=self.founded.dispatcher,
+        devices = self.office.devices()
+        number = company.FACING_DEVICE if self.history is None else self._asset(devices)
+        self.device_id, site, customer = devices[number]
+        self.phone = Phone(self.office)
+        with self.account.step("The customer scans the code on the machine and reports a fault") as told:
+            request = self._reported()
+            pages = {"report": f"/report/{self.device_id}", "follow": self.phone.link}
+            told.pictures, _said = console.pictures(self.office, self.account, None, pages, console.TELEPHONE)
+            told.proved = (
+                f"request {request.number} stands in the office, and a link to follow it on the telephone"
             )
+        with self.account.step("The request becomes an order and is dispatched") as told:
+            company.add_contact(self.office.store, site, self.founded.dispatcher)
             draft = company.story_order(self.founded, self.device_id, site, customer or None)
             self.order_id = requests.order_from_request(
-                self.office.store, request, draft, by=self.founded.dispatcher
+                self.office.store, request.id, draft, by=self.founded.dispatcher
             )
             orders.assign(
                 self.office.store, self.order_id, self.founded.engineer_id, by=self.founded.dispatcher
@@ -146,6 +156,12 @@ class Story:
             told.proved = proved(
                 order.status is _S.ASSIGNED, f"{order.number} is assigned to {order.assignee_name}"
             )
+
+    def _reported(self) -> ServiceRequest:
+        self.phone.report(self.device_id, "泵房地面有水，请尽快来看。", "周工", "+86 138 0000 4417")
+        (request,) = self.office.read(lambda session: list(session.scalars(select(ServiceRequest))))
+        proved(request.device_id == self.device_id, "the request is about the machine whose code was scanned")
+        return request
 
     def _asset(self, devices: dict[str, tuple[str, str, str]]) -> str:
         """The number of asset B of the imported list."""
@@ -290,6 +306,52 @@ class Story:
             proved(self.laptop.status(self.order_id) is _S.CLOSED, "closed on the laptop too")
             proved(not self.laptop.bugs, "no bug was reported: " + "; ".join(self.laptop.bugs))
             told.proved = f"{', '.join(sheets)}; {counted(records or 0, 'past job')} in the device's archive"
+
+    def _anybody_checks(self) -> None:
+        with self.account.step("The customer saves the sheet by the link, and anybody can check it") as told:
+            sheet = self.phone.saved_sheet()
+            flipped = bytearray(sheet)
+            flipped[len(sheet) // 2] ^= 1
+            authority = self.office.read(sheet_authority)
+            witness = Witness(authorities=(authority,) if authority else ())
+            proved(check_sheet(sheet, witness).verdict is Verdict.GENUINE, "the sheet proves itself")
+            told.pictures, _said = console.pictures(
+                self.office,
+                self.account,
+                None,
+                {"followed": self.phone.link, "verify": "/verify"},
+                console.TELEPHONE,
+            )
+            told.proved = proved(
+                check_sheet(bytes(flipped), witness).verdict is Verdict.OBJECTED,
+                "genuine by the company's authority alone; with one bit flipped it is objected to",
+            )
+
+    # ─── what is left of it ────────────────────────────────────────────────────────────────────
+
+    def _knowledge_is_kept(self) -> None:
+        with self.account.step("What was learnt becomes knowledge on every laptop") as told:
+            store, engineer = self.laptop.session.store, self.laptop.session.actor
+            with store.read() as session:
+                draft = knowledge.draft_from_order(session, self.order_id)
+            article = knowledge.propose_article(store, draft, by=engineer)
+            self.laptop.settled()
+            knowledge.submit_article(self.office.store, article, by=self.founded.supervisor)
+            knowledge.publish_article(self.office.store, article, by=self.founded.supervisor)
+            self.laptop.settled()
+            with store.read() as session:
+                here = session.get_one(Article, article)
+                told.proved = proved(
+                    here.state is ArticleState.PUBLISHED,
+                    f"{here.title or here.title_zh}: proposed on the laptop, published by {self.founded.supervisor.name}",
+                )
+
+    def _figures_are_read(self) -> None:
+        with self.account.step("The supervisor reads the figures") as told:
+            pages = {"figures": "/figures", "knowledge": "/knowledge", "sheet-layout": "/company/sheet"}
+            told.pictures, told.proved = console.pictures(
+                self.office, self.account, self.founded.supervisor, pages
+            )
 
     # ─── looking ───────────────────────────────────────────────────────────────────────────────
 
