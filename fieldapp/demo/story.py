@@ -348,7 +348,7 @@ class Story:
 
     def _figures_are_read(self) -> None:
         with self.account.step("The supervisor reads the figures") as told:
-            pages = {"figures": "/figures", "knowledge": "/knowledge", "sheet-layout": "/company/sheet"}
+            pages = {"figures": "/figures", "knowledge": "/knowledge"}
             told.pictures, told.proved = console.pictures(
                 self.office, self.account, self.founded.supervisor, pages
             )
