@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model import schema
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device
+from fieldapp.model.knowledge import Article, ArticleState, ArticleVersion
 from fieldapp.model.noun import Noun
 from fieldapp.model.orders import OrderStatus, OrderStep, WorkOrder
 from fieldapp.model.parts import Part
@@ -185,6 +186,22 @@ def a_part(store: Store, **values: Any) -> str:
     """A part of the catalogue."""
     words = {"number": "SEAL-40", "name": "Shaft seal 40 mm", "name_zh": "轴封 40 毫米", "unit": "pcs"}
     return _a(store, Part, {**words, **values})
+
+
+def an_article(store: Store, **values: Any) -> str:
+    """A published article in its first version, as a checkpoint brings it."""
+    words = {
+        "title": "Shaft seal leaks after a dry run", "title_zh": "干转后机械密封泄漏",
+        "problem": "Water drips from the pump shaft", "problem_zh": "泵轴处滴水",
+        "cause": "The seal ran dry and its faces are scored", "cause_zh": "密封干转，端面划伤",
+        "remedy": "Change the seal. Vent the casing before the start.", "remedy_zh": "更换密封，启动前排气。",
+        "categories": ["pump"], **values,
+    }  # fmt: skip
+    head = {"number": "KB-00001", "state": ArticleState.PUBLISHED, "version": 1, "made_at": A_MORNING}
+    article = _a(store, Article, {**head, **words})
+    content = {name: value for name, value in words.items() if name in ArticleVersion.__table__.columns}
+    _a(store, ArticleVersion, {**content, "article_id": article, "number": 1, "made_at": A_MORNING})
+    return article
 
 
 def a_procedure(store: Store, *steps: dict[str, Any], **values: Any) -> tuple[str, tuple[str, ...]]:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.done_screen import DoneScreen
+from fieldapp.ui.knowledge.article_screen import ArticleScreen
+from fieldapp.ui.knowledge.knowledge_screen import KnowledgeScreen
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Place
 from fieldapp.ui.order import screens as order_screens
@@ -25,10 +27,16 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     shell.register("find", lambda place: _search(session, navigator, place))
     order_screens.register(shell, session, navigator)
     shell.register("van", lambda _place: VanScreen(session, navigator))
+    shell.register("knowledge", lambda _place: KnowledgeScreen(session, navigator))
+    shell.register("article", lambda place: _article(session, navigator, place))
     shell.register("done", lambda _place: DoneScreen(session, navigator))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
     shell.register("settings", lambda _place: _settings(session, navigator, choices))
     return shell
+
+
+def _article(session: DeskSession, navigator: Navigator, place: Place) -> ArticleScreen:
+    return ArticleScreen(session, navigator, place.subject, str(place.details.get("order_id") or ""))
 
 
 def _search(session: DeskSession, navigator: Navigator, place: Place) -> TodayScreen:

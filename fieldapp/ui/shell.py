@@ -47,6 +47,7 @@ PLACES = (
     ("find", "search", QT_TRANSLATE_NOOP("shell", "Search")),
     ("scan", "scan", QT_TRANSLATE_NOOP("shell", "Scan")),
     ("van", "van", QT_TRANSLATE_NOOP("shell", "Van")),
+    ("knowledge", "article", QT_TRANSLATE_NOOP("shell", "Knowledge")),
     ("sync", "sync", QT_TRANSLATE_NOOP("shell", "Sync")),
     ("settings", "settings", QT_TRANSLATE_NOOP("shell", "Settings")),
 )

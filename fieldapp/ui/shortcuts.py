@@ -9,7 +9,7 @@ from fieldapp.ui.widgets.cards import KeyValues
 from fieldapp.ui.widgets.dialogs import Dialog
 
 KEYS = (
-    ("Ctrl+1 … 6", QT_TRANSLATE_NOOP("shortcuts", "Today, search, scan, van, sync, settings")),
+    ("Ctrl+1 … 7", QT_TRANSLATE_NOOP("shortcuts", "Today, search, scan, van, knowledge, sync, settings")),
     ("Ctrl+F", QT_TRANSLATE_NOOP("shortcuts", "Search everything")),
     ("Alt+←", QT_TRANSLATE_NOOP("shortcuts", "Back")),
     ("Ctrl+Z", QT_TRANSLATE_NOOP("shortcuts", "Undo what was done last")),

@@ -269,103 +269,99 @@
     <name>ArticleScreen</name>
     <message>
         <source>It helped</source>
-        <translation type="unfinished"></translation>
+        <translation>有帮助</translation>
     </message>
     <message>
         <source>It did not help</source>
-        <translation type="unfinished"></translation>
+        <translation>没有帮助</translation>
     </message>
     <message>
         <source>Nobody has said yet whether it helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人评价过是否有帮助。</translation>
     </message>
     <message>
         <source>Article</source>
-        <translation type="unfinished"></translation>
+        <translation>知识条目</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished">草稿</translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Did it help?</source>
-        <translation type="unfinished"></translation>
+        <translation>是否有帮助？</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>适用范围</translation>
     </message>
     <message>
         <source>What is reported</source>
-        <translation type="unfinished"></translation>
+        <translation>故障现象</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>What helps</source>
-        <translation type="unfinished"></translation>
+        <translation>处理方法</translation>
     </message>
     <message>
         <source>every device</source>
-        <translation type="unfinished"></translation>
+        <translation>所有设备</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>适用型号</translation>
     </message>
     <message>
         <source>Kinds of device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备类别</translation>
     </message>
     <message>
         <source>Failure codes</source>
-        <translation type="unfinished"></translation>
+        <translation>故障代码</translation>
     </message>
     <message>
         <source>Helped</source>
-        <translation type="unfinished"></translation>
+        <translation>有帮助</translation>
     </message>
     <message>
         <source>Learnt on</source>
-        <translation type="unfinished"></translation>
+        <translation>来源工单</translation>
     </message>
     <message>
         <source>Written by</source>
-        <translation type="unfinished"></translation>
+        <translation>编写人</translation>
     </message>
     <message>
         <source>Written on</source>
-        <translation type="unfinished"></translation>
+        <translation>编写日期</translation>
     </message>
     <message>
         <source>Remark of the office</source>
-        <translation type="unfinished"></translation>
+        <translation>办公室备注</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>您</translation>
     </message>
-    <message numerus="yes">
-        <source>version %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>version {0}</source>
+        <translation>第 {0} 版</translation>
     </message>
-    <message numerus="yes">
-        <source>Version %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>Version {0}</source>
+        <translation>第 {0} 版</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>阅读</translation>
     </message>
     <message>
         <source>Close</source>
@@ -373,23 +369,23 @@
     </message>
     <message>
         <source>What was different? The office improves the article with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>情况有何不同？办公室将据此改进条目。</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Say so</source>
-        <translation type="unfinished"></translation>
+        <translation>提交</translation>
     </message>
     <message>
         <source>Your vote counts. It goes to the office with the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>投票已记录，将随下次同步发送到办公室。</translation>
     </message>
     <message>
         <source>This article is not on this laptop any more</source>
-        <translation type="unfinished"></translation>
+        <translation>此条目已不在本机上</translation>
     </message>
 </context>
 <context>
@@ -804,67 +800,67 @@
     <name>HelpfulCard</name>
     <message>
         <source>What may help</source>
-        <translation type="unfinished"></translation>
+        <translation>可能有帮助的内容</translation>
     </message>
     <message>
         <source>No article fits this device and these words yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有适用于此设备和这些描述的条目。</translation>
     </message>
     <message>
         <source>Nothing like it is among the past jobs on this laptop.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机的历史工单中没有类似情况。</translation>
     </message>
     <message>
         <source>Articles</source>
-        <translation type="unfinished"></translation>
+        <translation>知识条目</translation>
     </message>
     <message>
         <source>Similar past jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>类似的历史工单</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>阅读</translation>
     </message>
     <message>
         <source>Fixed by: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>处理：{0}</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Past job</source>
-        <translation type="unfinished"></translation>
+        <translation>历史工单</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>地点</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished">内容</translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Remedy</source>
-        <translation type="unfinished">处理措施</translation>
+        <translation>处理</translation>
     </message>
     <message>
         <source>Afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>之后</translation>
     </message>
     <message>
         <source>Why it is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示原因</translation>
     </message>
     <message>
         <source>Close</source>
@@ -872,7 +868,7 @@
     </message>
     <message>
         <source>Open the device</source>
-        <translation type="unfinished"></translation>
+        <translation>打开设备</translation>
     </message>
 </context>
 <context>
@@ -894,31 +890,31 @@
     <name>KnowledgeScreen</name>
     <message>
         <source>Knowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>知识库</translation>
     </message>
     <message>
         <source>Search faults, causes, remedies, models, codes</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索故障、原因、处理、型号、代码</translation>
     </message>
     <message>
         <source>Propose an article</source>
-        <translation type="unfinished"></translation>
+        <translation>提出知识条目</translation>
     </message>
     <message>
         <source>No article has these words</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包含这些词的条目</translation>
     </message>
     <message>
         <source>Try fewer words, or one of the other language; or propose what you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>请减少关键词或换用另一种语言；也可以提出您掌握的经验。</translation>
     </message>
     <message>
         <source>No articles on this laptop yet</source>
-        <translation type="unfinished"></translation>
+        <translation>本机上还没有知识条目</translation>
     </message>
     <message>
         <source>They come with the next sync. Propose one here, or from an order you have finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>条目会随下次同步到来。可在此提出，也可从已完成的工单提出。</translation>
     </message>
 </context>
 <context>
@@ -1574,43 +1570,43 @@
     <name>ProposalDialog</name>
     <message>
         <source>Propose an article</source>
-        <translation type="unfinished"></translation>
+        <translation>提出知识条目</translation>
     </message>
     <message>
         <source>It goes to the office as a draft with the next sync; a supervisor publishes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它将随下次同步作为草稿发送到办公室，由主管发布。</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished">标题</translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>What is reported</source>
-        <translation type="unfinished"></translation>
+        <translation>故障现象</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>What helps</source>
-        <translation type="unfinished"></translation>
+        <translation>处理方法</translation>
     </message>
     <message>
         <source>For models</source>
-        <translation type="unfinished"></translation>
+        <translation>适用型号</translation>
     </message>
     <message>
         <source>Several with commas; empty for all</source>
-        <translation type="unfinished"></translation>
+        <translation>多个型号用逗号分隔；留空则适用于全部</translation>
     </message>
     <message>
         <source>Propose it</source>
-        <translation type="unfinished"></translation>
+        <translation>提出</translation>
     </message>
     <message>
         <source>Your draft is kept. It goes to the office with the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿已保存，将随下次同步发送到办公室。</translation>
     </message>
 </context>
 <context>
@@ -2936,7 +2932,7 @@
     </message>
     <message>
         <source>Make this a knowledge article</source>
-        <translation type="unfinished"></translation>
+        <translation>生成知识条目</translation>
     </message>
 </context>
 <context>
@@ -3080,54 +3076,54 @@
     </message>
     <message>
         <source>Knowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>知识库</translation>
     </message>
 </context>
 <context>
     <name>knowledge</name>
     <message>
         <source>Your draft</source>
-        <translation type="unfinished"></translation>
+        <translation>您的草稿</translation>
     </message>
     <message>
         <source>In review</source>
-        <translation type="unfinished">审核中</translation>
+        <translation>审核中</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
     <message>
         <source>this device</source>
-        <translation type="unfinished"></translation>
+        <translation>本设备</translation>
     </message>
     <message>
         <source>same model {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>同型号 {0}</translation>
     </message>
     <message>
         <source>same failure code {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>同故障代码 {0}</translation>
     </message>
     <message>
         <source>same kind: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>同类设备：{0}</translation>
     </message>
     <message>
         <source>same words: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>相同描述：{0}</translation>
     </message>
     <message>
         <source>helped {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>有帮助 {0}/{1}</translation>
     </message>
     <message>
         <source>did not come back</source>
-        <translation type="unfinished"></translation>
+        <translation>未再发生</translation>
     </message>
     <message>
         <source>came back {0} × within half a year</source>
-        <translation type="unfinished"></translation>
+        <translation>半年内再发生 {0} 次</translation>
     </message>
 </context>
 <context>
@@ -3598,7 +3594,7 @@
     </message>
     <message>
         <source>It speaks in another person&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>它以他人名义提交。</translation>
     </message>
     <message>
         <source>Only the office gives orders to others.</source>
@@ -4372,15 +4368,15 @@
     </message>
     <message>
         <source>This article has moved on meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>此条目其间已变化。</translation>
     </message>
     <message>
         <source>Open it again to see where it stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新打开，查看其现状。</translation>
     </message>
     <message>
         <source>You have voted on this version already.</source>
-        <translation type="unfinished"></translation>
+        <translation>您已对此版本投过票。</translation>
     </message>
     <message>
         <source>A dot is no signature.</source>
@@ -4731,7 +4727,7 @@
     </message>
     <message>
         <source>Knowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>知识库</translation>
     </message>
     <message>
         <source>Sync</source>
@@ -4746,7 +4742,7 @@
     <name>shortcuts</name>
     <message>
         <source>Today, search, scan, van, knowledge, sync, settings</source>
-        <translation type="unfinished"></translation>
+        <translation>今日、搜索、扫描、随车库存、知识库、同步、设置</translation>
     </message>
     <message>
         <source>Search everything</source>
@@ -5022,7 +5018,7 @@
     </message>
     <message>
         <source>Edit an article</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑知识条目</translation>
     </message>
     <message>
         <source>Edit an order</source>
@@ -5054,7 +5050,7 @@
     </message>
     <message>
         <source>Propose an article</source>
-        <translation type="unfinished"></translation>
+        <translation>提出知识条目</translation>
     </message>
     <message>
         <source>Publish a procedure</source>
@@ -5062,7 +5058,7 @@
     </message>
     <message>
         <source>Publish an article</source>
-        <translation type="unfinished"></translation>
+        <translation>发布知识条目</translation>
     </message>
     <message>
         <source>Rate the service</source>
@@ -5070,7 +5066,7 @@
     </message>
     <message>
         <source>Read an article</source>
-        <translation type="unfinished"></translation>
+        <translation>查阅知识条目</translation>
     </message>
     <message>
         <source>Recall a part</source>
@@ -5118,7 +5114,7 @@
     </message>
     <message>
         <source>Revise an article</source>
-        <translation type="unfinished"></translation>
+        <translation>修订知识条目</translation>
     </message>
     <message>
         <source>Save how the sheet looks</source>
@@ -5130,7 +5126,7 @@
     </message>
     <message>
         <source>Send an article back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回知识条目</translation>
     </message>
     <message>
         <source>Send the sheet back</source>
@@ -5158,7 +5154,7 @@
     </message>
     <message>
         <source>Submit an article</source>
-        <translation type="unfinished"></translation>
+        <translation>提交知识条目</translation>
     </message>
     <message>
         <source>Suspend a laptop</source>
@@ -5182,11 +5178,11 @@
     </message>
     <message>
         <source>Vote on an article</source>
-        <translation type="unfinished"></translation>
+        <translation>为知识条目投票</translation>
     </message>
     <message>
         <source>Withdraw an article</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回知识条目</translation>
     </message>
     <message>
         <source>Withdraw an attachment</source>

@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.orders import OrderStatus
+from fieldapp.rules.permissions import May, may
 from fieldapp.rules.review import ANSWER
 from fieldapp.store.queries.conflicts import ConflictRow
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui import text
+from fieldapp.ui.knowledge.proposal_dialog import ProposalDialog
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
@@ -28,6 +30,7 @@ from fieldapp.ui.order.photos_card import PhotosCard
 from fieldapp.ui.order.section import FRAME_MS, Section
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L
@@ -51,13 +54,15 @@ class WorkView(Section):
         self.remarks.fix_asked.connect(self.fix_asked)
         self.findings = FindingsCard(model)
         self.findings.title.set_words(self.tr("Findings"))
+        self.propose = Button(self.tr("Make this a knowledge article"), "article")
+        self.propose.clicked.connect(self._on_propose)
         self._page: OrderPage | None = None
         self._beside: dict[str, PhotosCard | LabourCard | HappenedCard] = {}
         self._conflicts = layout.column(gap=GAP_L)
         self._boxes: dict[str, ConflictBox] = {}
         self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
         self.lost = LostCard(model)
-        self._columns = Columns([self._fault_card, self.findings, self.lost], [])
+        self._columns = Columns([self._fault_card, self.findings, self.propose, self.lost], [])
         self.fill(layout.boxed(layout.column(self._above, self._columns, gap=GAP_L)))
         QTimer.singleShot(FRAME_MS, self, self._build_next)
 
@@ -84,6 +89,9 @@ class WorkView(Section):
         self.remarks.show_page(page)
         self._show_conflicts(page)
         self.findings.show_page(page)
+        self.propose.setVisible(
+            bool(page.head.remedy) and may(self.model.session.actor, May.PROPOSE_ARTICLES)
+        )
         self.lost.show_page(page)
         for card in self._beside.values():
             card.show_page(page)
@@ -111,6 +119,11 @@ class WorkView(Section):
     def flush(self) -> None:
         """Record what is typed."""
         self.findings.flush()
+
+    def _on_propose(self) -> None:
+        self.flush()
+        self.dialog = ProposalDialog(self.model.session, self.navigator, self.model.order_id, self)
+        self.dialog.open()
 
     def _card(self, name: str) -> PhotosCard | LabourCard | HappenedCard:
         """A card of the narrower column; those above it are made first."""

@@ -13,6 +13,7 @@ FOUND_ICONS = {
     "customer": "customer",
     "site": "site",
     "service_record": "history",
+    "article": "article",
 }
 _HEADINGS = {
     "work_order": QT_TRANSLATE_NOOP("found", "Orders"),
@@ -21,6 +22,7 @@ _HEADINGS = {
     "customer": QT_TRANSLATE_NOOP("found", "Customers"),
     "site": QT_TRANSLATE_NOOP("found", "Sites"),
     "service_record": QT_TRANSLATE_NOOP("found", "Past jobs"),
+    "article": QT_TRANSLATE_NOOP("found", "Knowledge"),
 }
 
 

@@ -173,6 +173,8 @@ class TodayScreen(Live, Screen):
             self._navigator.open_order(row_id)
         elif table == "device":
             self._navigator.open_device(row_id)
+        elif table == "article":
+            self._navigator.open("article", row_id)
         else:
             self.search.setText(row.title)
 

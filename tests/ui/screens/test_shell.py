@@ -82,7 +82,7 @@ def test_that_every_place_of_the_rail_has_its_screen(shell: Shell, name: str) ->
 def test_that_ctrl_and_a_number_go_to_a_place(shell: Shell) -> None:
     press(shell, Qt.Key.Key_5)
 
-    assert shell._trail[-1][0].screen == "sync"
+    assert shell._trail[-1][0].screen == "knowledge"
 
 
 def test_that_ctrl_f_searches_everything(shell: Shell) -> None:
