@@ -49,6 +49,10 @@ class Blobs:
         with durable.told_as_trouble():
             durable.make_folder(folder)
 
+    def within(self, name: str) -> Blobs:
+        """Another store inside this one's folder, under the same key; what is in it is none of this one's."""
+        return Blobs(self.folder / name, self._key)
+
     def put(self, data: bytes | BinaryIO, expected: str | None = None) -> StoredBlob:
         """Keep bytes; returns when they are on the disk. Bytes already here are not written again.
 

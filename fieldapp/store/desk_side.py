@@ -16,6 +16,7 @@ from fieldapp.store.changes import CHAIN_START, Body, Envelope, body_hash, chain
 from fieldapp.store.driver import disk_told_as_trouble
 from fieldapp.store.journal import Journal
 from fieldapp.store.migrate import upgrade
+from fieldapp.store.raw import fetch
 from fieldapp.store.search import index_rows
 from fieldapp.store.server_side import write_history
 from fieldapp.store.store import Store
@@ -27,6 +28,11 @@ log = logging.getLogger(__name__)
 
 PENDING, RECEIPTED, HELD, ARCHIVED = "pending", "receipted", "held", "archived"
 """The life of a change set on the desk; it leaves the outbox only when a pulled state contains it."""
+
+
+NO_CURSOR = -1
+SEEN_BEFORE_RESET = "seen_before_reset"
+"""The setting that names the commit of a cursor the server did not know: what is shown stands for it still."""
 
 
 class DeskRecorder:
@@ -100,7 +106,7 @@ def _prepare(engine: Engine, world: World) -> None:
             "id": 1,
             "replica": world.new_id(),
             "former": "[]",
-            "seq": -1,
+            "seq": NO_CURSOR,
             "next_number": 1,
             "last_hash": CHAIN_START,
         }
@@ -119,16 +125,29 @@ def _envelope(connection: Connection, body: Body) -> Envelope:
     state = connection.execute(select(replica_state)).one()
     raw = encode_body(body)
     hash_of_body = body_hash(raw)
+    seen_seq, seen_chain = _seen(connection, state.seq, state.chain)
     return Envelope(
         replica=state.replica,
         number=state.next_number,
         previous=state.last_hash,
         hash=chain_hash(state.last_hash, hash_of_body, state.next_number),
         body_hash=hash_of_body,
-        seen_seq=state.seq,
-        seen_chain=state.chain,
+        seen_seq=seen_seq,
+        seen_chain=seen_chain,
         body=raw,
     )
+
+
+def _seen(connection: Connection, seq: int, chain: str | None) -> tuple[int, str | None]:
+    """The commit that what is shown stands for; after a reset, until the pages are there, that from before it."""
+    if seq != NO_CURSOR:
+        return seq, chain
+    sql = "SELECT value FROM setting WHERE name = ?"
+    kept = fetch(connection, sql, (SEEN_BEFORE_RESET,))
+    if not kept:
+        return seq, chain
+    before, its_chain = json.loads(kept[0][0])
+    return int(before), its_chain
 
 
 def _advance(connection: Connection, envelope: Envelope) -> None:

@@ -346,25 +346,41 @@ class SettledWork:
     detail: str
 
 
-def settled(connection: Connection, change_sets: Sequence[str]) -> list[SettledWork]:
-    """Of these held change sets, those that people have settled."""
+def settled(
+    connection: Connection, change_sets: Sequence[str], replicas: Sequence[str] = ()
+) -> list[SettledWork]:
+    """Of these held change sets of one laptop, those that people have settled, by the ids the laptop gave them."""
     found: dict[str, SettledWork] = {}
     for some in batches(list(change_sets), 500):
-        query = (
-            select(
-                quarantine.c.change_set,
-                quarantine.c.outcome,
-                quarantine.c.settled_by,
-                quarantine.c.remark,
-                receipt.c.detail,
-            )
-            .join(receipt, receipt.c.change_set == quarantine.c.change_set)
-            .where(quarantine.c.change_set.in_(some), quarantine.c.settled_at.is_not(None))
-            .order_by(receipt.c.seq)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_SETTLED.where(quarantine.c.change_set.in_(some))):
             found[row[0]] = SettledWork(row[0], row[1] or "", row[2] or "", row[3] or "", row[4])
+    if change_sets and replicas:
+        for row in connection.execute(_SETTLED.where(quarantine.c.replica.in_(replicas))):
+            name = _id_given(row[5])
+            if name in change_sets and name not in found:
+                found[name] = SettledWork(name, row[1] or "", row[2] or "", row[3] or "", row[4])
     return list(found.values())
+
+
+_SETTLED = (
+    select(
+        quarantine.c.change_set,
+        quarantine.c.outcome,
+        quarantine.c.settled_by,
+        quarantine.c.remark,
+        receipt.c.detail,
+        quarantine.c.body,
+    )
+    .join(receipt, receipt.c.change_set == quarantine.c.change_set)
+    .where(quarantine.c.settled_at.is_not(None))
+    .order_by(receipt.c.seq)
+)
+
+
+def _id_given(raw: bytes) -> str:
+    """What its author called a change set; the server keeps it under another id where that one was taken."""
+    body = _readable(raw)
+    return body.id if body is not None else ""
 
 
 def subscriptions_of(connection: Connection, person: str) -> dict[str, int | None]:

@@ -13,11 +13,9 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, chain_hash, decode_body
-from fieldapp.store.desk_side import ARCHIVED, HELD, PENDING, RECEIPTED
+from fieldapp.store.desk_side import ARCHIVED, HELD, NO_CURSOR, PENDING, RECEIPTED, SEEN_BEFORE_RESET
 from fieldapp.store.raw import Image, execute, execute_many, fetch
 from fieldapp.store.tables import change_set, replica_state
-
-NO_CURSOR = -1
 
 
 @dataclass(frozen=True)
@@ -222,7 +220,13 @@ def envelopes_of(connection: Connection, ids: Container[str]) -> list[Envelope]:
 
 
 def forget_cursor(connection: Connection) -> None:
-    """The server does not know our cursor: everything is fresh at the next pull; the outbox stays."""
+    """The server does not know our cursor: everything is fresh at the next pull; the outbox stays.
+
+    What is shown until then is what the cursor stood for, so that it stays what a person has seen.
+    """
+    state = state_of(connection)
+    if state.seq != NO_CURSOR:
+        write_setting(connection, SEEN_BEFORE_RESET, json.dumps([state.seq, state.chain]))
     execute(connection, "UPDATE replica_state SET seq = ?, chain = NULL", (NO_CURSOR,))
     clear_stage(connection)
 

@@ -225,7 +225,7 @@ class _Pull:
             one.granted_seq > base or (one.revoked_seq or -1) > base for one in [*touched, *scopes]
         )
         replicas = (self.request.replica, *self.request.former)
-        settled = ledger.settled(self.connection, self.request.held)
+        settled = ledger.settled(self.connection, self.request.held, replicas)
         return Checkpoint(
             cursor=cursor,
             positions=tuple(

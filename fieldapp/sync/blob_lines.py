@@ -22,7 +22,7 @@ PLACE = "/sync/v1/blobs"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 CHUNK_DEADLINE_S = 90.0
 MOST_HELD_BYTES = 32 << 20
-"""A blob up to this that was cut on its way in goes on where it was, while the desk runs."""
+"""A blob up to this that was cut on its way in goes on where it was."""
 _TUS = {"Tus-Resumable": "1.0.0"}
 _MOST_TURNS = 6
 """How often one blob may be begun anew before something is wrong."""

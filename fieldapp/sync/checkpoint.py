@@ -16,6 +16,7 @@ from fieldapp.model import schema
 from fieldapp.model.columns import Moment, Stored
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
+from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import are_searched, index_tuples
@@ -103,7 +104,7 @@ def _standing(connection: Connection, state: ReplicaState, positions: Iterable[P
 
 
 def _cursor_of(state: ReplicaState) -> Cursor | None:
-    if state.seq == replica.NO_CURSOR or state.epoch is None or state.chain is None:
+    if state.seq == NO_CURSOR or state.epoch is None or state.chain is None:
         return None
     return Cursor(state.epoch, state.seq, state.chain)
 

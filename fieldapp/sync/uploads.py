@@ -39,6 +39,7 @@ from fieldapp.store.blobs import Blobs
 from fieldapp.store.store import Store
 from fieldapp.sync.blob_lines import PLACE, Arriving, Line, Pace, Sending, ask_about
 from fieldapp.sync.clearing import clear_old_originals
+from fieldapp.sync.cut_short import CutShort
 from fieldapp.sync.file_limits import FileLimits
 from fieldapp.sync.previews import fetch_preview
 from fieldapp.sync.transport import Reply
@@ -52,6 +53,8 @@ KEPT_AFTER_THE_END = timedelta(days=30)
 """How long originals of a finished order stay, whatever room they take."""
 NO_BOUND = 1 << 62
 _NOTED_TOGETHER = 10
+_NO_PREVIEWS_HERE = frozenset({"reply-is-not-ours", "request-refused"})
+"""What a server answers that is older than previews: originals and everything else travel all the same."""
 _EVERYTHING, _WITHOUT_PHOTOS = (SHEETS, PHOTOS, DOCUMENTS), (SHEETS, DOCUMENTS)
 
 
@@ -112,8 +115,7 @@ class Courier:
         self._asked_in: str | None = None
         self._done: list[str] = []
         self._begun: dict[str, str] = {}
-        self._cut_in: dict[str, bytes] = {}
-        """What came of the one blob whose way in was cut."""
+        self._cut_short = CutShort(store, blobs, on_writer)
 
     def run_round(self) -> Progress:
         """Send and fetch until nothing is left, `stopped`, or trouble with the line.
@@ -205,7 +207,7 @@ class Courier:
         if self._has(blob.sha256):
             self._put_state(blob.sha256, LOCAL)  # whether the server has it is not known
             return False
-        begun = self._cut_in.pop(blob.sha256, b"")
+        begun = self._cut_short.of(blob.sha256)
         arriving = Arriving(self._line, self._pace, blob.sha256, self._heard, begun)
         try:
             if not arriving.is_there():
@@ -213,8 +215,13 @@ class Courier:
             with io.BufferedReader(arriving, 1 << 20) as source:
                 self._blobs.put(source, expected=blob.sha256)
         except SyncTrouble:
-            self._cut_in = {blob.sha256: arriving.came}
+            self._cut_short.keep(blob.sha256, arriving.came)
             raise
+        except Unreadable:
+            self._cut_short.forget()  # what came before the cut was not of this file
+            raise
+        if begun:
+            self._cut_short.forget()
         return True
 
     def _fetch_previews(self, previews: Blobs, progress: Progress) -> None:
@@ -226,6 +233,11 @@ class Courier:
             except (ReplicaTrouble, Unreadable) as trouble:
                 self._could_not(each, trouble)
                 continue
+            except SyncTrouble as trouble:
+                if trouble.code not in _NO_PREVIEWS_HERE:
+                    raise
+                log.warning("the server has no small pictures: %s", trouble.code)
+                return
             if name is not None:
                 self._put_preview(each.sha256, name)
                 progress.previews += bool(name)

@@ -472,6 +472,31 @@ def test_that_work_restored_to_before_its_release_is_released_once_more_with_one
     assert desk.waiting() == 0
 
 
+@pytest.mark.parametrize("end", ["released", "settled"])
+def test_that_work_whose_id_was_taken_by_something_else_is_settled_on_the_desk_too(
+    company: Company, end: str
+) -> None:
+    desk = company.desk(company.engineer("Li"))
+    order = company.order(desk.actor)
+    desk.sync()
+    _note(desk, order, "mine")
+    with desk.store.snapshot() as connection:
+        ((taken,),) = fetch(connection, "SELECT id FROM change_set")
+    _push(company, desk, [_body(taken, _insert("note", "n-1", order_id=order, words="other", made_at=AT))])
+    desk.sync()
+    (held,) = _held(company)
+    waited = desk.waiting()
+
+    if end == "settled":
+        settle(company.server, held, "Entered twice", by=DANA)
+    else:
+        release(company.server, held, by=DANA)
+    desk.sync()
+
+    assert (held != taken, waited, desk.waiting()) == (True, 1, 0)
+    assert _words(company) == (["mine", "other"] if end == "released" else ["other"])
+
+
 def _as_in_the_backup(company: Company, what: Callable[[], object]) -> None:
     """Do something and bring the server's books back to what they were before."""
     names = ("quarantine", "receipt", "change_set", "row_change", "row_version", "scope", "note")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.model import Note, WorkOrder
+from fieldapp.store import replica
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.raw import fetch
 from fieldapp.store.server_side import open_server_store
@@ -179,6 +180,23 @@ def test_that_honest_work_merges_after_the_server_was_restored_although_the_orde
     assert _words(company) == ["seen what the restore undid"]
     assert _reasons(company) == []
     company.close()
+
+
+def test_that_what_is_written_between_a_reset_and_the_new_rows_has_seen_what_was_shown(
+    company: Company,
+) -> None:
+    desk = company.desk(company.engineer("Li"))
+    order = _taken_away(company, desk)
+    with desk.store.writing() as connection:
+        (seen,) = fetch(connection, "SELECT seq, chain FROM replica_state")
+        replica.forget_cursor(connection)
+
+    _note(desk, order, "between the reset and the rows")
+
+    with desk.store.snapshot() as connection:
+        assert fetch(connection, "SELECT seen_seq, seen_chain FROM change_set") == [seen]
+    desk.sync()
+    assert _words(company) == ["between the reset and the rows"]
 
 
 def _restore(company: Company, desk: DeskInTest, folder: Path) -> None:

@@ -246,6 +246,38 @@ def test_that_a_file_cut_on_its_way_in_goes_on_where_it_was(laptop: Laptop) -> N
     assert cut.came_bytes == 500_000, "nothing came twice"
 
 
+def test_that_a_file_cut_on_its_way_in_goes_on_where_it_was_after_a_restart(laptop: Laptop) -> None:
+    data = some_bytes(1, 500_000)
+    name = laptop.attach_elsewhere(data, DOCUMENT)
+    laptop.courier._line = cut = _Cut(laptop.line, after=3)
+    laptop.courier._pace.chunk_bytes = 100_000
+    with pytest.raises(SyncTrouble):
+        laptop.courier.run_round()
+    begun = [*laptop.blobs.within("arriving").names()]
+
+    started_again = Courier(laptop.store, laptop.blobs, cut, previews=laptop.previews)
+    started_again.run_round()
+
+    assert laptop.blobs.read(name) == data
+    assert cut.came_bytes == 500_000, "nothing came twice"
+    assert len(begun) == 1
+    assert [*laptop.blobs.within("arriving").names()] == []
+
+
+def test_that_a_server_without_small_pictures_ends_no_round_in_trouble(laptop: Laptop) -> None:
+    elsewhere, document = (
+        laptop.attach_elsewhere(a_picture(3)),
+        laptop.attach_elsewhere(some_bytes(4, 5_000), DOCUMENT),
+    )
+    laptop.courier._line = _Older(laptop.line)
+
+    done = laptop.courier.run_round()
+
+    assert (done.previews, done.fetched) == (0, 1)
+    assert laptop.blobs.has(document)
+    assert laptop.preview_of(elsewhere) is None, "a later server may have one"
+
+
 # ─── small first ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -447,6 +479,18 @@ class _Away:
 
     def send(self, *_arguments: Any, **_named: Any) -> Any:
         raise SyncTrouble("server-absent")
+
+
+class _Older:
+    """A line to a server that was built before there were previews: it has no such address."""
+
+    def __init__(self, line: Any) -> None:
+        self._line = line
+
+    def send(self, method: str, path: str, *arguments: Any, **named: Any) -> Any:
+        if path.endswith("/preview"):
+            raise SyncTrouble("reply-is-not-ours")
+        return self._line.send(method, path, *arguments, **named)
 
 
 class _Cut:
