@@ -66,6 +66,12 @@ def kept_company(session: Session) -> Company | None:
     return session.scalar(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id).limit(1))
 
 
+def wanted_languages(session: Session) -> tuple[str, ...]:
+    """The languages that the company wants its sheets in; nothing where the engineer is to choose."""
+    company = kept_company(session)
+    return _listed(company.sheet_languages if company else None)
+
+
 def check_layout(values: Mapping[str, Any]) -> None:
     """Raises as `save_sheet_layout` does of the values alone."""
     _check_known("sheet_sections", values, SECTIONS)

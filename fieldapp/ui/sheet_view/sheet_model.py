@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.actions.sheet_content import sheet_content, shown_digest
-from fieldapp.actions.sheet_layout import MARKED, kept_company
+from fieldapp.actions.sheet_layout import MARKED, kept_company, wanted_languages
 from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image, page_size
@@ -46,6 +46,8 @@ class SheetDocument:
     marks_copies: bool = False
     """Whether the company wants prints to say whose copy they are."""
     paper: str = "A4"
+    languages: tuple[str, ...] = ()
+    """Of a draft."""
 
     @property
     def says(self) -> str:
@@ -69,14 +71,21 @@ class SheetModel(QObject):
         self._latest = Latest(session.tasks)
 
     def show(
-        self, report_id: str | None = None, languages: tuple[str, ...] = ("en",), paper: str = ""
+        self,
+        report_id: str | None = None,
+        languages: tuple[str, ...] = (),
+        paper: str = "",
+        usual: tuple[str, ...] = ("en",),
     ) -> None:
-        """Load a revision, or make the draft in these languages, on the company's paper when it is empty."""
+        """Load a revision, or make the draft in these languages, on the company's paper when it is empty.
+
+        Without languages it is made in those the company wants, or else in the `usual` ones.
+        """
         read: Callable[[], SheetDocument]
         if report_id is None:
 
             def read() -> SheetDocument:
-                return self._draft(languages, paper)
+                return self._draft(languages, paper, usual)
         else:
 
             def read() -> SheetDocument:
@@ -122,8 +131,9 @@ class SheetModel(QObject):
         self.document = document
         self.loaded.emit(document)
 
-    def _draft(self, languages: tuple[str, ...], paper: str) -> SheetDocument:
+    def _draft(self, languages: tuple[str, ...], paper: str, usual: tuple[str, ...]) -> SheetDocument:
         with self.session.store.read() as session:
+            languages = languages or wanted_languages(session) or usual
             page = _page(order_page(session, self.order_id), self.order_id)
             content = sheet_content(
                 session,
@@ -136,7 +146,7 @@ class SheetModel(QObject):
         pdf = render(content, self.session.fonts())
         name = f"{content.order.number or 'sheet'}-draft.pdf"
         shown, marks = shown_digest(content), self._marks_copies()
-        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper_of(pdf))
+        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper_of(pdf), languages)
 
     def _sealed(self, report_id: str) -> SheetDocument:
         with self.session.store.read() as session:

@@ -136,12 +136,16 @@ class SheetScreen(Screen):
         self.sign.clicked.connect(lambda: self._navigator.open_sign(self.model.order_id))
 
     def _load(self) -> None:
-        self.model.show(self._report_id, self.languages.languages(), self.paper.value() or "A4")
+        choice = self.languages
+        paper = self.paper.value() or "A4"
+        self.model.show(self._report_id, choice.chosen_languages(), paper, choice.languages())
 
     def _show(self, document: SheetDocument) -> None:
         report = document.report
         is_draft = report is None
         self.languages.setVisible(is_draft)
+        if document.languages:
+            self.languages.show_languages(document.languages)
         self.paper.setVisible(is_draft)
         self.sign.setVisible(is_draft and document.order.head.status in MAY_BE_SIGNED)
         self.print.set_kind(ButtonKind.SECONDARY if self.sign.isVisible() else ButtonKind.PRIMARY)

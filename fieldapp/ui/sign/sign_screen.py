@@ -137,9 +137,10 @@ class SignScreen(Screen):
         self._show_ready()
 
     def _load(self) -> None:
-        self.sheet.show(None, self.languages.languages())
+        self.sheet.show(None, self.languages.chosen_languages(), usual=self.languages.languages())
 
     def _show(self, document: SheetDocument) -> None:
+        self.languages.show_languages(document.languages)
         missing = missing_facts(document.order, self.tr("Go there"))
         self._missing_card.setVisible(bool(missing))
         self.panel.setVisible(not missing)
