@@ -21,7 +21,7 @@ class PlainState:
     icon: str = "clock"
 
 
-STAGES = (N_("Received"), N_("Planned"), N_("At work"), N_("Done"))
+STAGES = (N_("Reported"), N_("Scheduled"), N_("At work"), N_("Done"))
 _RECEIVED = PlainState(N_("We have it and are looking for an engineer."), 1, "inbox")
 _PLANNED = PlainState(N_("An engineer will come."), 2, "calendar")
 _REWORKED = PlainState(N_("The work is done; the sheet is being corrected."), 4, "edit")
