@@ -175,6 +175,15 @@ _SENTENCES = {
     "pages-not-drawn": Words(
         "Not drawn again: the fonts of sheets are not built here.", "未重新绘制：此处尚未生成报告字体。"
     ),
+    "archive": Words(
+        "By our own checklist it is an archive file (PDF/A-3); no third party has validated that.",
+        "按我们自己的核对表，它是归档文件（PDF/A-3）；未经第三方验证。",
+    ),
+    "archive-not": Words(
+        "It is no archive file (PDF/A-3): clauses {clauses} of ISO 19005-3 are not met. That says nothing of whether "
+        "it is genuine.",
+        "它不是归档文件（PDF/A-3）：不符合 ISO 19005-3 第 {clauses} 条。这与其真伪无关。",
+    ),
     "known": Words(
         "This is revision {revision} of the sheet of order {order}, sealed on {moment} by {name}.",
         "这是工单 {order} 服务报告的第 {revision} 版，由 {name} 于 {moment} 封存。",

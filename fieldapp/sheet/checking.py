@@ -13,6 +13,7 @@ Nothing is changed. Any thread; 25 ms, and a rendering where fonts are given.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
+import pikepdf
 
 from fieldapp import __version__
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.fonts import FontFiles
+from fieldapp.sheet.archive_check import checked as checked_archive
 from fieldapp.sheet.attached import SHEET_FILE, SIGNATURE_FILE, content_of, files_in
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER
 from fieldapp.sheet.content import SheetContent, digest, from_canonical
@@ -98,6 +101,8 @@ def check_sheet(pdf: bytes, witness: Witness) -> Checked:
         return _concluded([Check("whole", Outcome.FAILS, "unreadable"), *_books(witness, None, (), "")])
     content, data = _data(files, seals)
     checks = [_whole(pdf, seals), *_sealed(seals, witness), data, *_hand(content, data)]
+    if not any(check.outcome is Outcome.FAILS for check in checks):
+        checks.append(_archive(pdf))
     if witness.fonts is not None and content is not None:
         checks.append(_pages(pdf, seals, content, witness, witness.fonts))
     attached = hashlib.sha256(files.get(SHEET_FILE, b"")).hexdigest()
@@ -107,10 +112,21 @@ def check_sheet(pdf: bytes, witness: Witness) -> Checked:
 def _seals(pdf: bytes, witness: Witness) -> tuple[Seal, ...]:
     """A signature names the bytes that it covers, and cannot be packed; where no such name is, there is none."""
     if b"/ByteRange" not in pdf:
+        _check_whole(pdf)
         return ()
     from fieldapp.sheet.seals import read_seals
 
     return read_seals(pdf, witness.authorities)
+
+
+def _check_whole(pdf: bytes) -> None:
+    """Refuse what only reads as a PDF when it is mended: it was cut. Raises Unreadable `pdf-unreadable`."""
+    try:
+        pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True).close()
+    except pikepdf.PdfError as error:
+        raise Unreadable("pdf-unreadable") from error
+    if not pdf.rstrip().endswith(b"%%EOF"):
+        raise Unreadable("pdf-unreadable")
 
 
 def _concluded(checks: Sequence[Check]) -> Checked:
@@ -265,6 +281,14 @@ def _look_alike(pdf: bytes, drawn: bytes) -> bool:
         page_image(pdf, page, _COMPARED_DPI) == page_image(drawn, page, _COMPARED_DPI)
         for page in range(count)
     )
+
+
+def _archive(pdf: bytes) -> Check:
+    """Whether the file can be read for as long as it has to be kept. Older sheets are no archive files and genuine."""
+    missing = [point.clause for point in checked_archive(pdf) if not point.holds]
+    if missing:
+        return Check("archive", Outcome.OPEN, "archive-not", {"clauses": ", ".join(dict.fromkeys(missing))})
+    return Check("archive", Outcome.HOLDS, "archive")
 
 
 # ─── the books ─────────────────────────────────────────────────────────────────────────────────

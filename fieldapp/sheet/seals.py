@@ -195,7 +195,11 @@ def _is_exact(
     if raw[end:].strip(b"\0"):
         return False
     message = cms.ContentInfo.load(raw[:end], strict=True)
-    return is_time_stamp or (_is_plain(message["content"]) and _bear_each_other_out(carried))
+    return is_time_stamp or (
+        _is_plain(message["content"])
+        and _names(message["content"], carried)
+        and _bear_each_other_out(carried)
+    )
 
 
 def _end_of_value(raw: bytes, at: int) -> int:
@@ -236,6 +240,17 @@ def _is_plain(signed: Any) -> bool:
         and info["sid"].name == "issuer_and_serial_number"
         and info["signature_algorithm"].native == {"algorithm": "sha256_ecdsa", "parameters": None}
         and not info["unsigned_attrs"].native
+    )
+
+
+def _names(signed: Any, carried: Sequence[x509.Certificate]) -> bool:
+    """Whether it names its certificate byte for byte; names are compared without regard to capitals elsewhere."""
+    sid = signed["signer_infos"][0]["sid"].chosen
+    issuer, serial = sid["issuer"].dump(), sid["serial_number"].native
+    return any(
+        (each.issuer.public_bytes(), each.serial_number) == (issuer, serial)
+        for each in carried
+        if each.issuer != each.subject
     )
 
 

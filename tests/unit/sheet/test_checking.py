@@ -88,9 +88,10 @@ def test_that_a_sealed_sheet_is_genuine_to_whoever_knows_the_authority(pdf: byte
         "authority-known",
         "content",
         "ink",
+        "archive",
         "pages-same",
     ]
-    assert len(checked.checks) == 6
+    assert len(checked.checks) == 7
 
 
 def test_that_nothing_is_proven_without_the_authority_and_nothing_objected(pdf: bytes) -> None:
@@ -149,6 +150,8 @@ def test_that_a_flipped_bit_beside_the_signature_is_objected_to(pdf: bytes) -> N
     begin, end = pdf.rindex(b"/Contents <") + 10, pdf.rindex(b">\n/ByteRange") + 1
     bits = random.Random(43).sample(range(begin * 8, end * 8), 120)
     bits += range((begin + 5) * 8, (begin + 9) * 8)  # the length, which could reach into the padding
+    issuer = pdf.rindex(b"fieldapp sheet".hex().upper().encode())
+    bits += [(issuer + 2 * letter) * 8 + 1 for letter in range(14)]  # a name in other capitals
 
     passed = [bit for bit in bits if check_sheet(flipped(pdf, bit), KNOWN).verdict is not Verdict.OBJECTED]
 
