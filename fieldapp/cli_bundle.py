@@ -125,7 +125,7 @@ def _desk(args: argparse.Namespace) -> Iterator[_Desk]:
     with Lease(profile.folder):
         desk = open_desk(profile, keys)
         try:
-            if desk.recovered.is_worth_telling:
+            if desk.recovered.was_mended:
                 sys.stderr.write(_recovered_in_words(desk.recovered) + "\n")
             if desk.enrolment is None:
                 raise ReplicaTrouble("bundle-keys-unknown")

@@ -29,6 +29,7 @@ from fieldapp.store.damage import Finding, free_name, look_at, set_aside
 from fieldapp.store.desk_side import open_desk_store, outbox_row
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.journal import Journal
+from fieldapp.store.kept_copies import clear_old_copies
 from fieldapp.store.newly_known import fill_newly_known
 from fieldapp.store.overlay import Overlay
 from fieldapp.store.server_side import write_history
@@ -49,10 +50,17 @@ class Recovered:
     """Change sets that only the journal had."""
     set_aside: Path | None
     """Where the damaged database is kept."""
+    cleared: int = 0
+    """How many older copies were removed, whose work is all on the server."""
 
     @property
     def is_worth_telling(self) -> bool:
         """Whether a person should know."""
+        return self.was_mended or self.cleared > 0
+
+    @property
+    def was_mended(self) -> bool:
+        """Whether the database was not as it had been left."""
         return self.finding is not Finding.SOUND or self.taken_back > 0
 
 
@@ -79,14 +87,16 @@ def open_replica(profile: Profile, keys: Keys, world: World | None = None) -> Op
         _save_outbox(profile, keys, journal)
         kept = set_aside(profile, world.now())
     store = open_desk_store(open_sqlite(profile.replica, keys.database), journal, world)
+    cleared = 0
     try:
         with durable.told_as_trouble():
             fill_newly_known(store)
             taken = bring_together(store, journal, profile.kept)
+            cleared = clear_old_copies(profile.kept, store, keys.database)
     except BaseException:
         store.close()
         raise
-    return OpenedReplica(store, Recovered(finding, taken, kept))
+    return OpenedReplica(store, Recovered(finding, taken, kept, cleared))
 
 
 def bring_together(store: Store, journal: Journal, kept: Path) -> int:

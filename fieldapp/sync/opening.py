@@ -57,7 +57,7 @@ def _known_enrolment(store: Store, copy: EnrolmentCopy, recovered: Recovered) ->
     with store.snapshot() as connection:
         here = kept(connection)
     beside = copy.read()
-    if beside is not None and beside != here and (here is None or recovered.is_worth_telling):
+    if beside is not None and beside != here and (here is None or recovered.was_mended):
         with store.writing() as connection:
             keep(connection, beside)
         return beside

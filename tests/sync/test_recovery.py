@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -230,6 +231,33 @@ def test_that_a_damaged_database_is_kept_aside_and_everything_comes_back(
     assert recovered.set_aside.read_bytes() == damaged
     assert _words(company) == _words_here(laptop) == ["sent", "unsent"]
     company.assert_at_rest()
+
+
+def test_that_old_copies_go_when_their_work_is_on_the_server_and_never_one_with_unsent_work(
+    company: Company,
+) -> None:
+    laptop = _laptop(company)
+    order = company.order(laptop.desk.actor)
+    laptop.desk.sync()
+    laptop.note(order, "sent")
+    laptop.desk.sync()
+    sent = laptop.copied().rename(laptop.profile.folder / "all sent")
+    laptop.note(order, "unsent")
+    unsent = laptop.copied()
+    laptop.profile.kept.mkdir()
+    for number, copy in enumerate([sent, unsent, sent, sent, sent, sent]):
+        kept = laptop.profile.kept / f"replica-2026030{number}T080000Z.sqlite"
+        shutil.copy(copy, kept)
+        os.utime(kept, (number, number))
+    (laptop.profile.kept / "replica-20260200T080000Z.sqlite").write_bytes(b"damaged" * 999)
+    os.utime(laptop.profile.kept / "replica-20260200T080000Z.sqlite", (0, 0))
+    laptop.close()
+
+    recovered = laptop.reopen()
+
+    left = sorted(path.name[8:16] for path in laptop.profile.kept.glob("*.sqlite"))
+    assert left == ["20260200", "20260301", "20260303", "20260304", "20260305"]
+    assert (recovered.cleared, recovered.is_worth_telling) == (2, True)
 
 
 def test_that_damage_met_at_work_is_told_and_mended_at_the_next_start(company: Company) -> None:

@@ -34,11 +34,12 @@ class MendedCard(Live, QWidget):
             Words("", soft=True),
             Words(""),
         )
+        self._cleared = Words("", soft=True)
         self.go_on = Button("", "check", ButtonKind.PRIMARY, wide=True)
         self.go_on.clicked.connect(self.read)
         head = layout.row(Icon("shield", size=28, tone=Tone.WARN), self._happened, gap=GAP_M)
         head.setStretch(1, 1)
-        parts = (head, self._taken, self._kept, self._place, self._next, self.go_on)
+        parts = (head, self._taken, self._kept, self._place, self._cleared, self._next, self.go_on)
         self.setLayout(layout.column(*parts, gap=GAP_L))
         self.go_live()
 
@@ -54,7 +55,12 @@ class MendedCard(Live, QWidget):
         recovered = self._recovered
         if recovered is None:
             return
-        self._happened.set_words(self._happened_told(recovered.finding))
+        for part in (self._taken, self._next):
+            layout.show_if(recovered.was_mended, part)
+        if recovered.was_mended:
+            self._happened.set_words(self._happened_told(recovered.finding))
+        else:
+            self._happened.set_words(self.tr("Old copies on this laptop made room."))
         self._taken.set_words(
             self.tr("%n change(s) came back from the journal beside it.", "", recovered.taken_back)
         )
@@ -63,6 +69,12 @@ class MendedCard(Live, QWidget):
         layout.show_if(recovered.set_aside is not None, self._place)
         self._kept.set_words(self.tr("Nothing was overwritten. The damaged file is kept here:"))
         self._place.set_words(str(recovered.set_aside or "")[-_LONGEST_PLACE:])
+        layout.show_if(recovered.cleared > 0, self._cleared)
+        self._cleared.set_words(
+            self.tr(
+                "%n older copies were removed: everything in them is on the server.", "", recovered.cleared
+            )
+        )
         self._next.set_words(self._next_told(is_anew))
 
     def _happened_told(self, finding: Finding) -> str:

@@ -1,0 +1,65 @@
+"""Copies of a replica that were set aside: the newest stay, and every one that may hold what is nowhere else.
+
+An older copy goes only when it can be read and each of its change sets is in the archive of the replica that
+is in use, so that the server has it. One that cannot be read tells nothing and stays.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from fieldapp.errors import ReplicaTrouble
+from fieldapp.store import durable, replica
+from fieldapp.store.desk_side import ARCHIVED
+from fieldapp.store.driver import open_sqlite
+from fieldapp.store.raw import fetch
+from fieldapp.store.store import Store
+
+log = logging.getLogger(__name__)
+
+ALWAYS_KEPT = 3
+_COPIES = "replica-*.sqlite"
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+def clear_old_copies(kept: Path, store: Store, key: bytes | None) -> int:
+    """Remove older copies whose work is all on the server; returns how many. Trouble with one leaves it."""
+    copies = sorted(kept.glob(_COPIES), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    older = copies[ALWAYS_KEPT:]
+    if not older:
+        return 0
+    with store.snapshot() as connection:
+        on_the_server = {
+            str(row[0]) for row in fetch(connection, "SELECT id FROM change_set WHERE state = ?", (ARCHIVED,))
+        }
+    return sum(_removed(copy) for copy in older if _holds_only(copy, key, on_the_server))
+
+
+def _holds_only(copy: Path, key: bytes | None, known: set[str]) -> bool:
+    """Whether the copy can be read and has no change set beside these."""
+    try:
+        engine = open_sqlite(copy, key)
+    except (DatabaseError, ReplicaTrouble):
+        return False
+    try:
+        with engine.connect() as connection:
+            return replica.known_ids(connection) <= known
+    except (DatabaseError, ReplicaTrouble):
+        return False
+    finally:
+        engine.dispose()
+
+
+def _removed(copy: Path) -> bool:
+    try:
+        with durable.told_as_trouble():
+            copy.unlink()
+            for name in _COMPANIONS:
+                copy.with_name(copy.name + name).unlink(missing_ok=True)
+    except ReplicaTrouble as trouble:
+        log.warning("an old copy of the replica stays: %s", trouble.code)
+        return False
+    return True
