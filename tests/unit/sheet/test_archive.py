@@ -49,9 +49,9 @@ def failing(pdf: bytes) -> dict[str, str]:
 
 @functools.cache
 def a_signed_file(fonts: FontFiles) -> bytes:
-    logo = a_photo(3, (300, 120))
-    sheet = a_full_sheet(photos=tuple(a_photo(number, (320, 240)) for number in range(6)))
-    return render(signed(replace(sheet, company=replace(sheet.company, logo=logo))), fonts)
+    company = replace(a_sheet().company, logo=a_photo(3, (300, 120)))
+    part = Part(number="S1", name="Shaft seal 轴封", quantity=Decimal(1))
+    return render(signed(a_sheet(company=company, parts=(part,), photos=(a_photo(1, (64, 48)),))), fonts)
 
 
 SHEETS: dict[str, Callable[[], SheetContent]] = {
@@ -328,7 +328,6 @@ def test_that_attached_files_that_unpack_without_end_are_refused(fonts: FontFile
 
     with pytest.raises(Unreadable):
         files_in(file.getvalue())
-    assert "attached" in failing(file.getvalue())
 
 
 @pytest.mark.parametrize(

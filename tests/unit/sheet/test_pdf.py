@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -43,6 +47,7 @@ from fieldapp.sheet.typeface import load_faces, unprintable
 from tests.unit.sheet.sheets import NOON, a_full_sheet, a_photo, a_sheet, jpeg, signed, some_ink
 
 replace = msgspec.structs.replace
+CHECKOUT = Path(__file__).parents[3]
 LANGUAGES = [("zh",), ("en",), ("zh", "en"), ("en", "zh")]
 
 
@@ -80,6 +85,30 @@ def test_that_the_same_sheet_gives_the_same_bytes(
     sheet = signed(a_full_sheet(languages=languages, paper=paper))
 
     assert render(sheet, fonts) == render(sheet, fonts)
+
+
+def test_that_another_process_in_another_place_makes_the_same_bytes(fonts: FontFiles, tmp_path: Path) -> None:
+    for file in (fonts.regular, fonts.bold):
+        shutil.copyfile(file, tmp_path / file.name)
+    program = (
+        "import hashlib, pathlib; from fieldapp.fonts import files_in; from fieldapp.sheet.pdf import render;"
+        "from tests.unit.sheet.sheets import a_full_sheet, signed;"
+        f"pdf = render(signed(a_full_sheet()), files_in(pathlib.Path({str(tmp_path)!r})));"
+        "print(hashlib.sha256(pdf).hexdigest())"
+    )
+    elsewhere = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=CHECKOUT,
+        env=elsewhere,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    here = hashlib.sha256(render(signed(a_full_sheet()), fonts)).hexdigest()
+    assert done.stdout.strip() == here
 
 
 def test_that_every_fact_of_the_sheet_can_be_read_in_it(fonts: FontFiles) -> None:
