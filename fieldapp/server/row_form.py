@@ -34,6 +34,8 @@ class Field:
     required: bool = False
     hint: str | None = None
     is_wide: bool = False
+    is_half: bool = False
+    """For words: beside another field, as two languages of one text."""
 
 
 @dataclass(frozen=True)

@@ -57,15 +57,15 @@ ARTICLE = RowForm(
     (
         Field("title", N_("Title")),
         Field("title_zh", N_("Title (Chinese)")),
-        Field("problem", N_("What is reported"), "words"),
-        Field("problem_zh", N_("What is reported (Chinese)"), "words"),
-        Field("cause", N_("Cause"), "words"),
-        Field("cause_zh", N_("Cause (Chinese)"), "words"),
-        Field("remedy", N_("Remedy"), "words"),
-        Field("remedy_zh", N_("Remedy (Chinese)"), "words"),
-        Field("models", N_("Models"), "words", hint=_LINES),
-        Field("categories", N_("Kinds of device"), "words", hint=_LINES),
-        Field("failure_codes", N_("Failure codes"), "words", hint=_LINES),
+        Field("problem", N_("What is reported"), "words", is_half=True),
+        Field("problem_zh", N_("What is reported (Chinese)"), "words", is_half=True),
+        Field("cause", N_("Cause"), "words", is_half=True),
+        Field("cause_zh", N_("Cause (Chinese)"), "words", is_half=True),
+        Field("remedy", N_("Remedy"), "words", is_half=True),
+        Field("remedy_zh", N_("Remedy (Chinese)"), "words", is_half=True),
+        Field("models", N_("Models"), "words", hint=_LINES, is_half=True),
+        Field("categories", N_("Kinds of device"), "words", hint=_LINES, is_half=True),
+        Field("failure_codes", N_("Failure codes"), "words", hint=_LINES, is_half=True),
     )
 )
 

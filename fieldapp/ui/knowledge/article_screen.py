@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import FieldappError
@@ -49,6 +49,7 @@ class ArticleScreen(Screen):
         self.did_not = Button(self.tr("It did not help"), "close")
         self.votes = FactList(self.tr("Nobody has said yet whether it helps."))
         self.versions = FactList()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()
         self._connect()
 
@@ -59,7 +60,8 @@ class ArticleScreen(Screen):
         return self.page.head.number or self.tr("Draft")
 
     def on_shown(self) -> None:
-        """Read it, and count that it was read."""
+        """Read it, and count that it was read. No button has the focus: Enter must not vote."""
+        self.setFocus()
         self.model.reload()
         self.model.count_reading()
 
@@ -121,7 +123,7 @@ class ArticleScreen(Screen):
             (self.tr("Models"), ", ".join(head.models) or for_all),
             (self.tr("Kinds of device"), ", ".join(head.categories)),
             (self.tr("Failure codes"), ", ".join(head.failure_codes)),
-            (self.tr("Helped"), helped_told(head)),
+            (self.tr("Votes"), helped_told(head)),
             (self.tr("Learnt on"), head.source_order_number or ""),
             (self.tr("Written by"), head.by_name or ""),
             (self.tr("Written on"), text.date_only(head.made_at.astimezone().date())),
