@@ -328,8 +328,8 @@
         <translation>故障代码</translation>
     </message>
     <message>
-        <source>Helped</source>
-        <translation>有帮助</translation>
+        <source>Votes</source>
+        <translation>评价</translation>
     </message>
     <message>
         <source>Learnt on</source>
@@ -415,6 +415,21 @@
     <message>
         <source>What the camera sees</source>
         <translation>摄像头画面</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Does this sheet hold?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
     </message>
 </context>
 <context>
@@ -1118,6 +1133,10 @@
         <source>Go on to the desk</source>
         <translation>继续使用工作站</translation>
     </message>
+    <message>
+        <source>Old copies on this laptop made room.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%n change(s) came back from the journal beside it.</source>
         <translation>
@@ -1127,6 +1146,12 @@
     <message>
         <source>Nothing was overwritten. The damaged file is kept here:</source>
         <translation>没有覆盖任何内容，损坏的文件保留在：</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n older copies were removed: everything in them is on the server.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>The database on this laptop was damaged.</source>
@@ -2013,6 +2038,10 @@
         <translation>保存为 PDF</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sheet {0}</source>
         <translation>服务报告 {0}</translation>
     </message>
@@ -2217,6 +2246,10 @@
 </context>
 <context>
     <name>SignScreen</name>
+    <message>
+        <source>These characters cannot be printed: {0}</source>
+        <translation>以下字符无法打印：{0}</translation>
+    </message>
     <message>
         <source>Before it can be signed</source>
         <translation>签字前还需</translation>
@@ -4742,7 +4775,7 @@
     <name>shortcuts</name>
     <message>
         <source>Today, search, scan, van, knowledge, sync, settings</source>
-        <translation>今日、搜索、扫描、随车库存、知识库、同步、设置</translation>
+        <translation>今天、搜索、扫描、车载库存、知识库、同步、设置</translation>
     </message>
     <message>
         <source>Search everything</source>
