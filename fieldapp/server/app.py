@@ -36,6 +36,7 @@ from fieldapp.server.pages import (
     customers,
     desks,
     devices,
+    figures,
     files,
     health,
     held,
@@ -96,6 +97,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     public_verify.pages,
     public_follow.pages,
     attachments.pages,
+    figures.pages,
     api.pages,
 )
 DESK_SURFACES = (sync_api, desk_api, blob_api)

@@ -50,7 +50,7 @@ def derive_orders(connection: Connection, order_ids: Iterable[str]) -> None:
     """Set status, its moment and the clocks of these orders from the steps of each."""
     promises: dict[str, Promise] | None = None
     for some in batches(sorted(order_ids), 500):
-        ways = _ways(connection, some)
+        ways = ways_of(connection, some)
         found = [{"order": order, "to": way[-1].status, "since": way[-1].at} for order, way in ways.items()]
         if found:
             connection.execute(
@@ -78,7 +78,7 @@ def _clocks(row: Any, promises: Mapping[str, Promise], way: list[Moved]) -> dict
     }
 
 
-def _ways(connection: Connection, order_ids: list[str]) -> dict[str, list[Moved]]:
+def ways_of(connection: Connection, order_ids: list[str]) -> dict[str, list[Moved]]:
     """The steps of each order that has any, from the first to the last as this side sees it."""
     known = select(row_version.c.row).where(
         row_version.c.tbl == "order_step", row_version.c.row == _STEP.c.id, row_version.c.removed == 0

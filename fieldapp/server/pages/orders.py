@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from fieldapp.errors import Unreadable
 from fieldapp.model.orders import OrderKind, OrderStatus, Priority
 from fieldapp.model.people import Role
 from fieldapp.rules.orders import FINISHED
@@ -14,7 +15,9 @@ from fieldapp.server.access import OFFICE
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
+from fieldapp.server.pages.figures import filter_of
 from fieldapp.store.queries.console import OrderFilter, OrderSort, counts_by_status, orders_found, people
+from fieldapp.store.queries.figures import BEHIND, STATES, behind, behind_state
 
 pages = Pages()
 PAGE_SIZE = 40
@@ -106,9 +109,32 @@ def _filter(call: Call, asked: Form, view: View) -> OrderFilter:
         with_conflicts=asked.flag("conflicts"),
         sort=asked.choice("sort", OrderSort) or OrderSort.NEWEST,
     )
-    return replace(wanted, overdue_at=call.now) if asked.flag("overdue") else wanted
+    if asked.flag("overdue"):
+        wanted = replace(wanted, overdue_at=call.now)
+    if asked.flag("risk"):
+        wanted = replace(wanted, at_risk_at=call.now)
+    return _behind_figure(call, asked, wanted)
+
+
+def _behind_figure(call: Call, asked: Form, wanted: OrderFilter) -> OrderFilter:
+    """The orders behind a figure: its days and its narrowing are the figures' own, so that the counts agree."""
+    figure = asked.text("figure")
+    if figure is None:
+        return wanted
+    of = filter_of(call, asked)
+    state = figure.removeprefix("state-")
+    if state in STATES:
+        day = asked.day("at") or call.now.astimezone(call.zone).date()
+        found = behind_state(of, state, day)
+    elif figure in BEHIND:
+        found = behind(of, figure, asked.text("why"))
+    else:
+        raise Unreadable("form-value", field="figure")
+    return replace(wanted, among=found, opened_from=None, opened_to=None)
 
 
 def _is_filtered(asked: Form) -> bool:
     names = ("q", "status", "assignee", "kind", "priority", "from", "to", "customer", "site", "device")
-    return any(asked.text(name) for name in (*names, "overdue", "conflicts"))
+    return any(
+        asked.text(name) for name in (*names, "overdue", "risk", "conflicts", "figure", "area", "model")
+    )

@@ -117,6 +117,8 @@ class OrderFilter:
     """Only orders whose clock has run out at that moment."""
     at_risk_at: datetime | None = None
     """Only orders whose clock is about to run out at that moment, and has not."""
+    among: Any = None
+    """A query for the ids of the orders that may be there at all."""
     sort: OrderSort = OrderSort.NEWEST
 
 
@@ -208,6 +210,8 @@ def _conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[boo
         found.append(WorkOrder.id.in_([hit.row for hit in hits]))
     if wanted.statuses:
         found.append(WorkOrder.status.in_(sorted(wanted.statuses)))
+    if wanted.among is not None:
+        found.append(WorkOrder.id.in_(wanted.among))
     if wanted.unassigned:
         found.append(WorkOrder.assignee_id.is_(None))
     return found + _conditions_of_time(wanted)

@@ -1,0 +1,192 @@
+"""The figures' own table: one narrow row an order, worked out anew when something of the order changed.
+
+Which orders changed is what the scopes say: `scope.last_seq` of `order:<id>` beyond the commit that
+`figures_state` names. So no way of writing has to know of figures, and an upgraded database fills itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import BigInteger, Connection, Table, case, func, or_, select, type_coerce
+
+from fieldapp.model.orders import Labour, LabourKind, PartUsed, Visit, WorkOrder
+from fieldapp.model.people import Company
+from fieldapp.model.reports import Feedback
+from fieldapp.rules.figures import OrderFacts, Stage, told_of
+from fieldapp.rules.service_levels import Moved
+from fieldapp.store.batches import batches
+from fieldapp.store.derive import ways_of
+from fieldapp.store.queries.rows import is_no
+from fieldapp.store.store import Store
+from fieldapp.store.tables import commit_clock, figures_state, order_figures, scope
+from fieldapp.store.versions import insert_or_ignore
+
+BATCH = 500
+_ORDER = cast("Table", WorkOrder.__table__)
+_VISIT = cast("Table", Visit.__table__)
+_LABOUR = cast("Table", Labour.__table__)
+_PART = cast("Table", PartUsed.__table__)
+_FEEDBACK = cast("Table", Feedback.__table__)
+_PREFIX = "order:"
+
+
+def waiting(connection: Connection) -> int:
+    """How many orders changed since their figures were worked out."""
+    if _known(connection) == _head(connection):
+        return 0
+    return connection.scalar(select(func.count()).select_from(scope).where(*_changed(connection))) or 0
+
+
+def refresh(store: Store, most: int | None = None) -> int:
+    """Work out the figures of orders that changed; returns of how many. With more than `most` waiting, of none.
+
+    Any number of processes may do so at once: each batch is one transaction behind the row of the state.
+    """
+    with store.snapshot() as connection:
+        head = _head(connection)
+        if head == _known(connection):
+            return 0
+        ids = sorted(
+            name.removeprefix(_PREFIX)
+            for name in connection.scalars(select(scope.c.id).where(*_changed(connection)))
+        )
+    if most is not None and len(ids) > most:
+        return 0
+    for some in batches(ids, BATCH):
+        with store.writing() as connection:
+            _lock(connection)
+            _work_out(connection, some)
+    with store.writing() as connection:
+        if _lock(connection) < head:
+            connection.execute(figures_state.update().values(seq=head))
+    return len(ids)
+
+
+def _changed(connection: Connection) -> tuple[Any, ...]:
+    return scope.c.id.like(f"{_PREFIX}%"), scope.c.last_seq > _known(connection)
+
+
+def _head(connection: Connection) -> int:
+    return connection.scalar(select(commit_clock.c.seq)) or 0
+
+
+def _known(connection: Connection) -> int:
+    found = connection.scalar(select(figures_state.c.seq))
+    return -1 if found is None else found
+
+
+def _lock(connection: Connection) -> int:
+    connection.execute(insert_or_ignore(connection, figures_state), [{"id": 1, "seq": -1}])
+    return connection.scalar(select(figures_state.c.seq).with_for_update()) or 0
+
+
+def _work_out(connection: Connection, ids: list[str]) -> None:
+    zone, currency = _company(connection)
+    ways = ways_of(connection, ids)
+    sums: list[Mapping[str, Mapping[str, Any]]] = [
+        _by_order(connection, query, ids) for query in (_visits(), _labour(), _parts(currency))
+    ]
+    sums.append(_ratings(connection, ids))
+    orders = connection.execute(select(_ORDER).where(_ORDER.c.id.in_(ids), is_no(_ORDER.c.withdrawn)))
+    rows = []
+    for order in orders.mappings():
+        found = str(order["id"])
+        counted: dict[str, Any] = dict(_EMPTY)
+        for each in sums:
+            counted.update(each.get(found, {}))
+        rows.append(_row(order, counted, ways.get(found, []), zone))
+    connection.execute(order_figures.delete().where(order_figures.c.order_id.in_(ids)))
+    if rows:
+        connection.execute(order_figures.insert(), rows)
+
+
+def _row(order: Mapping[Any, Any], counted: dict[str, Any], way: list[Moved], zone: tzinfo) -> dict[str, Any]:
+    due = order["resolve_due"] or order["resolve_by"]
+    told = told_of(OrderFacts(order["opened_at"], way, order["respond_by"], due, counted["visits"]), zone)
+    return {
+        "order_id": order["id"],
+        "engineer_id": order["assignee_id"],
+        **{name: order[name] for name in _KEPT},
+        **counted,
+        **{name: value for name, value in vars(told).items() if name != "stages"},
+        **{f"{stage}_minutes": told.stages.get(stage) for stage in Stage},
+    }
+
+
+def _company(connection: Connection) -> tuple[tzinfo, str]:
+    query = select(Company.time_zone, Company.currency).where(is_no(Company.withdrawn))
+    found = connection.execute(query).first()
+    return (UTC, "") if found is None else (_zone(found.time_zone), found.currency)
+
+
+_KEPT = ("customer_id", "site_id", "device_id", "kind", "priority", "status")
+_SUMS = ("labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "csat", "nps")
+_EMPTY = {"visits": 0, **dict.fromkeys(_SUMS)}
+
+
+def _by_order(connection: Connection, query: Any, ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in connection.execute(query.where(query.selected_columns[0].in_(ids))).mappings():
+        values = dict(row)
+        found[str(values.pop("order_id"))] = values
+    return found
+
+
+def _visits() -> Any:
+    arrived = _VISIT.c.arrived_at.is_not(None)
+    query = select(_VISIT.c.order_id, func.count().label("visits")).where(arrived, is_no(_VISIT.c.withdrawn))
+    return query.group_by(_VISIT.c.order_id)
+
+
+def _labour() -> Any:
+    def of(kind: LabourKind) -> Any:
+        return func.sum(case((_LABOUR.c.kind == kind, _LABOUR.c.minutes), else_=0))
+
+    return select(
+        _LABOUR.c.order_id,
+        of(LabourKind.WORK).label("labour_minutes"),
+        of(LabourKind.TRAVEL).label("travel_minutes"),
+        of(LabourKind.WAITING).label("waiting_minutes"),
+    ).group_by(_LABOUR.c.order_id)
+
+
+def _parts(currency: str) -> Any:
+    """Cost in the company's currency, in ten-thousandths; what has another one is left out, reversals count back."""
+    cost = func.sum(_raw(_PART.c.quantity) * _raw(_PART.c.unit_price) // 10_000).label("parts_cost")
+    own = or_(_PART.c.currency.is_(None), _PART.c.currency == currency)
+    priced = _PART.c.unit_price.is_not(None)
+    return select(_PART.c.order_id, cost).where(own, priced).group_by(_PART.c.order_id)
+
+
+def _raw(column: Any) -> Any:
+    """An amount as it is stored, which SQL multiplies as whole numbers."""
+    return type_coerce(column, BigInteger)
+
+
+def _ratings(connection: Connection, ids: list[str]) -> dict[str, dict[str, int | None]]:
+    query = select(_FEEDBACK.c.order_id, _FEEDBACK.c.csat, _FEEDBACK.c.nps).where(
+        _FEEDBACK.c.order_id.in_(ids)
+    )
+    found: dict[str, dict[str, int | None]] = {}
+    for order_id, csat, nps in connection.execute(query.order_by(_FEEDBACK.c.made_at, _FEEDBACK.c.id)):
+        told = {name: value for name, value in (("csat", csat), ("nps", nps)) if value is not None}
+        found.setdefault(order_id, {}).update(told)
+    return found
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def forget(store: Store) -> None:
+    """Work everything out anew at the next refresh: the company's time zone or currency changed."""
+    with store.writing() as connection:
+        _lock(connection)
+        connection.execute(figures_state.update().values(seq=-1))

@@ -1,0 +1,370 @@
+"""The office's figures, summed from the figures' own table: by day, by whom or what, and which orders stand behind.
+
+Every figure is a count, a share or a mean over the orders that were *opened* in a period; a share is kept as
+its two counts, so that what is shown can be opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from fieldapp.model.customers import Customer, Site
+from fieldapp.model.devices import Device, DeviceModel
+from fieldapp.model.orders import OrderKind, Priority
+from fieldapp.model.people import Person
+from fieldapp.rules.figures import Stage
+from fieldapp.store.batches import batches
+from fieldapp.store.tables import order_figures
+
+F = order_figures.c
+TOP = 15
+PROMOTES, DETRACTS = 9, 6
+"""Net promoter score: 9 and 10 promote, 0 to 6 detract (Reichheld 2003)."""
+
+
+@dataclass(frozen=True)
+class FiguresFilter:
+    """Which orders are counted: those opened from a day to a day, where the company is."""
+
+    first: date
+    last: date
+    engineer_id: str | None = None
+    area: str | None = None
+    model_id: str | None = None
+    customer_id: str | None = None
+    kind: OrderKind | None = None
+    priority: Priority | None = None
+
+    def without_days(self) -> list[ColumnElement[bool]]:
+        """Whom and what it is narrowed to."""
+        same = {
+            F.engineer_id: self.engineer_id,
+            F.customer_id: self.customer_id,
+            F.kind: self.kind,
+            F.priority: self.priority,
+        }
+        found = [column == str(value) for column, value in same.items() if value is not None]
+        if self.area is not None:
+            found.append(
+                F.site_id.in_(select(Site.id).where(or_(Site.region == self.area, Site.city == self.area)))
+            )
+        if self.model_id is not None:
+            found.append(F.device_id.in_(select(Device.id).where(Device.model_id == self.model_id)))
+        return found
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Those and the days."""
+        return [F.opened_day.between(self.first.toordinal(), self.last.toordinal()), *self.without_days()]
+
+
+class By(StrEnum):
+    """What a table has a line for each of."""
+
+    ENGINEER = "engineer"
+    CUSTOMER = "customer"
+    AREA = "area"
+    MODEL = "model"
+    KIND = "kind"
+    PRIORITY = "priority"
+
+
+_COLUMN = {
+    By.ENGINEER: F.engineer_id,
+    By.CUSTOMER: F.customer_id,
+    By.AREA: F.site_id,
+    By.MODEL: F.device_id,
+    By.KIND: F.kind,
+    By.PRIORITY: F.priority,
+}
+
+
+def _sum(column: Any) -> Any:
+    return func.coalesce(func.sum(column), 0)
+
+
+def _is(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+SUMS: Mapping[str, Any] = {
+    "orders": func.count(),
+    "responded": func.count(F.respond_minutes),
+    "respond_minutes": _sum(F.respond_minutes),
+    "solved": func.count(F.resolve_minutes),
+    "resolve_minutes": _sum(F.resolve_minutes),
+    "promised": func.count(F.sla_met),
+    "kept": _sum(F.sla_met),
+    "visited": func.count(F.fixed_first),
+    "fixed_first": _sum(F.fixed_first),
+    "reopened": _is(F.reopens > 0),
+    "rated": func.count(F.csat),
+    "csat": _sum(F.csat),
+    "asked": func.count(F.nps),
+    "promoters": _is(F.nps >= PROMOTES),
+    "detractors": _is(F.nps <= DETRACTS),
+    "labour_minutes": _sum(F.labour_minutes),
+    "travel_minutes": _sum(F.travel_minutes),
+    "waiting_minutes": _sum(F.waiting_minutes),
+    "parts_cost": _sum(F.parts_cost),
+    "with_parts": func.count(F.parts_cost),
+    "visits": _sum(F.visits),
+}
+SERVICE = (
+    *("orders", "responded", "respond_minutes", "solved", "resolve_minutes"),
+    *("promised", "kept", "visited", "fixed_first", "reopened"),
+)
+CUSTOMERS = ("orders", "rated", "csat", "asked", "promoters", "detractors")
+WORK = ("orders", "labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "with_parts", "visits")
+
+Sums = Mapping[str, int]
+
+
+def by_day(session: Session, wanted: FiguresFilter, names: Sequence[str]) -> dict[date, Sums]:
+    """These sums for each day on which orders were opened."""
+    query = select(F.opened_day, *(SUMS[name].label(name) for name in names)).where(*wanted.conditions())
+    rows = session.execute(query.group_by(F.opened_day)).all()
+    return {date.fromordinal(row[0]): _sums(names, row[1:]) for row in rows}
+
+
+def by_what(
+    session: Session, wanted: FiguresFilter, names: Sequence[str], by: By
+) -> list[tuple[str | None, Sums]]:
+    """These sums for each engineer, customer ...: those with most orders first. None stands for nobody."""
+    column = _COLUMN[by]
+    query = (
+        select(column, *(SUMS[name].label(name) for name in names))
+        .where(*wanted.conditions())
+        .group_by(column)
+    )
+    found = [(row[0], _sums(names, row[1:])) for row in session.execute(query)]
+    if by is By.AREA:
+        found = _together(found, _areas(session))
+    elif by is By.MODEL:
+        found = _together(
+            found, {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
+        )
+    return sorted(found, key=lambda one: (-one[1].get("orders", 0), one[0] or ""))
+
+
+def added(many: Iterable[Sums]) -> dict[str, int]:
+    """Sums of sums."""
+    total: dict[str, int] = {}
+    for each in many:
+        for name, value in each.items():
+            total[name] = total.get(name, 0) + value
+    return total
+
+
+def causes(session: Session, wanted: FiguresFilter) -> list[tuple[str, int]]:
+    """What most of the time of orders that missed their promise went into, the most frequent first."""
+    query = (
+        select(F.overdue_why, func.count())
+        .where(F.sla_met == 0, *wanted.conditions())
+        .group_by(F.overdue_why)
+    )
+    found = [(str(why), count) for why, count in session.execute(query) if why]
+    return sorted(found, key=lambda one: -one[1])
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How many orders stood where at the end of a day."""
+
+    day: date
+    waiting: int
+    in_work: int
+    to_review: int
+
+    @property
+    def backlog(self) -> int:
+        """Opened and not solved."""
+        return self.waiting + self.in_work
+
+
+def states(session: Session, wanted: FiguresFilter, days: Sequence[date]) -> list[Stood]:
+    """How many orders stood where at the end of each of these days, whenever they were opened."""
+    until = [
+        _until(session, wanted, column, days)
+        for column in (F.opened_day, F.left_day, F.resolved_day, F.ended_day)
+    ]
+    return [
+        Stood(day, opened - left, left - resolved, resolved - ended)
+        for day, opened, left, resolved, ended in zip(days, *until, strict=True)
+    ]
+
+
+def _until(session: Session, wanted: FiguresFilter, column: Any, days: Sequence[date]) -> list[int]:
+    """How many came before the end of each day."""
+    query = select(column, func.count()).where(column.is_not(None), *wanted.without_days()).group_by(column)
+    counts = sorted((row[0], row[1]) for row in session.execute(query))
+    found, at, total = [], 0, 0
+    for day in days:
+        while at < len(counts) and counts[at][0] <= day.toordinal():
+            total += counts[at][1]
+            at += 1
+        found.append(total)
+    return found
+
+
+def stages(session: Session, wanted: FiguresFilter) -> dict[Stage, tuple[int, int]]:
+    """Per stage: how many orders went through it, and the minutes they spent there together."""
+    sums = [
+        total for stage in Stage for total in (func.count(F[f"{stage}_minutes"]), _sum(F[f"{stage}_minutes"]))
+    ]
+    row = session.execute(select(*sums).where(*wanted.conditions())).one()
+    return {stage: (int(row[2 * place]), int(row[2 * place + 1])) for place, stage in enumerate(Stage)}
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A device or a model and how often somebody came."""
+
+    id: str
+    name: str
+    detail: str
+    orders: int
+    visits: int
+    again: int
+    """Visits after the first of the period to the same device."""
+
+
+def devices_again(session: Session, wanted: FiguresFilter) -> tuple[list[Visited], list[Visited]]:
+    """The devices and the models that were visited again most often."""
+    query = select(F.device_id, func.count(), _sum(F.visits)).where(
+        F.device_id.is_not(None), *wanted.conditions()
+    )
+    rows = session.execute(query.group_by(F.device_id)).all()
+    models = {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
+    per_model: dict[str, list[int]] = {}
+    found = []
+    for device, orders, visits in rows:
+        again = max(0, int(visits) - 1)
+        found.append((again, device, orders, int(visits)))
+        model = models.get(device)
+        if model is not None:
+            one = per_model.setdefault(model, [0, 0, 0])
+            for place, value in enumerate((again, orders, int(visits))):
+                one[place] += value
+    top = sorted((one for one in found if one[0]), key=lambda one: (-one[0], one[1]))[:TOP]
+    top_models = sorted(
+        ((m[0], key, m[1], m[2]) for key, m in per_model.items() if m[0]), key=lambda one: (-one[0], one[1])
+    )
+    return _named_devices(session, top), _named_models(session, top_models[:TOP])
+
+
+def names_of(session: Session, by: By, keys: Iterable[str | None]) -> dict[str, str]:
+    """The names of engineers, customers and models by their ids."""
+    nouns: dict[By, Any] = {By.ENGINEER: Person, By.CUSTOMER: Customer, By.MODEL: DeviceModel}
+    noun = nouns.get(by)
+    if noun is None:
+        return {}
+    found: dict[str, str] = {}
+    for some in batches(sorted(one for one in keys if one), 500):
+        found.update(
+            {row[0]: row[1] for row in session.execute(select(noun.id, noun.name).where(noun.id.in_(some)))}
+        )
+    return found
+
+
+def areas(session: Session) -> list[str]:
+    """The regions of sites, and the cities of sites that have none."""
+    return sorted({area for area in _areas(session).values() if area})
+
+
+def models(session: Session) -> list[tuple[str, str]]:
+    """Every model by name."""
+    rows = session.execute(select(DeviceModel.id, DeviceModel.name).order_by(DeviceModel.name))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _areas(session: Session) -> dict[str, str | None]:
+    return {
+        row: region or city for row, region, city in session.execute(select(Site.id, Site.region, Site.city))
+    }
+
+
+def _together(
+    found: Iterable[tuple[str | None, Sums]], names: Mapping[str, str | None]
+) -> list[tuple[str | None, Sums]]:
+    grouped: dict[str | None, list[Sums]] = {}
+    for key, sums in found:
+        grouped.setdefault(names.get(key) if key else None, []).append(sums)
+    return [(key, added(many)) for key, many in grouped.items()]
+
+
+def _sums(names: Sequence[str], row: Sequence[Any]) -> Sums:
+    return {name: int(value) for name, value in zip(names, row, strict=True)}
+
+
+def _named_devices(session: Session, top: Sequence[tuple[int, str, int, int]]) -> list[Visited]:
+    query = select(Device.id, Device.name, Device.serial).where(Device.id.in_([one[1] for one in top]))
+    names = {row: (name, serial or "") for row, name, serial in session.execute(query)}
+    return [
+        Visited(key, *names.get(key, (key, "")), orders, visits, again) for again, key, orders, visits in top
+    ]
+
+
+def _named_models(session: Session, top: Sequence[tuple[int, str, int, int]]) -> list[Visited]:
+    query = select(DeviceModel.id, DeviceModel.name, DeviceModel.manufacturer).where(
+        DeviceModel.id.in_([one[1] for one in top])
+    )
+    names = {row: (name, maker or "") for row, name, maker in session.execute(query)}
+    return [
+        Visited(key, *names.get(key, (key, "")), orders, visits, again) for again, key, orders, visits in top
+    ]
+
+
+BEHIND: Mapping[str, ColumnElement[bool]] = {
+    "all": F.order_id.is_not(None),
+    "responded": F.respond_minutes.is_not(None),
+    "solved": F.resolve_minutes.is_not(None),
+    "promised": F.sla_met.is_not(None),
+    "kept": F.sla_met == 1,
+    "missed": F.sla_met == 0,
+    "visited": F.fixed_first.is_not(None),
+    "fixed-first": F.fixed_first == 1,
+    "not-fixed-first": F.fixed_first == 0,
+    "reopened": F.reopens > 0,
+    "rated": F.csat.is_not(None),
+    "asked": F.nps.is_not(None),
+    "promoters": F.nps >= PROMOTES,
+    "detractors": F.nps <= DETRACTS,
+    "labour": F.labour_minutes > 0,
+    "travel": F.travel_minutes > 0,
+    "waited": F.waiting_minutes > 0,
+    "parts": F.parts_cost.is_not(None),
+    "visits": F.visits > 0,
+    **{f"stage-{stage}": F[f"{stage}_minutes"].is_not(None) for stage in Stage},
+}
+"""What an address calls the orders behind a figure."""
+
+
+def behind(wanted: FiguresFilter, figure: str, why: str | None = None) -> Any:
+    """The ids of the orders behind a figure; `why` narrows missed promises to one cause."""
+    conditions = [BEHIND[figure], *wanted.conditions()]
+    if why is not None:
+        conditions.append(F.overdue_why == why)
+    return select(F.order_id).where(*conditions)
+
+
+STATES: Mapping[str, tuple[Any, Any]] = {
+    "waiting": (F.opened_day, F.left_day),
+    "in_work": (F.left_day, F.resolved_day),
+    "to_review": (F.resolved_day, F.ended_day),
+    "backlog": (F.opened_day, F.resolved_day),
+}
+"""Where orders stand at the end of a day: what had come, and what had not gone."""
+
+
+def behind_state(wanted: FiguresFilter, state: str, day: date) -> Any:
+    """The ids of the orders that stood somewhere (`waiting`, `in_work`, `to_review`, `backlog`) at the end of a day."""
+    came, went = STATES[state]
+    end = day.toordinal()
+    return select(F.order_id).where(came <= end, or_(went.is_(None), went > end), *wanted.without_days())
