@@ -93,7 +93,7 @@ def _bounds(month: str, where: tzinfo) -> tuple[datetime, datetime]:
 def _sheet(row: StandingSheet, blobs: Blobs) -> BatchSheet:
     def read() -> BinaryIO:
         if row.pdf_sha256 is None:
-            raise ReplicaTrouble("blob-missing")
+            raise ReplicaTrouble("blob-missing", sha256="")
         return blobs.open(row.pdf_sha256)
 
     return BatchSheet(
