@@ -71,6 +71,13 @@
             <numerusform>%n changes came back from the journal beside it.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n older copies were removed: everything in them is on the server.</source>
+        <translation>
+            <numerusform>%n older copy was removed: everything in it is on the server.</numerusform>
+            <numerusform>%n older copies were removed: everything in them is on the server.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PinCard</name>

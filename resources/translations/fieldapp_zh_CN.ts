@@ -420,7 +420,7 @@
 <context>
     <name>CheckDialog</name>
     <message>
-        <source>Does this sheet hold?</source>
+        <source>Is this sheet unchanged?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1135,7 +1135,7 @@
     </message>
     <message>
         <source>Old copies on this laptop made room.</source>
-        <translation type="unfinished"></translation>
+        <translation>此笔记本上的旧副本已清理。</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s) came back from the journal beside it.</source>
@@ -1149,8 +1149,8 @@
     </message>
     <message numerus="yes">
         <source>%n older copies were removed: everything in them is on the server.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已删除 %n 个较旧的副本：其中的内容都已在服务器上。</numerusform>
         </translation>
     </message>
     <message>
@@ -2249,6 +2249,10 @@
     <message>
         <source>These characters cannot be printed: {0}</source>
         <translation>以下字符无法打印：{0}</translation>
+    </message>
+    <message>
+        <source>Write them in other characters; for names, ask the office to.</source>
+        <translation>请改用其他字符填写；如为名称，请联系办公室修改。</translation>
     </message>
     <message>
         <source>Before it can be signed</source>

@@ -8,13 +8,24 @@ from datetime import UTC, datetime
 import pytest
 
 from fieldapp.model.conflicts import Conflict, Decision
+from fieldapp.model.customers import Contact
+from fieldapp.model.devices import Device
 from fieldapp.model.orders import OrderStatus, WorkOrder
 from fieldapp.model.procedures import StepKind
 from fieldapp.model.reports import Review, ServiceReport
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
 from fieldapp.store.tables import quarantine
-from tests.builders import a_dispatcher, a_procedure, a_supervisor, an_engineer, an_order, put
+from tests.builders import (
+    a_device,
+    a_dispatcher,
+    a_procedure,
+    a_site,
+    a_supervisor,
+    an_engineer,
+    an_order,
+    put,
+)
 from tests.server.conftest import Browser
 
 BrowserOf = Callable[[Actor], Browser]
@@ -171,6 +182,40 @@ def test_that_a_value_that_lost_is_on_the_orders_page_and_restored_with_one_pres
     assert found is not None
     assert found.cause == "Dry running"
     assert "Dana Moss" in after.partition("Values that did not stand")[2].partition('id="history"')[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "page"),
+    [("device", "location", "/devices/{device}"), ("contact", "phone", "/sites/{site}")],
+)
+def test_that_a_value_of_a_device_or_contact_that_lost_is_on_its_page_and_restored_there(
+    service: Service, wang: Browser, table: str, column: str, page: str
+) -> None:
+    site = a_site(service.store)
+    device = a_device(service.store, site, location="stands")
+    contact = Contact(id=service.world.new_id(), site_id=site, name="Mr. Zhao", phone="stands")
+    put(service.store, contact)
+    row = device if table == "device" else str(contact.id)
+    lost = Conflict(
+        id=service.world.new_id(), home=f"site:{site}", table_name=table, row_id=row, group_name=column,
+        base={column: None}, mine={column: "lost"}, theirs={column: "stands"}, mine_by="Li Wei",
+        theirs_by="Dana Moss", decision="theirs", decided_by="Dana Moss",
+    )  # fmt: skip
+    put(service.store, lost)
+    address = page.format(device=device, site=site)
+    before = wang.get(address).text
+
+    kind = "device" if table == "device" else "site"
+    wang.post(
+        f"/conflicts/{lost.id}/restore",
+        {kind: device if kind == "device" else site, "side": "mine", "seen": f'{{"{column}": "stands"}}'},
+    )
+
+    with service.store.read() as session:
+        now = session.get_one(Device if table == "device" else Contact, row)
+    assert "Values that did not stand" in before
+    assert f'name="{kind}" value="{address.rpartition("/")[2]}"' in before
+    assert getattr(now, column) == "lost"
 
 
 def test_that_the_console_does_not_restore_over_a_value_nobody_saw(service: Service, wang: Browser) -> None:

@@ -79,9 +79,15 @@ def restore_value(call: Call) -> Response:
     if side is None:
         raise Unreadable("form-value-missing", field="side")
     restore(call.store, call.part("conflict"), side, seen=_seen(call), by=call.by)
-    return call.go(
-        f"/orders/{call.form.needed('order')}#lost", N_("The value stands again; every desk gets it.")
-    )
+    return call.go(f"{_page_of(call)}#lost", N_("The value stands again; every desk gets it."))
+
+
+def _page_of(call: Call) -> str:
+    """The page on which the lost value was shown."""
+    for kind in ("device", "site"):
+        if row := call.form.text(kind):
+            return f"/{kind}s/{row}"
+    return f"/orders/{call.form.needed('order')}"
 
 
 def _seen(call: Call) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
+from fieldapp.server.history import lost_shown
 from fieldapp.server.pages.draft import Draft, draft_of
 from fieldapp.server.pages.row_pages import FormPage, add, edit, show, show_row
 from fieldapp.server.row_form import Field, Pair, RowForm
@@ -37,6 +38,7 @@ from fieldapp.store.queries.console import (
     site_row,
     sites_found,
 )
+from fieldapp.store.queries.devices import lost_at_site
 
 pages = Pages()
 KEEPERS = those_who_may(May.KEEP_CUSTOMERS)
@@ -170,7 +172,8 @@ def site(call: Call) -> Response:
         devices = devices_found(session, DeviceFilter(site_id=row.id), call.page_number, PAGE_SIZE)
         orders = orders_found(session, OrderFilter(site_id=row.id), 1, 10)
         contacts = contacts_of(session, row.id)
-    return call.page("site.html", row=row, devices=devices, orders=orders, contacts=contacts)
+        lost = tuple(map(lost_shown, lost_at_site(session, row.id)))
+    return call.page("site.html", row=row, devices=devices, orders=orders, contacts=contacts, lost=lost)
 
 
 @pages.get("/sites/{site}/edit", KEEPERS)

@@ -15,7 +15,7 @@ from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.charts import chart
 from fieldapp.server.form import Form
-from fieldapp.server.history import changes_shown
+from fieldapp.server.history import changes_shown, lost_shown
 from fieldapp.server.pages.draft import Draft
 from fieldapp.server.pages.row_pages import FormPage, add, edit, show, show_row
 from fieldapp.server.row_form import Field, Pair, RowForm
@@ -92,8 +92,9 @@ def device(call: Call) -> Response:
     page = _page(call, call.page_number)
     with call.store.read() as session:
         changes = changes_shown(change_history(session, "device", page.head.id))
+    lost = tuple(map(lost_shown, page.lost))
     charts = {quantity: chart(rows) for quantity, rows in page.readings.items()}
-    return call.page("device.html", page=page, head=page.head, charts=charts, changes=changes[:10])
+    return call.page("device.html", page=page, head=page.head, charts=charts, changes=changes[:10], lost=lost)
 
 
 @pages.get("/devices/{device}/edit", KEEPERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,16 @@ def conflicts_of(session: Session, home: str) -> tuple[ConflictRow, ...]:
     """The conflicts of one scope (`order:<id>`), decided ones too, oldest first."""
     query = _rows().where(Conflict.home == home, is_no(Conflict.withdrawn))
     return _with_orders(session, rows_of(session, ConflictRow, query))
+
+
+def conflicts_about(session: Session, rows: Mapping[str, Collection[str]]) -> tuple[ConflictRow, ...]:
+    """The conflicts about these rows (ids by table), decided ones too, oldest first."""
+    found: list[ConflictRow] = []
+    for table, ids in rows.items():
+        for some in batches(sorted(ids), 500):
+            about = (Conflict.table_name == table) & Conflict.row_id.in_(some)
+            found += rows_of(session, ConflictRow, _rows().where(about, is_no(Conflict.withdrawn)))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def values_read(table: str, values: dict[str, Stored]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from fieldapp.model.customers import Contact, Site
 from fieldapp.model.devices import Device, DeviceRelation, DeviceState, Reading, ServiceRecord
 from fieldapp.model.orders import Answer
+from fieldapp.store.queries.lost_values import LostValue, lost_about
 from fieldapp.store.queries.orders import OrderRow, open_orders_of
 from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, row_of, rows_of
 from fieldapp.store.search import search
@@ -139,6 +140,8 @@ class DevicePage:
     """By quantity, oldest first; of corrected ones the last."""
     contacts: tuple[ContactRow, ...]
     open_orders: tuple[OrderRow, ...]
+    lost: tuple[LostValue, ...] = ()
+    """What lost a conflict about it, its site or the contacts there, and can be taken again."""
 
 
 def device_page(
@@ -161,7 +164,18 @@ def device_page(
         readings=device_readings(session, device_id),
         contacts=contacts_of(session, head.site_id),
         open_orders=open_orders_of(session, device_id),
+        lost=lost_about(session, {"device": [device_id], **_rows_of_site(session, head.site_id)}),
     )
+
+
+def lost_at_site(session: Session, site_id: str) -> tuple[LostValue, ...]:
+    """What lost a conflict about a site or the contacts there, and can be taken again."""
+    return lost_about(session, _rows_of_site(session, site_id))
+
+
+def _rows_of_site(session: Session, site_id: str) -> dict[str, list[str]]:
+    contacts = session.scalars(select(Contact.id).where(Contact.site_id == site_id))
+    return {"site": [site_id], "contact": list(contacts)}
 
 
 def neighbours(session: Session, device_id: str) -> tuple[DeviceRow, ...]:

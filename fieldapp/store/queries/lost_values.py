@@ -5,8 +5,8 @@ Nothing is thrown away by a decision; `actions.conflicts.restore` lets such a va
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model import schema
 from fieldapp.model.conflicts import Decision
 from fieldapp.rules.sealing import SHEET
-from fieldapp.store.queries.conflicts import ConflictRow, Values
+from fieldapp.store.queries.conflicts import ConflictRow, Values, conflicts_about
 
 _OF_STEPS = "status"
 
@@ -37,6 +37,8 @@ class LostValue:
     by_name: str | None
     at: datetime | None
     decided_by: str | None
+    row_name: str | None = None
+    """What the row is called, where several rows are shown together."""
 
     @property
     def key(self) -> str:
@@ -53,6 +55,19 @@ def lost_values(session: Session, conflicts: Iterable[ConflictRow]) -> tuple[Los
         for lost in _lost_in(session, row):
             found.setdefault((lost.table, lost.row_id, repr(sorted(lost.values.items()))), lost)
     return tuple(found.values())
+
+
+def lost_about(session: Session, rows: Mapping[str, Collection[str]]) -> tuple[LostValue, ...]:
+    """The values that lost in conflicts about these rows (ids by table), each with the name of its row."""
+    found = lost_values(session, conflicts_about(session, rows))
+    return tuple(replace(one, row_name=_name_of(session, one.table, one.row_id)) for one in found)
+
+
+def _name_of(session: Session, table: str, row_id: str) -> str | None:
+    columns: Any = schema.shape(table).noun.__table__.columns
+    if "name" not in columns:
+        return None
+    return session.scalar(select(columns["name"]).where(columns["id"] == row_id))
 
 
 def _lost_in(session: Session, row: ConflictRow) -> Iterator[LostValue]:

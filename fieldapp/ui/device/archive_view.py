@@ -19,6 +19,7 @@ from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.order.lost_card import LostCard
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button
@@ -86,7 +87,9 @@ class ArchiveView(QWidget):
         orders = Card(self.tr("Open orders"), "order").add(self.orders)
         self._readings = Card(self.tr("Readings"), "number")
         self._readings.add(self._charts)
-        columns = Columns([about, history], [self._readings, orders, tree, impact])
+        self.lost = LostCard(self.model.restore)
+        self.lost.hide()
+        columns = Columns([about, self.lost, history], [self._readings, orders, tree, impact])
         self.setLayout(layout.column(self.banner, columns, gap=GAP_L))
 
     def _show(self, page: DevicePage) -> None:
@@ -103,6 +106,7 @@ class ArchiveView(QWidget):
             ]
         )
         self._show_readings(page)
+        self.lost.show_page(page)
         self.loaded.emit(page)
 
     def _facts_of(self, head: DeviceHead) -> list[tuple[str, str]]:

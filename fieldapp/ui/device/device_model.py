@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.actions import conflicts
 from fieldapp.actions.devices import edit_device, relate_devices
 from fieldapp.codes.device_label import key_of_id, label_text
 from fieldapp.codes.label_sheets import sheet_format
@@ -25,6 +26,7 @@ from fieldapp.store.queries.devices import (
     device_records,
     neighbours,
 )
+from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.store import Changed
 from fieldapp.ui.tasks import Latest
 
@@ -93,6 +95,11 @@ class DeviceModel(QObject):
         if page is not None:
             seen = {"parent_id": page.head.parent_id}
             self._write(lambda: edit_device(store, self.device_id, seen, {"parent_id": parent_id}, by=by))
+
+    def restore(self, lost: LostValue) -> None:
+        """Let a value stand again that lost a conflict."""
+        store, by = self.session.store, self.session.actor
+        self._write(lambda: conflicts.restore(store, lost.conflict_id, lost.side, seen=lost.standing, by=by))
 
     def say_it_needs(self, needs_id: str) -> None:
         """It cannot do its work without another device."""
@@ -167,5 +174,5 @@ def label_of(head: DeviceHead) -> Label:
 
 
 _SHOWN = frozenset(
-    {"device", "device_relation", "service_record", "reading", "contact", "site", "work_order"}
+    {"device", "device_relation", "service_record", "reading", "contact", "site", "work_order", "conflict"}
 )

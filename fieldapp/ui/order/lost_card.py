@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.store.queries.conflicts import Values, values_read
+from fieldapp.store.queries.devices import DevicePage
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui import text
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.fact_list import Fact, FactList
-from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.widgets.cards import Banner, Card
 
 
 class LostCard(Card):
     """Shown when there is one; what stands until a restore is kept in turn."""
 
-    def __init__(self, order: OrderModel, parent: QWidget | None = None) -> None:
+    def __init__(self, restore: Callable[[LostValue], None], parent: QWidget | None = None) -> None:
         super().__init__("", "history", parent=parent)
         self.title.set_words(self.tr("Values that did not stand"))
-        self._order = order
+        self._restore = restore
         self._lost: dict[str, LostValue] = {}
         self.banner = Banner()
         self.values = FactList()
         self.values.pressed.connect(self._on_pressed)
         self.add(self.banner, self.values)
 
-    def show_page(self, page: OrderPage) -> None:
-        """Show what lost on this order."""
+    def show_page(self, page: OrderPage | DevicePage) -> None:
+        """Show what lost on this order, or about this device and its site."""
         self._lost = {one.key: one for one in page.lost}
         self.values.show_facts([self._fact(one) for one in page.lost])
         self.setVisible(bool(page.lost))
@@ -42,7 +44,9 @@ class LostCard(Card):
     def _fact(self, one: LostValue) -> Fact:
         field = order_words.conflict_fields(one.group, tuple(one.values))
         where = self.tr("on the laptop") if one.side is Decision.MINE else self.tr("in the office")
-        who = " · ".join(filter(None, (one.by_name, where, text.moment(one.at) if one.at else "")))
+        who = " · ".join(
+            filter(None, (one.row_name, one.by_name, where, text.moment(one.at) if one.at else ""))
+        )
         stands = self.tr("Stands now: {0}").format(_told(one.table, one.standing))
         return Fact(
             one.key,
@@ -55,7 +59,7 @@ class LostCard(Card):
     def _on_pressed(self, key: str) -> None:
         if key in self._lost:
             self.banner.hide()
-            self._order.restore(self._lost[key])
+            self._restore(self._lost[key])
 
 
 def _told(table: str, values: Values) -> str:

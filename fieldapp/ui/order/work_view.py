@@ -61,7 +61,7 @@ class WorkView(Section):
         self._conflicts = layout.column(gap=GAP_L)
         self._boxes: dict[str, ConflictBox] = {}
         self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
-        self.lost = LostCard(model)
+        self.lost = LostCard(model.restore)
         self._columns = Columns([self._fault_card, self.findings, self.propose, self.lost], [])
         self.fill(layout.boxed(layout.column(self._above, self._columns, gap=GAP_L)))
         QTimer.singleShot(FRAME_MS, self, self._build_next)

@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from fieldapp.actions.parts import use_part
 from fieldapp.actions.procedures import record_answer
+from fieldapp.model.conflicts import Conflict
 from fieldapp.model.devices import ServiceRecord
 from fieldapp.model.orders import OrderStatus
 from fieldapp.ui.desk_session import DeskSession
@@ -29,7 +30,7 @@ from fieldapp.ui.parts.parts_section import PartsSection
 from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
-from tests.builders import a_device, a_site, an_engineer, the_page
+from tests.builders import a_device, a_site, an_engineer, put, the_page
 from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
 
@@ -362,3 +363,25 @@ def _long_history(session: DeskSession, rows: Rows) -> None:
     ]  # fmt: skip
     with session.store.writing(as_checkpoint=True) as connection:
         connection.execute(insert(ServiceRecord), jobs)
+
+
+def test_that_a_value_of_the_device_that_lost_is_on_its_page_and_restored_with_one_press(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    lost = Conflict(
+        id=session.store.world.new_id(), home=f"site:{rows.site}", table_name="device", row_id=rows.device,
+        group_name="location", base={"location": None}, mine={"location": "Bay 4"},
+        theirs={"location": "Bay 3"}, mine_by="Li Wei", theirs_by="Dana Moss", decision="theirs",
+        decided_by="Dana Moss",
+    )  # fmt: skip
+    put(session.store, lost)
+    screen = show(qtbot, session, DeviceScreen(session, navigator, rows.device))
+    card = screen.archive.lost
+    wait(qtbot, card.isVisible)
+
+    said = " ".join(words.text() for words in card.findChildren(QLabel))
+    click(qtbot, next(one for one in card.findChildren(Button) if one.text() == "Restore"))
+
+    wait(qtbot, lambda: screen.model.page is not None and screen.model.page.head.location == "Bay 4")
+    assert "Bay 4" in said
+    assert "Feed pump P-3" in said
