@@ -270,6 +270,6 @@ WORDS: Mapping[str, str] = {
     "“{words}” is no month; write it as 2026-10": "“{words}”不是月份；请写成 2026-10 的形式",
     "There is no customer “{name}”.": "没有名为“{name}”的客户。",
     "Several customers are called like “{name}”; name one by its number:": "有多个客户与“{name}”相符，请用编号指定：",
-    "{sheets} sheets on {pages} pages: {file}": "共 {sheets} 份服务单，{pages} 页：{file}",
+    "Bound into {file}: sheets {sheets}, pages {pages}.": "已写入 {file}：服务单 {sheets} 份，共 {pages} 页。",
     "The file of sheet {number} is not here.": "服务单 {number} 的文件不在本机上。",
 }

@@ -106,7 +106,7 @@ def _bind(batch: Batch, args: argparse.Namespace) -> int:
         aside.replace(args.out)
     finally:
         aside.unlink(missing_ok=True)
-    told = _("{sheets} sheets on {pages} pages: {file}")
+    told = _("Bound into {file}: sheets {sheets}, pages {pages}.")
     print(told.format(sheets=bound.sheets, pages=bound.pages, file=args.out))
     for number in bound.missing:
         sys.stderr.write(_("The file of sheet {number} is not here.").format(number=number) + "\n")
