@@ -52,7 +52,7 @@
     </message>
     <message>
         <source>The sheet is sealed without a signature. The customer is asked to confirm it by a link.</source>
-        <translation>服务单不经签名即封存，并请客户通过链接确认。</translation>
+        <translation>服务报告不经签名即封存，并请客户通过链接确认。</translation>
     </message>
     <message>
         <source>What you found, whom you called</source>
@@ -421,11 +421,11 @@
     <name>CheckDialog</name>
     <message>
         <source>Is this sheet unchanged?</source>
-        <translation type="unfinished"></translation>
+        <translation>此报告是否未经改动？</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2039,7 +2039,7 @@
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Sheet {0}</source>
@@ -2103,7 +2103,7 @@
     </message>
     <message>
         <source>Print the sheet</source>
-        <translation>打印服务单</translation>
+        <translation>打印服务报告</translation>
     </message>
     <message>
         <source>Print queue ({0})</source>
@@ -2292,7 +2292,7 @@
     </message>
     <message>
         <source>The sheet says something else than when it was signed.</source>
-        <translation>服务单内容与签名时不同。</translation>
+        <translation>服务报告内容与签名时不同。</translation>
     </message>
     <message>
         <source>Read it again with the customer, then sign.</source>
@@ -2308,7 +2308,7 @@
     </message>
     <message>
         <source>The sheet is sealed.</source>
-        <translation>服务单已封存。</translation>
+        <translation>服务报告已封存。</translation>
     </message>
     <message>
         <source>The customer does not sign</source>
