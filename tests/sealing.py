@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cached_property
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from fieldapp.fonts import font_files
 from fieldapp.sheet import certificates
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER, Holder, SealCertificate, sealing_key
@@ -44,6 +46,13 @@ class SealingCompany:
     def approved(self, pdf: bytes, content: SheetContent) -> bytes:
         """The sheet after a supervisor has approved it."""
         return self.server.seal(pdf, approval(content, "王芳", AT))
+
+    def certify(self, key: EllipticCurvePrivateKey) -> SealCertificate:
+        """What a desk gets for its key."""
+        holder = Holder("desk-2", "Li Wei", "Harbour Pumps", OF_A_DESK)
+        issuer = sealing_key(self._secret, certificates.AUTHORITY)
+        issued = certificates.issue(self.authority, issuer, holder, key.public_key(), AT)
+        return SealCertificate(issued, self.authority)
 
     def _sealer(self, purpose: bytes, holder: Holder) -> Sealer:
         key = sealing_key(self._secret, purpose)

@@ -20,9 +20,11 @@ from fieldapp.actions.sheet_layout import MARKED, kept_company, wanted_languages
 from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image, page_size
+from fieldapp.sheet.typeface import unprintable
 from fieldapp.store.durable import told_as_trouble
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.queries.order_rows import ReportRow
+from fieldapp.store.queries.sealed_sheets import newest_pdf
 from fieldapp.store.store import Changed
 from fieldapp.ui.order.order_model import SHOWN_TABLES
 from fieldapp.ui.tasks import Latest
@@ -48,6 +50,8 @@ class SheetDocument:
     paper: str = "A4"
     languages: tuple[str, ...] = ()
     """Of a draft."""
+    unprintable: str = ""
+    """The characters of a draft that no sheet can print."""
 
     @property
     def says(self) -> str:
@@ -146,15 +150,19 @@ class SheetModel(QObject):
         pdf = render(content, self.session.fonts())
         name = f"{content.order.number or 'sheet'}-draft.pdf"
         shown, marks = shown_digest(content), self._marks_copies()
-        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper_of(pdf), languages)
+        lost = " ".join(sorted(unprintable(content)))
+        paper = paper_of(pdf)
+        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper, languages, lost)
 
     def _sealed(self, report_id: str) -> SheetDocument:
         with self.session.store.read() as session:
             page = _page(order_page(session, self.order_id), self.order_id)
+            newest = newest_pdf(session, report_id)
         report = next((row for row in page.reports if row.id == report_id), None)
         if report is None or report.pdf_sha256 is None:
             raise Unreadable("row-not-found", table="service_report", row=report_id)
-        pdf = self._read_or_ask(report.pdf_sha256)
+        is_here = newest is not None and self.session.blobs.has(newest)
+        pdf = self._read_or_ask(newest if newest is not None and is_here else report.pdf_sha256)
         name = f"{page.head.number or 'sheet'}-{report.revision}.pdf"
         marks, paper = self._marks_copies(), paper_of(pdf)
         return SheetDocument(pdf, page_count(pdf), name, page, report, "", marks, paper)

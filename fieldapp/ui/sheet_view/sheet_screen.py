@@ -20,6 +20,7 @@ from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.printing.print_dialog import PrintDialog
 from fieldapp.ui.printing.queue_dialog import QueueDialog
 from fieldapp.ui.printing.system_printers import print_pdf, printers
+from fieldapp.ui.sheet_view.check_dialog import CheckDialog
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
 from fieldapp.ui.sheet_view.sheet_model import SheetDocument, SheetModel
@@ -61,6 +62,7 @@ class SheetScreen(Screen):
         self.sign = Button(self.tr("Have it signed"), "sign", ButtonKind.PRIMARY)
         self.print = Button(self.tr("Print"), "print", ButtonKind.PRIMARY)
         self.save = Button(self.tr("Save as PDF"), "save")
+        self.check = Button(self.tr("Check"), "shield")
         self.queue = session.printing
         self.waiting = Button("", "queue", ButtonKind.QUIET)
         self._build()
@@ -110,7 +112,7 @@ class SheetScreen(Screen):
             self.waiting,
         )  # fmt: skip
         self._says = Words(soft=True)
-        buttons = layout.row(self._says, self.save, self.print, self.sign, gap=GAP_S)
+        buttons = layout.row(self._says, self.check, self.save, self.print, self.sign, gap=GAP_S)
         buttons.setStretch(0, 1)
         top = layout.boxed(layout.column(self.banner, tools, gap=GAP_S, margins=GAP_L))
         bottom = layout.row(layout.boxed(buttons), gap=0, margins=GAP_S)
@@ -128,6 +130,7 @@ class SheetScreen(Screen):
         self.paper.settled.connect(lambda _key: self._load())
         self.print.clicked.connect(self._ask_print)
         self.save.clicked.connect(self._ask_save)
+        self.check.clicked.connect(self.open_check)
         self.waiting.clicked.connect(self.open_queue)
         self.queue.changed.connect(self._show_queue)
         self.queue.told.connect(self._on_told)
@@ -147,6 +150,7 @@ class SheetScreen(Screen):
         if document.languages:
             self.languages.show_languages(document.languages)
         self.paper.setVisible(is_draft)
+        self.check.setVisible(not is_draft)
         self.sign.setVisible(is_draft and document.order.head.status in MAY_BE_SIGNED)
         self.print.set_kind(ButtonKind.SECONDARY if self.sign.isVisible() else ButtonKind.PRIMARY)
         self.state.set_mark(self._mark(document))
@@ -185,6 +189,12 @@ class SheetScreen(Screen):
     def _on_revision(self, key: str) -> None:
         self._report_id = None if key == DRAFT else key
         self._load()
+
+    def open_check(self) -> None:
+        """Check the seal, the data and the pages, and show what was found."""
+        document = self.model.document
+        if document is not None:
+            CheckDialog(self.model.session, document.pdf, self).open()
 
     def open_queue(self) -> None:
         """Show what waits for a printer."""
