@@ -15,7 +15,7 @@ from fieldapp.store.queries.signers import KnownSigner
 from fieldapp.store.store import Changed
 from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
-from fieldapp.ui.order.fact_list import FactList
+from fieldapp.ui.order.fact_list import Fact, FactList
 from fieldapp.ui.order.sheet_section import missing_facts
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
 from fieldapp.ui.sheet_view.pages_view import PagesView
@@ -141,12 +141,21 @@ class SignScreen(Screen):
 
     def _show(self, document: SheetDocument) -> None:
         self.languages.show_languages(document.languages)
-        missing = missing_facts(document.order, self.tr("Go there"))
+        missing = self._missing(document)
         self._missing_card.setVisible(bool(missing))
         self.panel.setVisible(not missing)
         self.missing.show_facts(missing)
         self._check_bound()
         self._show_ready()
+
+    def _missing(self, document: SheetDocument) -> list[Fact]:
+        """What stands between this sheet and a signature."""
+        missing = missing_facts(document.order, self.tr("Go there"))
+        if document.unprintable:
+            lost = self.tr("These characters cannot be printed: {0}").format(document.unprintable)
+            instead = self.tr("Write them in other characters; for names, ask the office to.")
+            missing.append(Fact("", lost, instead, icon="warning", tone=Tone.WARN))
+        return missing
 
     def _on_changed(self) -> None:
         if not self.panel.is_begun():
@@ -186,7 +195,7 @@ class SignScreen(Screen):
 
     def _show_ready(self) -> None:
         document = self.sheet.document
-        complete = document is not None and not missing_facts(document.order, "")
+        complete = document is not None and not self._missing(document)
         is_open = document is not None and document.order.head.status in MAY_BE_SIGNED
         idle = complete and is_open and not self.model.is_sealing
         self.decline.setEnabled(idle)

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions.order_edits import Findings, record_findings
@@ -46,6 +47,21 @@ def test_that_what_is_missing_is_named_before_anybody_signs(
     assert not screen.seal.isEnabled()
     assert not screen.panel.isVisible()
     assert trail.last.details == {"section": "work", "what": "work_order.findings"}
+
+
+def test_that_characters_no_sheet_can_print_are_named_before_anybody_signs(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    said = Findings(findings="Seal weeps 🔧", remedy="Replaced for שלום")
+    record_findings(session.store, rows.order, said, by=session.actor)
+
+    screen = show(qtbot, session, SignScreen(session, navigator, rows.order))
+    wait(qtbot, screen.missing.isVisible)
+
+    told = " ".join(label.text() for label in screen.missing.findChildren(QLabel))
+    assert "ו ל ם ש 🔧" in told
+    assert not screen.panel.isVisible()
+    assert not screen.decline.isEnabled()
 
 
 def test_that_a_dot_is_no_signature(
