@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from fieldapp.errors import FieldappError, RuleBroken
+from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.people import Company
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
@@ -76,7 +76,7 @@ def _address(call: Call, form: Form) -> str | None:
         return None
     scheme = "smtp" if form.text("scheme") == "smtp" else "smtps"
     if not set(host) <= _HOST_CHARACTERS:
-        raise RuleBroken("mail-server", address=host[:100])
+        raise Unreadable("mail-server", address=host[:100])
     login, password = form.text("login"), form.text("password")
     if password is None and before is not None and before.login == login:
         password = before.password

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import FileResponse, Response
 
 from fieldapp.actions.customer_side import MAY_BE_RATED, confirm_sheet, customer, object_to_sheet, rate
-from fieldapp.errors import FieldappError, Unreadable
+from fieldapp.errors import FieldappError, RuleBroken, Unreadable
 from fieldapp.server.access import ANYONE
 from fieldapp.server.attempts import address_of
 from fieldapp.server.call import Call, Pages
@@ -160,7 +160,7 @@ def _page(call: Call, found: Followed, trouble: str | None = None, status: int =
 def _words(call: Call) -> str | None:
     words = call.form.text("words")
     if words is not None and len(words) > LONGEST_WORDS:
-        raise Unreadable("answer-too-long", most=LONGEST_WORDS)
+        raise RuleBroken("answer-too-long", most=LONGEST_WORDS)
     return words
 
 

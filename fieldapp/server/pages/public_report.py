@@ -81,7 +81,7 @@ def counted(attempts: Attempts, call: Call) -> None:
     try:
         attempts.begin(address_of(call.request))
     except Refused as error:
-        raise Refused("too-many-reports", **error.facts) from error
+        raise Refused("too-many-reports", retry_after_s=error.facts["retry_after_s"]) from error
 
 
 def _take(call: Call, device: LabelledDevice | None) -> Response:
