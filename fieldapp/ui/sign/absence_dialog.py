@@ -105,15 +105,18 @@ class AbsenceDialog(Dialog):
         )
         row = self._rows.get(self._chosen)
         self._which.set_words(
-            self.tr("Chosen: {0}").format(text.one_line(self._caption(row)))
+            self.tr("Chosen: {0}").format(text.one_line(self._words(row)))
             if row
             else self.tr("Take a photo, or choose one of this order.")
         )
         self._show_ready()
 
     def _caption(self, row: AttachmentRow) -> str:
-        words = row.caption or row.file_name or text.time(row.made_at)
-        return f"✓ {words}" if row.id == self._chosen else words
+        return f"✓ {self._words(row)}" if row.id == self._chosen else self._words(row)
+
+    def _words(self, row: AttachmentRow) -> str:
+        number = list(self._rows).index(row.id) + 1
+        return f"{number} · {row.caption or row.file_name or text.time(row.made_at)}"
 
     def _show_ready(self) -> None:
         self.seal.setEnabled(bool(self._chosen) and has_letters(self.remark.value()))
