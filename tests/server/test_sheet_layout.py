@@ -12,7 +12,7 @@ import pytest
 from httpx import Response
 from PIL import Image
 
-from fieldapp.actions.sheet_layout import kept_company
+from fieldapp.actions.sheet_layout import kept_company, logo_of
 from fieldapp.actions.sheets import sign
 from fieldapp.fonts import font_files
 from fieldapp.model.orders import WorkOrder
@@ -84,7 +84,9 @@ def test_that_a_layout_is_saved_and_shown_again(service: Service, ada: Browser) 
     assert "Saved." in answer.text
     assert (company.sheet_sections, company.sheet_columns_hidden) == ("photos,work", "answer-limits")
     assert (company.sheet_colour, company.sheet_languages) == ("#8a1538", "zh,en")
-    assert company.sheet_logo
+    logo = logo_of(company)
+    assert logo is not None
+    assert service.blobs.has(logo.sha256), "what sealed sheets name has to be there when they are drawn again"
     again = ada.get("/company/sheet").text
     assert "Payable within 14 days." in again
     assert 'value="#8a1538"' in again

@@ -108,6 +108,8 @@ def save(call: Call) -> Response:
     try:
         pair = FORM.pair(call, row, draft)
         wanted = pair.wanted | _logo(call, draft)
+        if wanted.get("sheet_logo"):
+            call.service.blobs.put(base64.b64decode(wanted["sheet_logo"]))  # sealed sheets name it for ever
         save_sheet_layout(call.store, pair.seen | {"sheet_logo": row.sheet_logo}, wanted, by=call.by)
     except FieldappError as error:
         FORM.blame(call, _row(call), draft, error)
