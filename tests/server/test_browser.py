@@ -25,6 +25,7 @@ from tests.builders import (
     a_person,
     a_site,
     a_supervisor,
+    an_administrator,
     an_engineer,
     an_order,
 )
@@ -154,6 +155,36 @@ def test_that_an_order_goes_from_the_form_to_an_approved_report(
 
     assert _order(service, order_id).status is OrderStatus.CLOSED
     assert _order(service, order_id).device_name == "Feed pump B"
+
+
+def test_that_the_sheet_follows_its_layout_while_it_is_chosen(
+    service: Service, window: Callable[..., Window]
+) -> None:
+    ada = an_administrator()
+    service.accounts.set_password(a_person(service.store, ada), PASSWORD)
+    office = window(ENGLISH.locale)
+    office.sign_in(ada)
+    office.open("/company/sheet")
+    first = "[data-preview-pages] img >> nth=0"
+    before = office.page.get_attribute(first, "src")
+
+    office.page.fill("[name=sheet_colour]", "#8a1538")
+    office.page.wait_for_function(
+        "src => document.querySelector('[data-preview-pages] img').src !== src", arg=before
+    )
+    coloured = office.page.get_attribute(first, "src")
+    office.page.click("[data-move=up] >> nth=1")
+    office.page.wait_for_function(
+        "src => document.querySelector('[data-preview-pages] img').src !== src", arg=coloured
+    )
+    office.page.fill("[name=sheet_colour]", "#ffee00")
+    office.page.wait_for_selector("[data-preview-trouble]:has-text('too faint')")
+
+    assert office.page.url.endswith("/company/sheet")
+    assert office.page.locator("[name=place]").evaluate_all("all => all.map(each => each.value)")[:2] == [
+        "procedure",
+        "work",
+    ]
 
 
 def test_that_a_remark_started_at_a_step_is_tied_to_it(
