@@ -19,8 +19,6 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import pikepdf
-
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.content import SheetContent, canonical_bytes, canonical_json, covered, from_canonical
 
@@ -80,6 +78,8 @@ def files_in(pdf: bytes) -> dict[str, bytes]:
     Raises:
         Unreadable: `pdf-unreadable` when it is no PDF, is encrypted, or holds more than a sheet ever does.
     """
+    import pikepdf  # late: it takes 0.1 s
+
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             specs: Any = document.Root.get("/AF", [])
@@ -122,4 +122,6 @@ def _object(data: bytes) -> dict[str, Any]:
 
 
 def _names(filters: Any) -> list[str]:
-    return [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    from pikepdf import Array
+
+    return [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]

@@ -19,7 +19,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fieldapp.fonts import FontFiles
 from fieldapp.sheet import closing, figures, masthead, record
-from fieldapp.sheet.archive import About, finished
 from fieldapp.sheet.attached import attached
 from fieldapp.sheet.blocks import Block
 from fieldapp.sheet.composing import Composer
@@ -31,6 +30,7 @@ from fieldapp.sheet.pen import Pen
 from fieldapp.sheet.styles import MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, PAPERS
 from fieldapp.sheet.typeface import Faces, load_faces
 from fieldapp.sheet.wording import wording
+from fieldapp.sheet.xmp import About
 
 # pages as binary streams: eight times faster than in base 85, and smaller
 rl_config.useA85 = 0
@@ -85,6 +85,8 @@ _SECTIONS: Mapping[str, Callable[[Composer], list[Block]]] = {
 
 
 def _write(composer: Composer, blocks: Sequence[Block], size: tuple[float, float]) -> bytes:
+    from fieldapp.sheet.archive import finished
+
     furniture = Furniture(composer)
     room = size[1] - MARGIN_TOP - MARGIN_FOOT
     pages = paginate(blocks, room - furniture.first_height, room - furniture.later_height)

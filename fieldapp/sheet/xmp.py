@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 MAKER = "fieldapp"
 
@@ -16,17 +17,29 @@ class Claim(NamedTuple):
     conformance: str
 
 
-def packet(claim: Claim, *, title: str, author: str, subject: str, language: str, made_at: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says about itself; words as they can be printed."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    """`zh-CN`, `en`."""
+    made_at: datetime
+
+
+def packet(claim: Claim, about: About) -> bytes:
     """The packet; it says what the file's information dictionary says. Unknown words are left out."""
-    moment = f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    moment = f"{about.made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     facts = (
         f"<pdfaid:part>{claim.part}</pdfaid:part>",
         f"<pdfaid:conformance>{claim.conformance}</pdfaid:conformance>",
         "<dc:format>application/pdf</dc:format>",
-        _alternatives("dc:title", title),
-        _items("dc:creator", "Seq", author),
-        _alternatives("dc:description", subject),
-        _items("dc:language", "Bag", language),
+        _alternatives("dc:title", about.title),
+        _items("dc:creator", "Seq", about.author),
+        _alternatives("dc:description", about.subject),
+        _items("dc:language", "Bag", about.language),
         f"<pdf:Producer>{MAKER}</pdf:Producer>",
         f"<xmp:CreatorTool>{MAKER}</xmp:CreatorTool>",
         f"<xmp:CreateDate>{moment}</xmp:CreateDate>",
