@@ -11,6 +11,7 @@ from fieldapp.ui.knowledge.knowledge_screen import KnowledgeScreen
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Place
 from fieldapp.ui.order import screens as order_screens
+from fieldapp.ui.printing.announcing import Announcer
 from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.sync_screen.sync_screen import SyncScreen
@@ -32,6 +33,7 @@ def open_shell(session: DeskSession, choices: Choices) -> Shell:
     shell.register("done", lambda _place: DoneScreen(session, navigator))
     shell.register("sync", lambda _place: SyncScreen(session, navigator))
     shell.register("settings", lambda _place: _settings(session, navigator, choices))
+    Announcer(session.printing, navigator, shell)
     return shell
 
 

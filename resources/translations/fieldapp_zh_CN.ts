@@ -3542,6 +3542,18 @@
         <source>The system&apos;s usual printer</source>
         <translation>系统默认打印机</translation>
     </message>
+    <message>
+        <source>Prints that wait for a printer: {0}</source>
+        <translation>等待打印机的打印内容：{0}</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation type="unfinished">打印队列</translation>
+    </message>
+    <message>
+        <source>Sent to the printer: {0}</source>
+        <translation>已发送到打印机：{0}</translation>
+    </message>
 </context>
 <context>
     <name>queue</name>
@@ -4589,6 +4601,10 @@
     </message>
     <message>
         <source>Nobody works on this calendar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No holidays are known for “{name}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

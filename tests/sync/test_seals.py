@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from fieldapp.actions.amendments import amend
+from fieldapp.actions.attachments import attach
 from fieldapp.actions.conflicts import decide
 from fieldapp.actions.reviews import approve
-from fieldapp.actions.sheets import Signing, sign
+from fieldapp.actions.sheets import Signer, Signing, sign
 from fieldapp.errors import RuleBroken
 from fieldapp.fonts import font_files
 from fieldapp.model import Company as CompanyRow
@@ -40,9 +41,9 @@ class Site:
     order: str
     blobs: Blobs
 
-    def sign(self) -> None:
+    def sign(self, signing: Signing = SIGNED) -> None:
         """The customer signs."""
-        sign(self.desk.store, self.blobs, self.order, SIGNED, by=self.desk.actor, fonts=font_files())
+        sign(self.desk.store, self.blobs, self.order, signing, by=self.desk.actor, fonts=font_files())
 
     def status(self) -> OrderStatus:
         """Where the order stands on the server."""
@@ -131,6 +132,29 @@ def test_that_an_honest_signature_signs_the_order(site: Site) -> None:
     site.company.assert_at_rest()
 
 
+def test_that_a_typed_name_with_a_second_signer_signs_the_order(site: Site) -> None:
+    site.sign(Signing(typed=True, signer_name="陈丽", second=Signer("Mary Poole", "Safety", INK)))
+
+    site.desk.sync()
+
+    assert site.status() is OrderStatus.SIGNED
+    assert _reasons(site.company) == []
+
+
+def test_that_an_absence_told_and_shown_signs_the_order_and_waits_to_be_confirmed(site: Site) -> None:
+    photo = attach(site.desk.store, site.order, site.blobs.put(b"photo"), "image/jpeg", by=site.desk.actor)
+    site.sign(Signing(absent_remark="Gate locked", absent_photo_id=photo))
+
+    site.desk.sync()
+
+    assert site.status() is OrderStatus.SIGNED
+    assert _reasons(site.company) == []
+    with site.company.server.read() as session:
+        page = order_page(session, site.order)
+    assert page is not None
+    assert page.reports[-1].is_to_be_confirmed
+
+
 def test_that_an_amended_sheet_follows_as_the_next_revision(site: Site) -> None:
     site.sign()
     amend(site.desk.store, site.order, "The remedy was incomplete", by=site.desk.actor)
@@ -155,6 +179,9 @@ def test_that_an_amended_sheet_follows_as_the_next_revision(site: Site) -> None:
         (_with("service_report", revision=7), "sheet-revision-differs"),
         (_with("signature", digest="0" * 64), "signature-of-another-sheet"),
         (_with("signature", ink=None, declined_reason=" "), "signature-empty"),
+        (_with("signature", ink=None, kind="typed", signer_name=" "), "signature-empty"),
+        (_with("signature", ink=None, kind="absent", remark="Gate locked"), "signature-empty"),
+        (_with("signature", ink=None, kind="absent", photo_id="x"), "signature-empty"),
         (_with("attachment", report_id="0" * 36), "sets-what-only-the-office-sets"),
     ],
 )

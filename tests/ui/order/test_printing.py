@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.codes.decode import decode_file
@@ -23,6 +24,7 @@ from fieldapp.store.print_jobs import UNSURE, WAITING, PrintJob, Wanted, add_job
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.device.device_model import DeviceModel
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.printing.announcing import Announcer
 from fieldapp.ui.printing.job_words import detail_words, state_words
 from fieldapp.ui.printing.print_dialog import PrintDialog
 from fieldapp.ui.printing.print_queue import PrintQueue
@@ -228,3 +230,21 @@ def a_job(session: DeskSession, title: str = "Sheet") -> Wanted:
         [Label(code="X", number=title)], sheet_formats()[0], LabelFonts(fonts.regular, fonts.bold)
     )
     return Wanted(title, session.blobs.put(pdf).sha256, "Office", "A4", is_own=True)
+
+
+def test_that_the_window_says_that_prints_are_left_and_that_they_came_out(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, printer: Printer
+) -> None:
+    printer.is_there = False
+    told: list[str] = []
+    navigator.message.connect(lambda message: told.append(message.text))
+    announcer = Announcer(session.printing, navigator, QWidget())
+    session.printing.add([a_job(session, "WO-7-1")])
+    wait(qtbot, lambda: told)
+
+    printer.is_there = True
+    session.printing.try_again(session.printing.jobs[0].id)
+
+    wait(qtbot, lambda: len(told) > 1)
+    assert told == ["Prints that wait for a printer: 1", "Sent to the printer: WO-7-1"]
+    announcer.parent().deleteLater()
