@@ -21,12 +21,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
-import pikepdf
 
 from fieldapp import __version__
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.fonts import FontFiles
-from fieldapp.sheet.archive_check import checked as checked_archive
 from fieldapp.sheet.attached import SHEET_FILE, SIGNATURE_FILE, content_of, files_in
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER
 from fieldapp.sheet.content import SheetContent, digest, from_canonical
@@ -121,6 +119,8 @@ def _seals(pdf: bytes, witness: Witness) -> tuple[Seal, ...]:
 
 def _check_whole(pdf: bytes) -> None:
     """Refuse what only reads as a PDF when it is mended: it was cut. Raises Unreadable `pdf-unreadable`."""
+    import pikepdf  # late, as `archive` is: the desk starts without it
+
     try:
         pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True).close()
     except pikepdf.PdfError as error:
@@ -285,6 +285,8 @@ def _look_alike(pdf: bytes, drawn: bytes) -> bool:
 
 def _archive(pdf: bytes) -> Check:
     """Whether the file can be read for as long as it has to be kept. Older sheets are no archive files and genuine."""
+    from fieldapp.sheet.archive_check import checked as checked_archive
+
     missing = [point.clause for point in checked_archive(pdf) if not point.holds]
     if missing:
         return Check("archive", Outcome.OPEN, "archive-not", {"clauses": ", ".join(dict.fromkeys(missing))})
