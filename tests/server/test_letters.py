@@ -156,6 +156,22 @@ def test_that_the_sheet_and_the_rating_are_sent_once_after_the_work(
     assert "评价" in text_of(box.letters[0])
 
 
+def test_that_an_appointment_that_has_passed_is_not_told_any_more(
+    service: Service, office: PostOffice, box: Mailbox, clock: Clock
+) -> None:
+    order = an_order_of_somebody(service)
+    orders.assign(
+        service.store, order, LI.person_id or "", start=clock() + timedelta(hours=1), by=a_dispatcher()
+    )
+
+    office.look()
+    clock.tick(hours=2)
+    sent = office.send_due()
+
+    assert sent == 0
+    assert states(service) == [LetterState.DROPPED]
+
+
 def test_that_nothing_old_is_told_when_a_server_learns_to_write(service: Service, box: Mailbox) -> None:
     a_request(service)
     order = an_order_of_somebody(service, OrderStatus.SIGNED)

@@ -37,7 +37,7 @@ from fieldapp.store.letters import (
     mark_sent,
 )
 from fieldapp.store.queries.console_shell import commit_seq
-from fieldapp.store.queries.customer_page import addressee, customer_view
+from fieldapp.store.queries.customer_page import CustomerView, addressee, customer_view
 from fieldapp.store.store import Store
 from fieldapp.store.tables import row_version, scope, setting
 from fieldapp.store.versions import insert_or_update
@@ -115,14 +115,7 @@ class PostOffice:
         with self._store.read() as session:
             view = customer_view(session, row.order_id, row.request_id)
             company = _company(session)
-        is_called_off = (
-            view is not None and view.order is not None and view.order.status is OrderStatus.CANCELLED
-        )
-        if (
-            view is None
-            or is_called_off
-            or (row.kind is not LetterKind.RECEIVED and _has_nothing(row, view.order))
-        ):
+        if view is None or _is_moot(row, view, self._store.world.now()):
             drop_letter(self._store, row.id)
             return False
         sender = server.sender or (company.email if company else None) or ""
@@ -215,8 +208,16 @@ def _touched(session: Session, since: int) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(each.removeprefix("order:") for each in orders), tuple(requests)
 
 
-def _has_nothing(row: LetterRow, order: object) -> bool:
-    return row.order_id is not None and order is None
+def _is_moot(row: LetterRow, view: CustomerView, now: datetime) -> bool:
+    """Whether a letter that waited has nothing to say any more."""
+    order = view.order
+    if order is None:
+        return row.order_id is not None
+    if order.status is OrderStatus.CANCELLED:
+        return True
+    if row.kind is LetterKind.APPOINTMENT:
+        return order.status not in _PLANNED or order.scheduled_start is None or order.scheduled_start < now
+    return row.kind is LetterKind.SHEET and view.sheet is None
 
 
 def _company(session: Session) -> Company | None:

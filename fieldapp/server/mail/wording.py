@@ -120,6 +120,13 @@ def _sheet(view: CustomerView, words: Words, _formats: Formats) -> tuple[str, tu
             order.title,
             words.gettext(N_("Read and confirm the sheet")),
         )
+    if view.rating is not None:
+        return (
+            words.gettext(N_("The work is done: %(title)s"), title=title),
+            (words.gettext(N_("the work is done. Here is your sheet.")),),
+            order.title,
+            words.gettext(N_("Read the sheet")),
+        )
     return (
         words.gettext(N_("The work is done: %(title)s"), title=title),
         (

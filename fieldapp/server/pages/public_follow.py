@@ -9,12 +9,11 @@ from starlette.responses import FileResponse, Response
 from fieldapp.actions.customer_side import MAY_BE_RATED, confirm_sheet, customer, object_to_sheet, rate
 from fieldapp.errors import FieldappError, RuleBroken, Unreadable
 from fieldapp.server.access import ANYONE
-from fieldapp.server.attempts import address_of
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.formats import Formats, zone_named
 from fieldapp.server.pages.attachments import saved_as
-from fieldapp.server.pages.public_report import LONGEST_WORDS, counted
+from fieldapp.server.pages.public_report import LONGEST_WORDS, counted, not_guessing
 from fieldapp.server.plain_words import STAGES, first_name, state_of
 from fieldapp.server.sentences import sentence
 from fieldapp.store.customer_links import LinkTarget, follow_link
@@ -119,8 +118,7 @@ def sheet_page(call: Call) -> Response:
 
 def _followed(call: Call) -> Followed | None:
     """What the address leads to; None for one that ended or was guessed, which is counted."""
-    address = address_of(call.request)
-    call.service.guesses.check(address)
+    address = not_guessing(call)
     try:
         target = follow_link(call.store, call.part("token"))
     except Unreadable:

@@ -84,6 +84,16 @@ def counted(attempts: Attempts, call: Call) -> None:
         raise Refused("too-many-reports", retry_after_s=error.facts["retry_after_s"]) from error
 
 
+def not_guessing(call: Call) -> str:
+    """The address a page is opened from. Raises Refused `too-many-reports` when it guessed too often."""
+    address = address_of(call.request)
+    try:
+        call.service.guesses.check(address)
+    except Refused as error:
+        raise Refused("too-many-reports", retry_after_s=error.facts["retry_after_s"]) from error
+    return address
+
+
 def _take(call: Call, device: LabelledDevice | None) -> Response:
     form = _checked(call)
     if form.troubles:
@@ -151,12 +161,11 @@ def _device(call: Call) -> LabelledDevice | None:
     token = call.part("label")
     if len(token) > 64:
         return None
-    counted_address = address_of(call.request)
-    call.service.guesses.check(counted_address)
+    address = not_guessing(call)
     with call.store.read() as session:
         device = device_by_label(session, DeviceLink(token, token).lookup_keys())
     if device is None:
-        call.service.guesses.failed(counted_address)
+        call.service.guesses.failed(address)
     return device
 
 
