@@ -17,6 +17,7 @@ from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.pictures import Pictures
 from fieldapp.server.sealing import SealOffice
+from fieldapp.server.sheet_checks import SheetChecks
 from fieldapp.server.sheet_pages import SheetPages
 from fieldapp.server.tidying import Visits
 from fieldapp.server.typefaces import Typefaces
@@ -134,6 +135,11 @@ class Service:
     def seal_office(self) -> SealOffice:
         """What certifies the desks' sealing keys and seals approvals."""
         return SealOffice(self.store)
+
+    @cached_property
+    def checks(self) -> SheetChecks:
+        """What holds of the sealed sheets that are here."""
+        return SheetChecks(self.store, self.blobs)
 
     @cached_property
     def seal_desk(self) -> SealDesk:

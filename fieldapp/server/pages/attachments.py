@@ -8,10 +8,13 @@ from urllib.parse import quote
 from starlette.responses import FileResponse, Response
 
 from fieldapp.errors import Unreadable
-from fieldapp.server.access import OFFICE
+from fieldapp.fonts import FontFiles
+from fieldapp.server.access import ANYONE, OFFICE
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.headers import FILES_MAY
+from fieldapp.server.sheet_checks import Answer, shown
 from fieldapp.store.queries.console_files import FileRow, SheetRow, file_row, sheet_row
+from fieldapp.store.queries.sealed_sheets import newest_pdf
 
 pages = Pages()
 _KEPT = {"Cache-Control": "private, max-age=604800, immutable"}
@@ -41,15 +44,41 @@ def attachment(call: Call) -> Response:
 
 @pages.get("/sheets/{report}.pdf", OFFICE)
 def sheet_pdf(call: Call) -> Response:
-    """A sealed sheet; with `?save=1` to be saved."""
+    """A sealed sheet in its most complete form, which may still become more so; with `?save=1` to be saved."""
     row = _sheet(call)
-    data = _bytes(call, row.pdf_sha256)
+    data = _bytes(call, _most_complete(call, row))
     if not data.startswith(b"%PDF-"):
         raise Unreadable("sheet-unreadable")
-    headers = {**_KEPT, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
     if call.query.get("save"):
         headers |= saved_as(f"{row.number or row.order_id}-{row.revision}.pdf")
     return Response(data, media_type="application/pdf", headers=headers)
+
+
+@pages.get("/sheets/{report}/check", OFFICE)
+def sheet_check(call: Call) -> Response:
+    """Every check of a sealed sheet, its pages drawn again."""
+    row = _sheet(call)
+    return call.page("sheet_check.html", sheet=row, answer=sheet_answer(call, row.id, call.service.fonts))
+
+
+def sheet_answer(call: Call, report_id: str, fonts: FontFiles | None = None) -> Answer | None:
+    """What holds of a sheet's PDF, in the reader's words; None while the PDF is not here."""
+    found = call.service.checks.of(report_id, fonts)
+    return shown(*found, call.language.value, call.formats.moment) if found else None
+
+
+@pages.get("/sheets/authority.pem", ANYONE)
+def sheet_authority(call: Call) -> Response:
+    """The certificate of the company's sheet authority, for whoever checks sheets without this server."""
+    return Response(
+        call.service.seal_office.authority,
+        media_type="application/x-pem-file",
+        headers={"Content-Security-Policy": FILES_MAY, **saved_as("sheet-authority.pem")},
+    )
 
 
 @pages.get("/sheets/{report}/{page}.png", OFFICE)
@@ -77,6 +106,13 @@ def _sheet(call: Call) -> SheetRow:
     if row is None:
         raise Unreadable("row-not-found")
     return row
+
+
+def _most_complete(call: Call, row: SheetRow) -> str | None:
+    """Approved and time-stamped, where that file is here."""
+    with call.store.read() as session:
+        newest = newest_pdf(session, row.id)
+    return newest if newest is not None and call.service.blobs.has(newest) else row.pdf_sha256
 
 
 def _bytes(call: Call, sha256: str | None) -> bytes:

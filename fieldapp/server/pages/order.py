@@ -16,6 +16,8 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.customer_contact import customer_contact
 from fieldapp.server.history import Change, LostShown, changes_shown, lost_shown
 from fieldapp.server.ink import ink_path
+from fieldapp.server.pages.attachments import sheet_answer
+from fieldapp.server.sheet_checks import Answer
 from fieldapp.store.queries.console import order_history, order_page
 from fieldapp.store.queries.console_load import EngineerRow, engineers
 from fieldapp.store.queries.order_page import OrderPage
@@ -34,6 +36,8 @@ class OrderView:
     engineers: tuple[EngineerRow, ...] = ()
     sheet_pages: dict[str, int] = field(default_factory=dict)
     """How many pages the PDF of each revision has."""
+    checks: dict[str, Answer] = field(default_factory=dict)
+    """What holds of the PDF of each revision, where it is here."""
     lost: tuple[LostShown, ...] = ()
     """Values that lost a conflict."""
 
@@ -51,7 +55,8 @@ def order(call: Call) -> Response:
     counts = {report.id: call.service.sheet_pages.count(report.pdf_sha256) for report in page.reports}
     changes = changes_shown(history)
     lost = tuple(lost_shown(one) for one in page.lost)
-    view = OrderView(page, changes[:CHANGES_SHOWN], who, counts, lost)
+    checks = {report.id: found for report in page.reports if (found := sheet_answer(call, report.id))}
+    view = OrderView(page, changes[:CHANGES_SHOWN], who, counts, checks, lost)
     return call.page(
         "order.html",
         view=view,

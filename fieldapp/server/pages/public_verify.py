@@ -19,8 +19,8 @@ from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.problems import status_of, waiting
 from fieldapp.server.sentences import sentence
-from fieldapp.sheet import check_wording
-from fieldapp.sheet.checking import Checked, Outcome, Verdict, Witness, check_sheet
+from fieldapp.server.sheet_checks import Answer, shown
+from fieldapp.sheet.checking import Witness, check_sheet
 from fieldapp.store.queries.printed_sheets import PrintedSheet, printed_sheet
 from fieldapp.store.queries.sealed_sheets import sealed_sheet, sheet_authority
 
@@ -29,39 +29,6 @@ MOST_PDF_BYTES = 24 << 20
 NO_FILE = N_("Choose the PDF of a sheet first.")
 NO_PDF = N_("This file is not a PDF.")
 NO_CODE = N_("This code is not that of a sheet, or a part of it is missing.")
-
-_LOOKS = {
-    Outcome.HOLDS: ("good", "check-circle"),
-    Outcome.FAILS: ("bad", "error"),
-    Outcome.OPEN: ("neutral", "question"),
-}
-_VERDICT_LOOKS = {
-    Verdict.GENUINE: ("good", "check-circle"),
-    Verdict.OBJECTED: ("bad", "error"),
-    Verdict.UNPROVEN: ("warn", "question"),
-}
-
-
-@dataclass(frozen=True)
-class Point:
-    """One check as it is shown."""
-
-    tone: str
-    icon: str
-    outcome: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What all checks of a file say, and each of them."""
-
-    tone: str
-    icon: str
-    verdict: str
-    points: tuple[Point, ...]
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -123,22 +90,8 @@ def _answer(call: Call, data: bytes) -> Answer:
     with call.store.read() as session:
         authority, record = sheet_authority(session), sealed_sheet(session, sha256)
     witness = Witness(authorities=(authority,) if authority else (), knows_books=True, record=record)
-    return _shown(call, check_sheet(data, witness), sha256)
-
-
-def _shown(call: Call, checked: Checked, sha256: str) -> Answer:
-    language, moment = call.language.value, call.formats.moment
-    points = tuple(
-        Point(
-            *_LOOKS[each.outcome],
-            outcome=check_wording.outcome(each, language),
-            title=check_wording.title(each, language),
-            words=check_wording.said(each, language, moment),
-        )
-        for each in checked.checks
-    )
-    looks = _VERDICT_LOOKS[checked.verdict]
-    return Answer(*looks, verdict=check_wording.verdict(checked, language), points=points, sha256=sha256)
+    checked = check_sheet(data, witness)
+    return shown(checked, sha256, call.language.value, call.formats.moment)
 
 
 def _printed(call: Call, said: str) -> Printed:

@@ -1,0 +1,86 @@
+"""What the console says of a sealed sheet: on the order's page, and on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fieldapp.model.orders import OrderStatus
+from fieldapp.model.reports import Attachment, AttachmentKind, ServiceReport
+from fieldapp.rules.actors import Actor
+from fieldapp.server.service import Service
+from fieldapp.sheet.certificates import DESK, sealing_key
+from fieldapp.sheet.checking import Verdict, Witness, check_sheet
+from fieldapp.sheet.content import canonical_bytes, digest
+from fieldapp.sheet.pdf import render
+from fieldapp.sheet.signing import Sealer, sealing
+from fieldapp.store.enrolments import DeskIdentity
+from tests.builders import a_supervisor, an_engineer, an_order, put
+from tests.sealing import AT, a_signed_content
+from tests.server.conftest import Browser
+
+LI = an_engineer()
+CONTENT = a_signed_content()
+
+
+@pytest.fixture
+def wang(browser_of: Callable[[Actor], Browser]) -> Browser:
+    """A supervisor's browser."""
+    return browser_of(a_supervisor())
+
+
+@pytest.fixture
+def signed(service: Service) -> tuple[str, str]:
+    """An order whose sheet a desk of this server has sealed, and its report."""
+    key = sealing_key(bytes(32), DESK)
+    desk = DeskIdentity("desk-1", LI.person_id, LI.name, suspended=False)
+    certificate = service.seal_office.certify(desk, key.public_key())
+    pdf = Sealer(key, certificate).seal(render(CONTENT, service.fonts), sealing(CONTENT, AT, LI.name))
+    stored = service.blobs.put(pdf)
+    order, report = an_order(service.store, OrderStatus.SIGNED, LI), service.world.new_id()
+    says = {"content": canonical_bytes(CONTENT).decode(), "digest": digest(CONTENT)}
+    kept = ServiceReport(
+        id=report, order_id=order, revision=1, sealed_at=AT, by_name=LI.name, pdf_sha256=stored.sha256, **says
+    )
+    put(service.store, kept)
+    return order, report
+
+
+def test_that_the_order_says_whether_its_sheet_holds_and_after_approval_who_approved_it(
+    wang: Browser, signed: tuple[str, str], service: Service
+) -> None:
+    order, report = signed
+
+    before = wang.get(f"/orders/{order}").text
+    wang.post(f"/review/{order}/approve")
+    after = wang.get(f"/orders/{order}").text
+    pdf = wang.get(f"/sheets/{report}.pdf").content
+
+    assert "Genuine and unchanged." in before
+    assert "Sealed by Li Wei" in before
+    assert "Approved by" not in before
+    assert "Approved by" in after
+    authority = wang.get("/sheets/authority.pem").text
+    assert check_sheet(pdf, Witness((authority,))).verdict is Verdict.GENUINE
+    assert authority == service.seal_office.authority
+
+
+def test_that_the_page_of_checks_draws_the_pages_again(wang: Browser, signed: tuple[str, str]) -> None:
+    told = wang.get(f"/sheets/{signed[1]}/check").text
+
+    assert "the pages come out the same" in told
+
+
+def test_that_bytes_that_were_altered_on_the_server_are_told(
+    wang: Browser, signed: tuple[str, str], service: Service
+) -> None:
+    order, report = signed
+    altered = service.blobs.put(b"%PDF-1.7 something else").sha256
+    row = Attachment(
+        id=service.world.new_id(), order_id=order, kind=AttachmentKind.SHEET, sha256=altered, size_bytes=23,
+        media_type="application/pdf", made_at=AT, report_id=report,
+    )  # fmt: skip
+    put(service.store, row)
+
+    assert "Do not rely on this file" in wang.get(f"/orders/{order}").text
