@@ -145,6 +145,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nobody works on this calendar; it needs hours on at least one day.",
         "此日历没有工作时间；至少一天要有工作时间。",
     ),
+    "country-unknown": ("No holidays are known for “{name}”.", "没有“{name}”的节假日数据。"),
     "promise-missing": (
         "A service level promises a response, a solution, or both.",
         "服务级别须承诺响应时间、解决时间或两者。",

@@ -56,13 +56,14 @@ from fieldapp.server.pages import (
     public_verify,
     requests,
     review,
+    service_levels,
     sheet_batches,
     sign_in,
 )
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
-from fieldapp.server.tidying import tidy_daily
+from fieldapp.server.tidying import tidy_daily, watch_clocks
 
 log = logging.getLogger("fieldapp.server")
 
@@ -98,6 +99,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     public_follow.pages,
     attachments.pages,
     figures.pages,
+    service_levels.pages,
     api.pages,
 )
 DESK_SURFACES = (sync_api, desk_api, blob_api)
@@ -137,10 +139,12 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         tidying = asyncio.create_task(tidy_daily(service.store))
+        watching = asyncio.create_task(watch_clocks(service.store))
         posting = asyncio.create_task(run_post_office(service.post_office))
         yield
         posting.cancel()
         tidying.cancel()
+        watching.cancel()
 
     return lifespan
 

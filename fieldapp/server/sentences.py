@@ -127,6 +127,7 @@ SENTENCES: Mapping[str, str] = {
     "steps-stay": N_("The order's way to “%(status)s” cannot be undone."),
     "hours-malformed": N_("“%(value)s” are no working hours; write them as 08:30-12:00, 13:00-17:30."),
     "calendar-without-hours": N_("Nobody works on this calendar; it needs hours on at least one day."),
+    "country-unknown": N_("No holidays are known for “%(name)s”."),
     "promise-missing": N_("A service level promises a response, a solution, or both."),
     "promise-too-long": N_("At most %(most)s minutes can be promised."),
     "time-zone-unknown": N_("There is no time zone “%(name)s”."),

@@ -1,4 +1,5 @@
-"""What the server does by itself beside answering: it notes how far desks are, and forgets old removals."""
+"""What the server does by itself beside answering: it notes how far desks are, forgets old removals,
+tells of clocks that run out, and works out figures."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from datetime import datetime, timedelta
 
 from starlette.concurrency import run_in_threadpool
 
+from fieldapp.store.clock_told import tell_clocks
+from fieldapp.store.order_figures import refresh
 from fieldapp.store.pruning import note_cursor, prune
 from fieldapp.store.store import Store
 
@@ -16,6 +19,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 24 * 3600.0
 FIRST_AFTER_S = 600.0
 """A server that was just started has desks waiting for it."""
+WATCH_EVERY_S = 30.0
 _NOTED_EVERY = timedelta(minutes=10)
 
 
@@ -33,6 +37,17 @@ class Visits:
         if noted is None or abs(now - noted) >= _NOTED_EVERY:
             note_cursor(self._store, replica, desk, person, seq)
             self._noted[replica] = now
+
+
+async def watch_clocks(store: Store) -> None:
+    """Every half minute tell of clocks and work out figures of changed orders, until cancelled."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY_S)
+        for work in (tell_clocks, refresh):
+            try:
+                await run_in_threadpool(work, store)
+            except Exception:
+                log.exception("%s failed and is tried again", work.__name__)
 
 
 async def tidy_daily(store: Store) -> None:

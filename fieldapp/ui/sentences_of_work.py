@@ -208,6 +208,9 @@ ABOUT_WORK: dict[str, Sentences] = {
     "calendar-without-hours": told(
         QT_TRANSLATE_NOOP("sentences", "Nobody works on this calendar."), UNCHANGED
     ),
+    "country-unknown": told(
+        QT_TRANSLATE_NOOP("sentences", "No holidays are known for “{name}”."), UNCHANGED
+    ),
     "promise-missing": told(
         QT_TRANSLATE_NOOP("sentences", "A service level promises a response, a solution, or both."), UNCHANGED
     ),
