@@ -80,8 +80,11 @@ class HeadView(Card):
         told = []
         if head.respond_by is not None:
             told.append(self.tr("Respond by {0}").format(text.moment(head.respond_by)))
-        if head.resolve_by is not None:
-            told.append(self.tr("Solve by {0}").format(text.moment(head.resolve_by)))
+        solve_by = head.resolve_due or head.resolve_by
+        if solve_by is not None:
+            told.append(self.tr("Solve by {0}").format(text.moment(solve_by)))
+        if due is not None and due.in_working_time:
+            told.append(self.tr("What is left is working time."))
         self._clock.setToolTip(text.tooltip("\n".join(told)))
 
     def _build(self) -> None:

@@ -44,6 +44,10 @@ RESUBMIT = Act("resubmit", "forward", str(QT_TRANSLATE_NOOP("order", "Send back 
 AMEND = Act("amend", "edit", str(QT_TRANSLATE_NOOP("order", "Amend the sheet")), _S.AMENDING)
 DECLINE = Act("decline", "close", str(QT_TRANSLATE_NOOP("order", "Decline the order")), _S.DECLINED)
 PAUSE = Act("pause", "pause", str(QT_TRANSLATE_NOOP("order", "Pause the work")), _S.PAUSED)
+PAUSE_PARTS = Act("pause_parts", "part", str(QT_TRANSLATE_NOOP("order", "Pause: wait for parts")), _S.PAUSED)
+PAUSE_CUSTOMER = Act(
+    "pause_customer", "customer", str(QT_TRANSLATE_NOOP("order", "Pause: wait for the customer")), _S.PAUSED
+)
 REWORK = Act("arrive", "back", str(QT_TRANSLATE_NOOP("order", "Back to work")), _S.ON_SITE)
 CANCEL = Act("cancel", "cancelled", str(QT_TRANSLATE_NOOP("order", "Cancel the order")), _S.CANCELLED)
 PREVIEW = Act("sheet", "review", str(QT_TRANSLATE_NOOP("order", "Preview the sheet")))
@@ -64,9 +68,9 @@ _MAIN = {
 _FURTHER = {
     _S.ASSIGNED: (DECLINE, CANCEL),
     _S.ACCEPTED: (ARRIVE, ARRIVE_BY_SCAN, DECLINE, CANCEL),
-    _S.TRAVELLING: (ARRIVE_BY_SCAN, PAUSE, CANCEL),
+    _S.TRAVELLING: (ARRIVE_BY_SCAN, PAUSE_CUSTOMER, PAUSE, CANCEL),
     _S.PAUSED: (TRAVEL, ARRIVE_BY_SCAN, CANCEL),
-    _S.ON_SITE: (PREVIEW, PAUSE, CANCEL),
+    _S.ON_SITE: (PREVIEW, PAUSE_PARTS, PAUSE_CUSTOMER, PAUSE, CANCEL),
     _S.COMPLETED: (PREVIEW, REWORK, CANCEL),
     _S.AMENDING: (PREVIEW,),
     _S.SIGNED: (AMEND,),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +28,7 @@ from fieldapp.actions import (
 )
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
-from fieldapp.model.orders import ArrivedHow
+from fieldapp.model.orders import ArrivedHow, PauseReason
 from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage, order_page
@@ -105,9 +106,9 @@ class OrderModel(QObject):
         """Check in, or go on."""
         self._step(orders.arrive, how)
 
-    def pause(self, reason: str) -> None:
+    def pause(self, reason: str, waits_for: PauseReason = PauseReason.OTHER) -> None:
         """Let the work rest."""
-        self._step(orders.pause, reason or None)
+        self._step(partial(orders.pause, waits_for=waits_for), reason or None)
 
     def complete(self) -> None:
         """The work is done."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.model.orders import PauseReason
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.widgets.dialogs import Dialog, ask_text
@@ -39,6 +40,8 @@ class OrderSteps(QObject):
             "amend": self._ask_amend,
             "decline": self._ask_decline,
             "pause": self._ask_pause,
+            "pause_parts": lambda: self._ask_pause(PauseReason.PARTS),
+            "pause_customer": lambda: self._ask_pause(PauseReason.CUSTOMER),
             "cancel": self._ask_cancel,
         }
 
@@ -65,13 +68,18 @@ class OrderSteps(QObject):
             self._model.decline,
         )
 
-    def _ask_pause(self) -> None:
+    def _ask_pause(self, waits_for: PauseReason = PauseReason.OTHER) -> None:
+        told = {
+            PauseReason.PARTS: self.tr("The work waits for parts. Say which, if you know."),
+            PauseReason.CUSTOMER: self.tr("The work waits for the customer. Say for what, if you know."),
+        }
+        example = self.tr("For example: the machine is needed, the day is over.")
         self._ask(
             self.tr("Pause the work"),
-            self.tr("For example: a part is missing, the machine is needed, the day is over."),
+            told.get(waits_for, example),
             self.tr("Reason"),
             self.tr("Pause"),
-            self._model.pause,
+            lambda reason: self._model.pause(reason, waits_for),
             required=False,
         )
 

@@ -94,6 +94,8 @@ def due_mark(due: Due) -> Mark:
     if due.is_overdue:
         words = told("Response {0} late") if respond else told("Solution {0} late")
         return Mark(words.format(long), "clock", Tone.BAD)
+    if due.is_stopped:
+        return Mark(told("Clock stopped, {0} left").format(long), "pause", Tone.NEUTRAL)
     words = told("{0} to respond") if respond else told("{0} to solve")
     return Mark(words.format(long), "clock", Tone.WARN if due.urgency is Urgency.SOON else Tone.NEUTRAL)
 
@@ -112,6 +114,7 @@ def told(source: str) -> str:
 _SAID = (
     QT_TRANSLATE_NOOP("order", "Response {0} late"),
     QT_TRANSLATE_NOOP("order", "Solution {0} late"),
+    QT_TRANSLATE_NOOP("order", "Clock stopped, {0} left"),
     QT_TRANSLATE_NOOP("order", "{0} to respond"),
     QT_TRANSLATE_NOOP("order", "{0} to solve"),
     QT_TRANSLATE_NOOP("order", "Checked in by scanning the device"),
