@@ -33,8 +33,10 @@ from fieldapp.rules.orders import STEPS, StepTaken, is_sealed, last_step
 from fieldapp.store import desk_side
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
 from fieldapp.store.changes import Body, RowChange
+from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store, Work
 from fieldapp.sync.answer import DeskOnTheLine
+from fieldapp.sync.release import release, settle
 from tests.sync.choices import Choices, Step
 from tests.sync.invariants import BrokenError, checks
 from tests.sync.memory import StoppedHereError, disk_full, ending_told
@@ -197,6 +199,33 @@ def office_prices(simulation: Simulation, choices: Choices) -> None:
 @doing("office decides", 2)
 def office_decides(simulation: Simulation, choices: Choices) -> None:
     _decide(simulation, simulation.server, DANA, choices)
+
+
+@doing("office releases", 3)
+def office_releases(simulation: Simulation, choices: Choices) -> None:
+    """What is held takes effect, with what hangs behind it, as far as it makes sense here."""
+    held = _held_at_the_server(simulation)
+    if held:
+        released = release(simulation.server, choices.one_of(held), by=DANA)
+        simulation.probes["released"] += bool(released.done)
+        simulation.tell(f"The office releases held work: {len(released.done)} of it takes effect.")
+
+
+@doing("office settles", 1)
+def office_settles(simulation: Simulation, choices: Choices) -> None:
+    """What is held is settled without effect, with what hangs behind it or without."""
+    held = _held_at_the_server(simulation)
+    if held:
+        which, with_followers = choices.one_of(held), choices.happens(50)
+        settle(simulation.server, which, "Entered twice", with_followers=with_followers, by=DANA)
+        simulation.probes["settled"] += 1
+        simulation.tell("The office settles held work without effect.")
+
+
+def _held_at_the_server(simulation: Simulation) -> list[str]:
+    with simulation.server.snapshot() as connection:
+        sql = "SELECT change_set FROM quarantine WHERE settled_at IS NULL ORDER BY received_at, number"
+        return [str(row[0]) for row in fetch(connection, sql)]
 
 
 @doing("prune", 5)

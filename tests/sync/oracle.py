@@ -61,6 +61,8 @@ class Oracle:
         seq, self.head = self._one("SELECT seq, chain FROM commit_clock")
         self.states.setdefault(self.head, State(seq))
         self.receipted = {row[0] for row in self._all("SELECT change_set FROM receipt")}
+        self.held = self._held()
+        self.numbered = set(self._all(_NUMBERED, -1))
         connection.committed = self._committed
 
     @property
@@ -135,15 +137,24 @@ class Oracle:
         receipted = {row[0] for row in self._all("SELECT change_set FROM receipt WHERE seq > ?", since)}
         if not with_effects <= receipted:
             raise BrokenError(f"3: effects of {min(with_effects - receipted)} without its receipt")
-        again = self.receipted & with_effects
+        again = (self.receipted - self.held) & with_effects
         if again:
             raise BrokenError(f"2: {min(again)} takes effect once more")
-        last = dict(self._all(_LAST, since))
+        last: dict[str, int] = {}
+        new = {(name, number) for name, number in self._all(_NUMBERED, since)} - self.numbered
+        for name, number in new:
+            last[name] = max(last.get(name, 0), number)
+        self.numbered |= new
         position = dict(self._all("SELECT id, last_number FROM replica"))
         for name, number in last.items():
             if position.get(name) != number:
                 raise BrokenError(f"3: receipts up to {number}, position {position.get(name)}")
         self.receipted |= receipted
+        self.held = self._held()
+
+    def _held(self) -> set[str]:
+        """What waits for people, so that it may take effect once, later."""
+        return {row[0] for row in self._all(_HELD)}
 
     @checks(3)
     def _check_nothing_else_moved(self) -> None:
@@ -175,7 +186,8 @@ _MADE_HERE = (
     "SELECT DISTINCT c.id FROM change_set AS c JOIN row_change AS h ON h.change_set = c.id "
     "WHERE c.seq > ? AND c.replica <> 'office'"
 )
-_LAST = "SELECT replica, max(number) FROM receipt WHERE seq > ? GROUP BY replica"
+_NUMBERED = "SELECT replica, number FROM receipt WHERE seq > ?"
+_HELD = "SELECT change_set FROM receipt WHERE status IN ('review', 'quarantined')"
 
 
 @checks(11)
