@@ -1,25 +1,31 @@
-"""Whether two people may be telling the same fault: words compared by their pairs of characters.
+"""Whether two people may be telling the same fault: what their words have in common.
 
-Pairs work for Chinese, where words have no spaces between them, as well as for Latin letters.
+Latin text is compared by its words, Chinese by its pairs of characters, since it has no spaces between words.
+Short words and numbers say which machine it is rather than what is wrong; short codes such as `E03` count.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-ALIKE = 0.3
+ALIKE = 0.4
 """From here on two reports of one device are shown to the office as perhaps the same."""
+_LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{4,}")
+_CODE = re.compile(r"\b[a-z]{1,2}-?\d{1,3}\b")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def likeness(one: str, other: str) -> float:
-    """From 0 (nothing in common) to 1: the share of the shorter text's pairs that the longer one has too."""
-    first, second = _pairs(one), _pairs(other)
+    """From 0 (nothing in common) to 1: the share of what the shorter text says that the longer one says too."""
+    first, second = _said(one), _said(other)
     if not first or not second:
         return 0.0
     return len(first & second) / min(len(first), len(second))
 
 
-def _pairs(words: str) -> frozenset[str]:
+def _said(words: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKC", words).casefold()
-    letters = "".join(char if char.isalnum() else " " for char in plain).split()
-    return frozenset(word[at : at + 2] for word in letters for at in range(len(word) - 1))
+    latin = (word.rstrip("s") for word in _LATIN.findall(plain))
+    pairs = (run[at : at + 2] for run in _CHINESE.findall(plain) for at in range(len(run) - 1))
+    return frozenset((*latin, *pairs, *_CODE.findall(plain)))

@@ -197,8 +197,10 @@ def test_that_the_same_fault_told_twice_is_pointed_out(
         found = perhaps_same(session, third.id)
 
     assert [each.id for each in found][:1] == [first.id]
+    office = browser_of(a_supervisor())
     assert first.device_id == device
-    assert "Perhaps the same as" in browser_of(a_supervisor()).get(f"/requests/{third.id}").text
+    assert "Perhaps the same as" in office.get(f"/requests/{third.id}").text
+    assert office.get("/requests").text.count("perhaps told twice") == 2
 
 
 @pytest.mark.shared_data

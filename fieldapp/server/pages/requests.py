@@ -18,7 +18,13 @@ from fieldapp.server.looks import BY_ITSELF, Channel
 from fieldapp.server.pages.attachments import saved_as
 from fieldapp.server.pages.draft import Draft, draft_of, find_for, settle_pickers
 from fieldapp.store.queries.console import request_row, requests_found
-from fieldapp.store.queries.incoming import RequestFileRow, perhaps_same, request_file, request_files
+from fieldapp.store.queries.incoming import (
+    RequestFileRow,
+    perhaps_same,
+    repeated,
+    request_file,
+    request_files,
+)
 from fieldapp.store.queries.office import RequestRow
 
 pages = Pages()
@@ -33,7 +39,8 @@ def requests(call: Call) -> Response:
     shown = None if call.query.get("state") == "" else state or RequestState.OPEN
     with call.store.read() as session:
         found = requests_found(session, shown, call.page_number, 40)
-    return call.page("requests.html", found=found, state=shown, states=list(RequestState))
+        twice = repeated(session, found.rows)
+    return call.page("requests.html", found=found, twice=twice, state=shown, states=list(RequestState))
 
 
 @pages.get("/requests/new", TAKERS)

@@ -168,6 +168,28 @@ def perhaps_same(session: Session, request_id: str, most: int = 5) -> tuple[Perh
     return tuple(sorted(found, key=lambda one: (-one.likeness, one.id))[:most])
 
 
+def repeated(session: Session, rows: Sequence[RequestRow]) -> frozenset[str]:
+    """The ids of those of these open requests that another open one of their machine resembles; one query."""
+    devices = {row.device_id for row in rows if row.device_id and row.state is RequestState.OPEN}
+    if not devices:
+        return frozenset()
+    others = session.execute(
+        select(ServiceRequest.id, ServiceRequest.device_id, ServiceRequest.words)
+        .where(ServiceRequest.device_id.in_(devices), ServiceRequest.state == RequestState.OPEN)
+        .where(is_no(ServiceRequest.withdrawn))
+        .order_by(ServiceRequest.id.desc())
+        .limit(_MOST_COMPARED)
+    ).all()
+    return frozenset(
+        row.id
+        for row in rows
+        if row.state is RequestState.OPEN
+        for other in others
+        if other.id != row.id and other.device_id == row.device_id
+        if likeness(row.words, other.words) >= ALIKE
+    )
+
+
 def _requests(session: Session, mine: RequestRow) -> tuple[_Told, ...]:
     shared = _shared(mine, ServiceRequest)
     if mine.email and not mine.device_id:
