@@ -14,10 +14,8 @@ from fieldapp.model.reports import ServiceReport
 from fieldapp.settings import DataFolder
 from fieldapp.sheet.preview import page_count
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.driver import open_sqlite
-from fieldapp.store.server_side import open_server_store
 from tests.actions.test_sheets import SIGNED, an_order_to_sign
-from tests.builders import a_customer, an_engineer
+from tests.builders import a_customer, a_server_store, an_engineer
 from tests.e2e.conftest import Run
 
 
@@ -26,7 +24,7 @@ def data(tmp_path: Path) -> tuple[Path, str]:
     """A server's folder with one sealed sheet, and the month in which it was sealed."""
     folder = DataFolder(tmp_path / "server")
     folder.folder.mkdir()
-    store = open_server_store(open_sqlite(folder.database))
+    store = a_server_store(folder.folder, name=folder.database.name)
     order = an_order_to_sign(store)
     a_customer(store, name="Harbour Lights", number="C-00002")
     report_id = sign(store, Blobs(folder.blobs), order, SIGNED, by=an_engineer(), fonts=font_files())

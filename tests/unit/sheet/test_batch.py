@@ -100,7 +100,6 @@ def test_that_the_same_sheets_give_the_same_bytes(
 def test_that_memory_does_not_grow_with_the_number_of_sheets(
     long_and_short: tuple[bytes, bytes], fonts: FontFiles
 ) -> None:
-    short = long_and_short[1]
     heaviest = long_and_short[0]
 
     def peak(count: int) -> int:
@@ -113,8 +112,7 @@ def test_that_memory_does_not_grow_with_the_number_of_sheets(
 
     peak(2)
 
-    assert peak(16) - peak(3) < len(heaviest)
-    assert short
+    assert peak(8) - peak(2) < len(heaviest)
 
 
 def test_that_what_is_no_pdf_is_refused() -> None:
