@@ -51,6 +51,7 @@ def _saved(pdf: Pdf) -> bytes:
     pdf.save(
         file,
         min_version="1.7",
+        fix_metadata_version=False,
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,

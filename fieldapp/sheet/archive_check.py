@@ -12,11 +12,13 @@ fine and still fail here. This is our own checklist. No validator of a third par
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pikepdf
+from fontTools.ttLib import TTLibError
 from pikepdf import Array, Dictionary
 
 from fieldapp.errors import Unreadable
@@ -52,12 +54,19 @@ def checked(pdf: bytes) -> tuple[Point, ...]:
         raise Unreadable("pdf-unreadable") from trouble
 
 
+_ODD = (
+    *(pikepdf.PdfError, TTLibError, zlib.error, struct.error, AssertionError, AttributeError, LookupError),
+    *(TypeError, ValueError, ArithmeticError, RecursionError),
+)
+"""What libraries say to a file that is not what it seems: then the point does not hold."""
+
+
 def _asked(file: ArchiveFile, key: str, clause: str, words: str, ask: Callable[[ArchiveFile], str]) -> Point:
     try:
         found = ask(file)
     except Unreadable:
         found = "cannot be unpacked"
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, zlib.error) as odd:
+    except _ODD as odd:
         found = f"{type(odd).__name__}: {odd}"
     return Point(key, clause, words, not found, found)
 

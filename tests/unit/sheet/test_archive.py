@@ -276,6 +276,16 @@ def test_that_the_checklist_sees_what_is_wrong_with_the_bytes(
     assert key in failing(change(a_signed_file(fonts)))
 
 
+def test_that_a_font_that_is_none_makes_points_fail_and_nothing_else(fonts: FontFiles) -> None:
+    with pikepdf.open(io.BytesIO(a_signed_file(fonts))) as pdf:
+        program = _a_font(pdf).FontDescriptor.FontFile2
+        program.write(program.read_bytes()[:700])
+        file = io.BytesIO()
+        pdf.save(file)
+
+    assert {"widths", "glyphs", "encodings"} <= set(failing(file.getvalue()))
+
+
 def test_that_every_point_but_encryption_has_been_seen_to_fail() -> None:
     seen = {key for key, _ in DAMAGE.values()} | {"header", "end", "id", "sound"}
 
