@@ -810,6 +810,10 @@
         <source>Solve by {0}</source>
         <translation>解决期限 {0}</translation>
     </message>
+    <message>
+        <source>What is left is working time.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>HelpfulCard</name>
@@ -1282,12 +1286,20 @@
         <translation>拒绝</translation>
     </message>
     <message>
-        <source>Pause the work</source>
-        <translation>暂停作业</translation>
+        <source>The work waits for parts. Say which, if you know.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For example: a part is missing, the machine is needed, the day is over.</source>
-        <translation>例如：缺少备件、设备需要使用、当天工作结束。</translation>
+        <source>The work waits for the customer. Say for what, if you know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example: the machine is needed, the day is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the work</source>
+        <translation>暂停作业</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -3336,12 +3348,84 @@
         <translation>服务报告</translation>
     </message>
     <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>进场方式</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Manufacturer</source>
+        <translation>制造商</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Fitted in</source>
+        <translation>装于</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>邮编</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
         <source>Response {0} late</source>
         <translation>响应已超时 {0}</translation>
     </message>
     <message>
         <source>Solution {0} late</source>
         <translation>解决已超时 {0}</translation>
+    </message>
+    <message>
+        <source>Clock stopped, {0} left</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} to respond</source>
@@ -3486,6 +3570,14 @@
     <message>
         <source>Pause the work</source>
         <translation>暂停作业</translation>
+    </message>
+    <message>
+        <source>Pause: wait for parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause: wait for the customer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to work</source>
