@@ -87,8 +87,8 @@ def a_link(service: Service, order_id: str, language: Language = Language.ENGLIS
     return f"/c/{make_link(service.store, LinkTarget(language, order_id), made_by='Dana Moss')}"
 
 
-def an_absent_sheet(service: Service, order_id: str) -> str:
-    """A sheet for which nobody was on site."""
+def an_absent_sheet(service: Service, order_id: str, kind: SignatureKind = SignatureKind.ABSENT) -> str:
+    """A sheet for which nobody was on site, or somebody was."""
     store = service.store
     report = ServiceReport(
         id=store.world.new_id(),
@@ -104,7 +104,7 @@ def an_absent_sheet(service: Service, order_id: str) -> str:
         report_id=report.id,
         digest=report.digest,
         signed_at=store.world.now(),
-        kind=SignatureKind.ABSENT,
+        kind=kind,
         remark="Gate was open, nobody there",
     )
     put(store, report, absent)
@@ -348,6 +348,20 @@ def test_that_a_sheet_signed_on_site_cannot_be_signed_over_by_link(
 
     answer = stranger.send(f"{a_link(service, order)}/confirm", {"report": report, "name": "Chen Yu"})
 
+    assert "does not wait to be confirmed" in answer.text
+
+
+def test_that_a_sheet_somebody_signed_on_site_is_not_confirmed_again(
+    service: Service, stranger: Stranger
+) -> None:
+    order = an_order(service.store, OrderStatus.SIGNED)
+    report = an_absent_sheet(service, order, SignatureKind.TYPED)
+    link = a_link(service, order)
+
+    page = stranger.get(link)
+    answer = stranger.send(f"{link}/confirm", {"report": report, "name": "Chen Yu"})
+
+    assert "I have read the sheet" not in page.text
     assert "does not wait to be confirmed" in answer.text
 
 

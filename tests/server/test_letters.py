@@ -18,7 +18,7 @@ from fieldapp.rules.actors import SYSTEM
 from fieldapp.server.mail.account import kept_server, save_server
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.service import Service
-from fieldapp.store.letters import PAUSES, LetterState, letters_found
+from fieldapp.store.letters import LEASE, PAUSES, LetterState, claim_letter, letters_found
 from tests.builders import (
     Clock,
     a_company,
@@ -261,6 +261,22 @@ def test_that_two_processes_send_a_letter_once(service: Service, office: PostOff
 
     assert sorted(sent) == [0, 1]
     assert len(box.letters) == 1
+
+
+def test_that_a_letter_being_sent_is_left_alone_until_its_sender_must_have_failed(
+    service: Service, office: PostOffice, clock: Clock
+) -> None:
+    a_request(service)
+    office.look()
+
+    first, meanwhile = claim_letter(service.store), claim_letter(service.store)
+    clock.tick(seconds=LEASE.total_seconds())
+    afterwards = claim_letter(service.store)
+
+    assert first is not None
+    assert meanwhile is None
+    assert afterwards is not None
+    assert afterwards.id == first.id
 
 
 def test_that_a_program_that_wrote_is_not_answered(
