@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,10 +27,12 @@ from fieldapp.store.queries.rows import (
 )
 from fieldapp.store.search import search, wanted_tokens
 
-MOST_FOUND = 2_000
+MOST_FOUND = 400
 MOST_VOTES = 200
+MOST_CASES = 200
 _EACH = 60
-_TERMS = 12
+_TERMS = 8
+_JUDGED = 60
 CAME_BACK_WITHIN = timedelta(days=180)
 _SAME_TROUBLE = 0.3
 
@@ -277,7 +280,7 @@ def similar_cases(session: Session, job: Job, but_not: str = "", most: int = 5) 
         or_(ServiceRecord.remedy.is_not(None), ServiceRecord.cause.is_not(None)),
         or_(ServiceRecord.order_id.is_(None), ServiceRecord.order_id != but_not),
     )
-    newest = rows_of(session, PastCase, query.order_by(ServiceRecord.happened_at.desc()).limit(MOST_FOUND))
+    newest = rows_of(session, PastCase, query.order_by(ServiceRecord.happened_at.desc()).limit(MOST_CASES))
     fits = [replace(case, fit=found) for case in newest if (found := _fit_of_case(job, case))]
     fits.sort(key=lambda case: -case.fit.score if case.fit else 0.0)
     return tuple(replace(case, came_back=_came_back(session, case)) for case in fits[:most])
@@ -314,11 +317,11 @@ def _came_back(session: Session, case: PastCase) -> int:
 
 
 def _candidates(session: Session, job: Job, table: str) -> list[str]:
-    """Rows that have the model, the category, the code or one of the words: what is judged further."""
+    """Rows that have the model, the category, the code or one of the words; those that most of them find."""
     connection = session.connection()
     terms = [*filter(None, (job.model, job.category, job.failure_code)), *_telling(job.words)]
-    hits = (hit.row for term in terms for hit in search(connection, f"{term} ", _EACH, (table,)))
-    return list(dict.fromkeys(hits))
+    hits = Counter(hit.row for term in terms for hit in search(connection, f"{term} ", _EACH, (table,)))
+    return [row for row, _times in hits.most_common(_JUDGED)]
 
 
 def _telling(words: str) -> Iterable[str]:

@@ -19,7 +19,7 @@ from fieldapp.store.queries.knowledge import (
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.tasks import Latest
 
-MOST = 200
+MOST = 100
 
 
 class KnowledgeModel(QObject):
