@@ -151,6 +151,15 @@ FIELD_NAMES: Mapping[str, str] = {
     "remedy": N_("Remedy"),
     "reporter": N_("Reported by"),
     "resolve_by": N_("Resolve by"),
+    "country": N_("Country of the holidays"),
+    "hours": N_("Hours"),
+    "on_day": N_("Day"),
+    "origin": N_("Origin"),
+    "pause_reason": N_("Reason of the pause"),
+    "resolve_minutes": N_("Solve within"),
+    "respond_minutes": N_("Respond within"),
+    "stopped_by": N_("Stops while waiting for"),
+    "warn_minutes": N_("Warn before"),
     "respond_by": N_("Respond by"),
     "revision": N_("Revision"),
     "role": N_("Role"),
@@ -188,6 +197,9 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 TABLE_NAMES: Mapping[str, str] = {
+    "calendar_day": N_("Special day"),
+    "service_level": N_("Service level"),
+    "working_calendar": N_("Working calendar"),
     "article": N_("Article"),
     "article_read": N_("Article read"),
     "article_version": N_("Version of an article"),

@@ -812,7 +812,7 @@
     </message>
     <message>
         <source>What is left is working time.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间按工作时间计算。</translation>
     </message>
 </context>
 <context>
@@ -1287,15 +1287,15 @@
     </message>
     <message>
         <source>The work waits for parts. Say which, if you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作等待备件。如已知，请注明是哪些。</translation>
     </message>
     <message>
         <source>The work waits for the customer. Say for what, if you know.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作等待客户。如已知，请注明等待什么。</translation>
     </message>
     <message>
         <source>For example: the machine is needed, the day is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：机器需要使用，当天工作结束。</translation>
     </message>
     <message>
         <source>Pause the work</source>
@@ -3425,7 +3425,7 @@
     </message>
     <message>
         <source>Clock stopped, {0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟已停，剩余 {0}</translation>
     </message>
     <message>
         <source>{0} to respond</source>
@@ -3573,11 +3573,11 @@
     </message>
     <message>
         <source>Pause: wait for parts</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停：等待备件</translation>
     </message>
     <message>
         <source>Pause: wait for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停：等待客户</translation>
     </message>
     <message>
         <source>Back to work</source>
@@ -4689,23 +4689,23 @@
     </message>
     <message>
         <source>“{value}” are no working hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”不是工作时间。</translation>
     </message>
     <message>
         <source>Nobody works on this calendar.</source>
-        <translation type="unfinished"></translation>
+        <translation>此日历没有工作时间。</translation>
     </message>
     <message>
         <source>No holidays are known for “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有“{name}”的节假日数据。</translation>
     </message>
     <message>
         <source>A service level promises a response, a solution, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务级别须承诺响应时间、解决时间或两者。</translation>
     </message>
     <message>
         <source>At most {most} minutes can be promised.</source>
-        <translation type="unfinished"></translation>
+        <translation>最多可承诺 {most} 分钟。</translation>
     </message>
     <message>
         <source>“{name}” is not a time zone.</source>
@@ -5170,6 +5170,10 @@
         <translation>编辑工单</translation>
     </message>
     <message>
+        <source>Enter a special day</source>
+        <translation>添加特殊日期</translation>
+    </message>
+    <message>
         <source>Follow a low rating up</source>
         <translation>跟进低分评价</translation>
     </message>
@@ -5242,6 +5246,10 @@
         <translation>关联两台设备</translation>
     </message>
     <message>
+        <source>Remove a special day</source>
+        <translation>移除特殊日期</translation>
+    </message>
+    <message>
         <source>Reopen an order</source>
         <translation>重新打开工单</translation>
     </message>
@@ -5260,6 +5268,14 @@
     <message>
         <source>Revise an article</source>
         <translation>修订知识条目</translation>
+    </message>
+    <message>
+        <source>Save a service level</source>
+        <translation>保存服务级别</translation>
+    </message>
+    <message>
+        <source>Save a working calendar</source>
+        <translation>保存工作日历</translation>
     </message>
     <message>
         <source>Save how the sheet looks</source>
@@ -5314,6 +5330,10 @@
         <translation>撤回工时登记</translation>
     </message>
     <message>
+        <source>Take over holidays</source>
+        <translation>带入节假日</translation>
+    </message>
+    <message>
         <source>Transfer parts</source>
         <translation>调拨备件</translation>
     </message>
@@ -5324,6 +5344,10 @@
     <message>
         <source>Vote on an article</source>
         <translation>为知识条目投票</translation>
+    </message>
+    <message>
+        <source>Withdraw a service level</source>
+        <translation>停用服务级别</translation>
     </message>
     <message>
         <source>Withdraw an article</source>
