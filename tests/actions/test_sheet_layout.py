@@ -244,6 +244,7 @@ def test_that_a_month_holds_the_newest_sheet_of_each_order_by_the_companys_clock
     assert [(sheet.number, sheet.signer) for sheet in batch.sheets] == [("WO-2026-00001", "陈丽")]
     assert a_month(server, other, month).sheets == ()
     assert a_month(server, customer, "2031-01").sheets == ()
+    assert a_month(server, customer, "2020-12").sheets == ()
     out = io.BytesIO()
     assert batch.bind(blobs, font_files(), out).sheets == 1
     with pytest.raises(Unreadable, match="form-value"):
