@@ -1,7 +1,7 @@
-"""A sealed sheet made more complete on the server: the seal of an approval, and a time stamp where there is a service.
+"""A sealed sheet made more complete on the server: the seal of a supervisor's approval.
 
-Each is added behind the bytes that the desk sealed, which stay as they are, and is kept as a file of its own beside
-theirs. What cannot be added now - the PDF has not arrived, the service does not answer - holds nobody up: the sheet is
+It is added behind the bytes that the desk sealed, which stay as they are, and kept as a file of its own beside
+theirs. What cannot be added now - the PDF has not arrived, or is none - holds nobody up: the sheet is
 then as complete as the desk has made it.
 """
 
@@ -32,8 +32,6 @@ class SealDesk:
 
     blobs: Blobs
     sealer: Callable[[], Sealer]
-    stamp: Callable[[bytes], bytes] | None = None
-    """Adds the time stamp of a service to a PDF; None where none is configured. Raises SyncTrouble."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def seal_approval(store: Store, desk: SealDesk, order_id: str, *, by: Actor) -> 
     except FieldappError as trouble:
         log.warning("the approval of report %s gets no seal: %s", report.id, trouble)
         return None
-    return CompletedSheet(report.id, desk.blobs.put(_stamped(desk, pdf)), _name(says))
+    return CompletedSheet(report.id, desk.blobs.put(pdf), _name(says))
 
 
 def add_completed(work: Work, order_id: str, completed: CompletedSheet) -> None:
@@ -79,16 +77,6 @@ def add_completed(work: Work, order_id: str, completed: CompletedSheet) -> None:
             report_id=completed.report_id,
         )
     )
-
-
-def _stamped(desk: SealDesk, pdf: bytes) -> bytes:
-    if desk.stamp is None:
-        return pdf
-    try:
-        return desk.stamp(pdf)
-    except FieldappError as trouble:
-        log.warning("a sheet gets no time stamp: %s", trouble)
-        return pdf
 
 
 def _name(content: SheetContent) -> str:

@@ -73,7 +73,6 @@ _TITLES = {
     "seal": Words("The seal", "电子封签"),
     "authority": Words("The certificate", "证书"),
     "approval": Words("The approval", "审批"),
-    "time": Words("The time", "时间"),
     "content": Words("The data", "数据"),
     "ink": Words("The signature", "签名"),
     "pages": Words("The pages", "页面"),
@@ -128,10 +127,6 @@ _SENTENCES = {
     "approval-broken": Words(
         "A later seal does not hold, or is not the company's server's.", "后加的封签无效，或并非公司服务器所加。"
     ),
-    "stamped": Words(
-        "{name} attests that the file stood like this on {moment}.", "{name} 证明文件在 {moment} 即为此内容。"
-    ),
-    "stamp-broken": Words("The time stamp does not hold.", "时间戳无效。"),
     "content": Words(
         "The attached data have the digest that was sealed and signed ({digest}).",
         "所附数据的摘要与封签和签名所用的摘要一致（{digest}）。",

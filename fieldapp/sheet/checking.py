@@ -156,11 +156,8 @@ def _whole(pdf: bytes, seals: Sequence[Seal]) -> Check:
 def _sealed(seals: Sequence[Seal], witness: Witness) -> list[Check]:
     if not seals:
         return []
-    ours = [seal for seal in seals if not seal.is_time_stamp]
-    checks = [_by_a_desk(ours)] if ours else []
-    checks += [_authority(ours, witness)] if ours else []
-    checks += [_approval(seal) for seal in ours if seal.unit != OF_A_DESK or seal is not ours[0]]
-    return checks + [_stamp(seal, witness) for seal in seals if seal.is_time_stamp]
+    later = [seal for seal in seals if seal.unit != OF_A_DESK or seal is not seals[0]]
+    return [_by_a_desk(seals), _authority(seals, witness), *(_approval(seal) for seal in later)]
 
 
 def _by_a_desk(ours: Sequence[Seal]) -> Check:
@@ -189,13 +186,6 @@ def _approval(seal: Seal) -> Check:
     return Check("approval", Outcome.HOLDS, "approved", {"name": seal.by or seal.name, "moment": seal.at})
 
 
-def _stamp(seal: Seal, witness: Witness) -> Check:
-    said = {"name": seal.name, "moment": seal.at}
-    if not seal.holds:
-        return Check("time", Outcome.FAILS, "stamp-broken")
-    return Check("time", Outcome.HOLDS if seal.is_known else Outcome.OPEN, "stamped", said)
-
-
 # ─── the data ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,7 +209,7 @@ def _digests_named(files: Mapping[str, bytes], content: SheetContent, seals: Seq
     named = {content.seal.digest} if content.seal else set()
     if SIGNATURE_FILE in files:
         named.add(str(json.loads(files[SIGNATURE_FILE]).get("digest", "")))
-    return named | {seal.reason.digest if seal.reason else "" for seal in seals if not seal.is_time_stamp}
+    return named | {seal.reason.digest if seal.reason else "" for seal in seals}
 
 
 def _hand(content: SheetContent | None, data: Check) -> list[Check]:

@@ -29,7 +29,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.general import SigningError, ValueErrorWithMessage
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -40,7 +40,6 @@ from fieldapp.sheet.signing import Reason, reason_of
 
 for _talker in ("pyhanko", "pyhanko_certvalidator"):  # they log what they object to; here that is an answer
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
-_TIME_STAMP = "/ETSI.RFC3161"
 _LEAST_ORDINARY = ModificationLevel.FORM_FILLING
 _NONSENSE = (
     PdfError,
@@ -73,7 +72,6 @@ class Seal:
     """One signature, and what was found of it."""
 
     field: str
-    is_time_stamp: bool
     ends_at: int
     """Where the bytes end that stood in the file when it was made."""
     holds: bool
@@ -119,7 +117,6 @@ def reaches_the_end(pdf: bytes, seals: Sequence[Seal]) -> bool:
 
 def _read(pdf: bytes, found: EmbeddedPdfSignature, trusted: Sequence[x509.Certificate]) -> Seal:
     said = found.sig_object
-    is_time_stamp = said.get("/SubFilter") == _TIME_STAMP
     carried = [_certificate(each) for each in _certificates(found)]
     roots = [each for each in carried if each.issuer == each.subject]
     known = [each for each in roots if each in trusted]
@@ -127,15 +124,12 @@ def _read(pdf: bytes, found: EmbeddedPdfSignature, trusted: Sequence[x509.Certif
     holder = _certificate(found.signer_cert)
     subject = _words(holder.subject)
     judged_at = at and max(at, holder.not_valid_before_utc)  # a laptop's clock may be far behind
-    holds, stamped = _judged(
-        found, known or (() if trusted else roots), judged_at, is_time_stamp=is_time_stamp
-    )
+    holds = _judged(found, known or (() if trusted else roots), judged_at)
     return Seal(
         field=str(found.field_name),
-        is_time_stamp=is_time_stamp,
         ends_at=found.byte_range[2] + found.byte_range[3],
         holds=holds,
-        is_exact=_is_exact(pdf, found, carried, is_time_stamp=is_time_stamp),
+        is_exact=_is_exact(pdf, found, carried),
         is_known=bool(known),
         authority=_fingerprint(roots[0]) if roots else "",
         by=str(said.get("/Name", "")),
@@ -143,7 +137,7 @@ def _read(pdf: bytes, found: EmbeddedPdfSignature, trusted: Sequence[x509.Certif
         company=subject.get("2.5.4.10", ""),
         unit=subject.get("2.5.4.11", ""),
         holder_id=subject.get("2.5.4.5", ""),
-        at=stamped or at,
+        at=at,
         reason=reason_of(str(said.get("/Reason", ""))),
         program=_program(said),
     )
@@ -153,22 +147,16 @@ def _judged(
     found: EmbeddedPdfSignature,
     roots: Sequence[x509.Certificate],
     at: datetime | None,
-    *,
-    is_time_stamp: bool,
-) -> tuple[bool, datetime | None]:
-    """Whether it holds by these authorities, and the moment that a time stamp attests."""
+) -> bool:
+    """Whether it holds by these authorities."""
     context = ValidationContext(
         trust_roots=[_for_pyhanko(each) for each in roots], moment=at, allow_fetching=False
     )
-    if is_time_stamp:
-        stamp = validate_pdf_timestamp(found, context)
-        is_whole = stamp.intact and stamp.valid and _is_covered(stamp.coverage)
-        return is_whole and (stamp.trusted or not roots), stamp.timestamp
     if at is None:
-        return False, None
+        return False
     status = validate_pdf_signature(found, context)
     holds = status.intact and status.valid and status.trusted and bool(status.docmdp_ok)
-    return holds and _is_covered(status.coverage) and _is_ordinary(status.modification_level), None
+    return holds and _is_covered(status.coverage) and _is_ordinary(status.modification_level)
 
 
 def _is_covered(coverage: SignatureCoverageLevel | None) -> bool:
@@ -183,9 +171,7 @@ def _is_ordinary(level: ModificationLevel | None) -> bool:
 # ─── what no signature covers ──────────────────────────────────────────────────────────────────
 
 
-def _is_exact(
-    pdf: bytes, found: EmbeddedPdfSignature, carried: Sequence[x509.Certificate], *, is_time_stamp: bool
-) -> bool:
+def _is_exact(pdf: bytes, found: EmbeddedPdfSignature, carried: Sequence[x509.Certificate]) -> bool:
     """Whether the gap is `<`, the signature in capital hexadecimal digits, zeros, `>`, and each bit of it is needed."""
     _start, before, after, _length = found.byte_range
     raw = bytes(found.pkcs7_content)
@@ -195,11 +181,8 @@ def _is_exact(
     if raw[end:].strip(b"\0"):
         return False
     message = cms.ContentInfo.load(raw[:end], strict=True)
-    return is_time_stamp or (
-        _is_plain(message["content"])
-        and _names(message["content"], carried)
-        and _bear_each_other_out(carried)
-    )
+    signed = message["content"]
+    return _is_plain(signed) and _names(signed, carried) and _bear_each_other_out(carried)
 
 
 def _end_of_value(raw: bytes, at: int) -> int:

@@ -27,7 +27,7 @@ from fieldapp.sheet.certificates import SealCertificate, read_certificate
 from fieldapp.sheet.content import SheetContent
 
 PROGRAM = "fieldapp"
-SEAL, APPROVAL, STAMP = "Seal", "Approval", "Time"
+SEAL, APPROVAL = "Seal", "Approval"
 """How the fields of signatures are called, with a number from the second on."""
 _REASON = re.compile(
     r"(?P<words>\w+) of service sheet (?P<sheet>.*), revision (?P<revision>\d+), SHA-256 (?P<digest>[0-9a-f]{64})"

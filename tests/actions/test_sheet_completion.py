@@ -8,7 +8,6 @@ import pytest
 
 from fieldapp.actions.reviews import approve
 from fieldapp.actions.sheet_completion import SealDesk
-from fieldapp.errors import SyncTrouble
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.reports import ServiceReport
 from fieldapp.sheet.checking import Outcome, Verdict, Witness, check_sheet
@@ -52,18 +51,12 @@ def a_signed_order(server: Store, content: SheetContent, pdf_sha256: str) -> tup
     return order, report
 
 
-def no_service(_pdf: bytes) -> bytes:
-    """A time-stamping service that does not answer."""
-    raise SyncTrouble("server-unreachable")
-
-
-@pytest.mark.parametrize("stamp", [None, no_service], ids=["no service", "a service that is away"])
 def test_that_an_approval_is_sealed_behind_what_the_desk_sealed(
-    server: Store, blobs: Blobs, content: SheetContent, pdf: bytes, stamp: None
+    server: Store, blobs: Blobs, content: SheetContent, pdf: bytes
 ) -> None:
     order, report = a_signed_order(server, content, blobs.put(pdf).sha256)
 
-    approve(server, order, by=a_supervisor(), desk=SealDesk(blobs, lambda: OURS.server, stamp))
+    approve(server, order, by=a_supervisor(), desk=SealDesk(blobs, lambda: OURS.server))
 
     with server.read() as session:
         newest = newest_pdf(session, report)
