@@ -361,7 +361,7 @@ def test_that_a_sheet_somebody_signed_on_site_is_not_confirmed_again(
     page = stranger.get(link)
     answer = stranger.send(f"{link}/confirm", {"report": report, "name": "Chen Yu"})
 
-    assert "I have read the sheet" not in page.text
+    assert "I have read and confirm it" not in page.text
     assert "does not wait to be confirmed" in answer.text
 
 
