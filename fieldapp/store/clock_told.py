@@ -24,7 +24,7 @@ from fieldapp.store.versions import insert_or_ignore
 
 log = logging.getLogger(__name__)
 LATELY = timedelta(days=7)
-MOST_SHOWN = 100
+MOST_SHOWN = 40
 _PAGE = 500
 _MOMENT = Moment()
 

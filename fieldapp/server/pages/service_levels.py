@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from starlette.responses import Response
@@ -49,8 +50,7 @@ def service_levels(call: Call) -> Response:
             levels=levels(session),
             calendars=calendars(session),
             told=lately_told(session),
-            show_hours=show_hours,
-            weekdays=WEEKDAYS,
+            weeks=_weeks,
         )
 
 
@@ -141,6 +141,16 @@ def remove_day(call: Call) -> Response:
     """The day is as its weekday again."""
     actions.remove_day(call.store, call.part("day"), by=call.by)
     return call.go(f"/calendars/{call.part('calendar')}", N_("The day was removed."))
+
+
+def _weeks(hours: Sequence[Sequence[Sequence[str]]]) -> list[tuple[str, str, str]]:
+    """The days that are worked, those with the same hours in a row together: first, last, hours."""
+    found: list[tuple[str, str, str]] = []
+    for name, group in groupby(zip(WEEKDAYS, hours, strict=False), key=lambda one: show_hours(one[1])):
+        days = [weekday for weekday, _hours in group]
+        if name:
+            found.append((days[0], days[-1], name))
+    return found
 
 
 def _found(call: Call, name: str, read: Callable[..., tuple[RowT, ...]]) -> RowT:
