@@ -20,9 +20,9 @@ from fieldapp.model import schema
 from fieldapp.model.columns import Stored
 from fieldapp.rules.merge import Fate
 from fieldapp.rules.sealing import SHEET
-from fieldapp.store import ledger, raw
+from fieldapp.store import disputed, ledger, raw
 from fieldapp.store.changes import Body, RowChange
-from fieldapp.store.ledger import DisputedWork
+from fieldapp.store.disputed import DisputedWork
 from fieldapp.store.world import World
 from fieldapp.sync.bench import Bench, Image, RowKey, as_text
 from fieldapp.sync.disputes import rewrite
@@ -82,13 +82,13 @@ class _Rehearing:
         return self._touched
 
     def _is_of_the_undone_past(self, conflict: Image) -> bool:
-        seen = ledger.seen_with(self._connection, str(conflict["change_set_id"]))
+        seen = disputed.seen_with(self._connection, str(conflict["change_set_id"]))
         return seen is not None and claimed_by(self._connection, *seen) == NOTHING_SEEN
 
     def _dispute(self, conflict: Image, place: Place) -> _Dispute:
         author = Author(*ledger.author_of(self._connection, str(conflict["replica_id"])))
-        disputed = ledger.disputed_since(self._connection, str(conflict["change_set_id"]), author.replicas)
-        return _Dispute(conflict, author, [one for work in disputed for one in _about(place, work)])
+        works = disputed.disputed_since(self._connection, str(conflict["change_set_id"]), author.replicas)
+        return _Dispute(conflict, author, [one for work in works for one in _about(place, work)])
 
     def _go_on(self, place: Place, disputes: list[_Dispute]) -> None:
         """One change set after the other for as long as the base of any is what stands."""
@@ -171,7 +171,7 @@ class _Rehearing:
             now = msgspec.structs.replace(given, status=status_of(fates), fates=fates)
             return now.status, msgspec.json.encode(now).decode()
 
-        ledger.amend_receipts(self._connection, one.work.change_set, told)
+        disputed.amend_receipts(self._connection, one.work.change_set, told)
 
 
 def _fate_now(one: GroupFate, place: Place, fate: str) -> GroupFate:
