@@ -3640,7 +3640,7 @@
     </message>
     <message>
         <source>Print queue</source>
-        <translation type="unfinished">打印队列</translation>
+        <translation>打印队列</translation>
     </message>
     <message>
         <source>Sent to the printer: {0}</source>
