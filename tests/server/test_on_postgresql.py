@@ -10,12 +10,16 @@ from argon2 import PasswordHasher
 
 from fieldapp.actions import orders
 from fieldapp.errors import Refused
+from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Language
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import those_who_may
 from fieldapp.server.app import create_app, declared_pages
+from fieldapp.server.mail.account import save_server
+from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.service import Service, open_service
 from fieldapp.store.accounts import FREE_ATTEMPTS
+from fieldapp.store.customer_links import LinkTarget, make_link
 from tests.builders import (
     a_company,
     a_customer,
@@ -26,9 +30,11 @@ from tests.builders import (
     a_world,
     an_administrator,
     an_engineer,
+    an_order,
 )
 from tests.server.asgi_client import TestClient
 from tests.server.conftest import PASSWORD, Browser, login_of
+from tests.server.mail_server import mail_server
 
 pytestmark = pytest.mark.postgresql
 ADA, LI = an_administrator(), an_engineer()
@@ -106,3 +112,25 @@ def _filled(path: str, parts: dict[str, str]) -> str:
     for name, value in parts.items():
         path = path.replace("{" + name + "}", value)
     return path.replace("{", "").replace("}", "")
+
+
+def test_that_a_report_is_answered_followed_and_rated(on_postgresql: Service) -> None:
+    store = on_postgresql.store
+    a_device(store, a_site(store, a_customer(store)), label="PUMP-3B")
+    browser = Browser(TestClient(create_app(on_postgresql), base_url="https://console.example"))
+    with mail_server() as box:
+        save_server(store, f"smtp://127.0.0.1:{box.port}", "service@northlight.example")
+        office = PostOffice(store, Posting(public_url="https://service.example"))
+        office.look()
+        followed = browser.post("/report/PUMP-3B", {"words": "Leak", "email": "chen@mills.example"})
+        office.look()
+        office.look()
+        sent = [office.send_due(), office.send_due()]
+    order = an_order(store, OrderStatus.CLOSED)
+    link = f"/c/{make_link(store, LinkTarget(Language.CHINESE, order), made_by='Ada King')}"
+    rated = browser.post(f"{link}/rating", {"csat": "1"})
+    again = browser.post(f"{link}/rating", {"csat": "5"})
+
+    assert "Leak" in followed.text
+    assert sent == [1, 0]
+    assert (rated.status_code, again.status_code) == (200, 409)
