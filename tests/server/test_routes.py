@@ -27,6 +27,7 @@ OPEN_TO_STRANGERS = {
     "POST /language",
     "GET /verify",
     "POST /verify",
+    "GET /sheets/authority.pem",
     "GET /d/{label}",
     "GET /report",
     "POST /report",
