@@ -183,10 +183,3 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
-
-
-def forget(store: Store) -> None:
-    """Work everything out anew at the next refresh: the company's time zone or currency changed."""
-    with store.writing() as connection:
-        _lock(connection)
-        connection.execute(figures_state.update().values(seq=-1))

@@ -21,7 +21,7 @@ from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Person
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
-from fieldapp.store.tables import order_figures
+from fieldapp.store.tables import figures_state, order_figures
 
 F = order_figures.c
 TOP = 15
@@ -129,7 +129,7 @@ Sums = Mapping[str, int]
 def by_day(session: Session, wanted: FiguresFilter, names: Sequence[str]) -> dict[date, Sums]:
     """These sums for each day on which orders were opened."""
     query = select(F.opened_day, *(SUMS[name].label(name) for name in names)).where(*wanted.conditions())
-    rows = session.execute(query.group_by(F.opened_day)).all()
+    rows = _read(session, wanted, ("day", *names), query.group_by(F.opened_day))
     return {date.fromordinal(row[0]): _sums(names, row[1:]) for row in rows}
 
 
@@ -143,7 +143,7 @@ def by_what(
         .where(*wanted.conditions())
         .group_by(column)
     )
-    found = [(row[0], _sums(names, row[1:])) for row in session.execute(query)]
+    found = [(row[0], _sums(names, row[1:])) for row in _read(session, wanted, (by, *names), query)]
     if by is By.AREA:
         found = _together(found, _areas(session))
     elif by is By.MODEL:
@@ -151,6 +151,24 @@ def by_what(
             found, {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
         )
     return sorted(found, key=lambda one: (-one[1].get("orders", 0), one[0] or ""))
+
+
+def _read(session: Session, wanted: FiguresFilter, what: tuple[str, ...], query: Any) -> Sequence[Any]:
+    """The rows of a query over the figures' table alone; kept as long as no order's figures were worked out anew."""
+    if wanted.area is not None or wanted.model_id is not None:
+        return session.execute(query).all()
+    seq = session.scalar(select(figures_state.c.seq))
+    key = (str(session.get_bind().engine.url), seq, wanted, what)
+    found = _KEPT.get(key)
+    if found is None:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        found = _KEPT[key] = session.execute(query).all()
+    return found
+
+
+_KEPT: dict[tuple[Any, ...], Sequence[Any]] = {}
+MOST_KEPT = 64
 
 
 def added(many: Iterable[Sums]) -> dict[str, int]:
@@ -169,7 +187,7 @@ def causes(session: Session, wanted: FiguresFilter) -> list[tuple[str, int]]:
         .where(F.sla_met == 0, *wanted.conditions())
         .group_by(F.overdue_why)
     )
-    found = [(str(why), count) for why, count in session.execute(query) if why]
+    found = [(str(why), count) for why, count in _read(session, wanted, ("causes",), query) if why]
     return sorted(found, key=lambda one: -one[1])
 
 
@@ -203,7 +221,7 @@ def states(session: Session, wanted: FiguresFilter, days: Sequence[date]) -> lis
 def _until(session: Session, wanted: FiguresFilter, column: Any, days: Sequence[date]) -> list[int]:
     """How many came before the end of each day."""
     query = select(column, func.count()).where(column.is_not(None), *wanted.without_days()).group_by(column)
-    counts = sorted((row[0], row[1]) for row in session.execute(query))
+    counts = sorted((row[0], row[1]) for row in _read(session, wanted, ("until", column.name), query))
     found, at, total = [], 0, 0
     for day in days:
         while at < len(counts) and counts[at][0] <= day.toordinal():
@@ -218,7 +236,7 @@ def stages(session: Session, wanted: FiguresFilter) -> dict[Stage, tuple[int, in
     sums = [
         total for stage in Stage for total in (func.count(F[f"{stage}_minutes"]), _sum(F[f"{stage}_minutes"]))
     ]
-    row = session.execute(select(*sums).where(*wanted.conditions())).one()
+    (row,) = _read(session, wanted, ("stages",), select(*sums).where(*wanted.conditions()))
     return {stage: (int(row[2 * place]), int(row[2 * place + 1])) for place, stage in enumerate(Stage)}
 
 
@@ -240,7 +258,7 @@ def devices_again(session: Session, wanted: FiguresFilter) -> tuple[list[Visited
     query = select(F.device_id, func.count(), _sum(F.visits)).where(
         F.device_id.is_not(None), *wanted.conditions()
     )
-    rows = session.execute(query.group_by(F.device_id)).all()
+    rows = _read(session, wanted, ("again",), query.group_by(F.device_id))
     models = {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
     per_model: dict[str, list[int]] = {}
     found = []
