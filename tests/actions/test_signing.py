@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -25,6 +26,7 @@ from fieldapp.store.store import Store
 from tests.builders import (
     a_company,
     a_customer,
+    a_desk_store,
     a_site,
     an_engineer,
     an_order,
@@ -61,11 +63,25 @@ def blobs(tmp_path: Path) -> Blobs:
 @pytest.fixture
 def order(desk: Store) -> str:
     """Completed work with everything a sheet needs."""
-    a_company(desk)
-    customer = a_customer(desk, name="Harbour Mills")
+    return an_order_to_sign(desk)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Blobs, str]]:
+    """One desk and one order for all that is refused: each refusal has to leave it as it was."""
+    folder = tmp_path_factory.mktemp("untouched")
+    store = a_desk_store(folder)
+    yield store, Blobs(folder / "blobs"), an_order_to_sign(store)
+    store.close()
+
+
+def an_order_to_sign(store: Store) -> str:
+    """Work that is done and written down."""
+    a_company(store)
+    customer = a_customer(store, name="Harbour Mills")
     return an_order(
-        desk, OrderStatus.COMPLETED, ME, customer_id=customer, customer_name="Harbour Mills",
-        site_id=a_site(desk, customer), findings="Seal worn", remedy="Seal replaced",
+        store, OrderStatus.COMPLETED, ME, customer_id=customer, customer_name="Harbour Mills",
+        site_id=a_site(store, customer), findings="Seal worn", remedy="Seal replaced",
     )  # fmt: skip
 
 
@@ -158,14 +174,16 @@ NOT_SIGNED = {
 
 @pytest.mark.parametrize(("signing", "code"), NOT_SIGNED.values(), ids=NOT_SIGNED)
 def test_that_what_is_no_signature_is_refused_and_changes_nothing(
-    desk: Store, blobs: Blobs, order: str, signing: Signing, code: str
+    untouched: tuple[Store, Blobs, str], signing: Signing, code: str
 ) -> None:
+    store, blobs, order = untouched
+
     with pytest.raises(FieldappError) as refused:
-        seal(desk, blobs, order, signing)
+        seal(store, blobs, order, signing)
 
     assert refused.value.code == code
-    assert the_page(desk, order).reports == ()
-    assert titles_in_outbox(desk) == []
+    assert the_page(store, order).reports == ()
+    assert titles_in_outbox(store) == []
     assert list(blobs.names()) == []
 
 
