@@ -8,8 +8,8 @@ the file says by the last event of each incident. The file tells whether the pro
 was promised: a kept one is due when it was solved, a missed one a minute earlier; reopened is what the steps say.
 
 With `--copies` (4: about 100,000 orders) the same orders are there so often, on engineers, devices and
-customers, with visits, labour, parts and ratings put below the capture; then every dashboard is asked for through the application, ten times,
-and so is a bare count of the same rows. The status is 1 when a figure is wrong or a dashboard takes over 200 ms.
+customers, with visits, labour, parts and ratings put below the capture; then every dashboard is asked for through the application, ten times
+with nothing kept and ten times again, and so is a bare count of the same rows. The status is 1 when a figure is wrong or a dashboard takes over 200 ms.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ from fieldapp.server.service import Service, open_service
 from fieldapp.store import raw
 from fieldapp.store.capture import image_of
 from fieldapp.store.order_figures import refresh
+from fieldapp.store.queries import figures
 from fieldapp.store.queries.figures import SERVICE, FiguresFilter, added, by_day
 from fieldapp.store.store import Work
 from tests.builders import a_person
@@ -85,7 +86,7 @@ def main() -> int:
     finally:
         shutil.rmtree(folder)
     sys.stdout.write(json.dumps(found, indent=1) + "\n" if asked.json else _told(found))
-    slow = [name for name, took in found["dashboards"].items() if took["page_ms"] > BAR_MS]
+    slow = [name for name, took in found["dashboards"].items() if took["first_ms"] > BAR_MS]
     return 1 if slow or not found["right"] else 0
 
 
@@ -301,7 +302,10 @@ def _dashboards(service: Service) -> dict[str, dict[str, float]]:
             if by != "engineer" and not dashboard.sums:
                 continue
             path = f"/figures?show={dashboard.key}&by={by}&from=2015-01-01&to=2018-12-31"
-            found[f"{dashboard.key} by {by}"] = {"page_ms": _median_ms(partial(_open, browser, path))}
+            found[f"{dashboard.key} by {by}"] = {
+                "first_ms": _median_ms(partial(_open_first, browser, path)),
+                "page_ms": _median_ms(partial(_open, browser, path)),
+            }
     return found
 
 
@@ -318,6 +322,12 @@ def _signed_in(service: Service) -> Browser:
     browser = Browser(TestClient(create_app(service), base_url="https://console.example"))
     browser.sign_in(login_of(BY))
     return browser
+
+
+def _open_first(browser: Any, path: str) -> None:
+    """As after an order's figures changed: nothing that was summed before is kept."""
+    figures._KEPT.clear()
+    _open(browser, path)
 
 
 def _open(browser: Any, path: str) -> None:
@@ -343,7 +353,10 @@ def _told(found: dict[str, Any]) -> str:
         f"promises kept: {ours['sla_met']:.2%} on the figures page, {file['sla_met']:.2%} in the file",
         f"opened again:  {ours['reopened']:.2%} on the figures page, {file['reopened']:.2%} in the file",
         f"{found['orders']:,} orders: bare count {found['bare_count_ms']} ms; median of {ROUNDS} pages, bar {BAR_MS} ms:",
-        *(f"  {name:<24} {took['page_ms']:>7} ms" for name, took in found["dashboards"].items()),
+        *(
+            f"  {name:<24} {took['first_ms']:>7} ms, again {took['page_ms']:>7} ms"
+            for name, took in found["dashboards"].items()
+        ),
     ]
     return "\n".join(lines) + "\n"
 
