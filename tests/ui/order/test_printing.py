@@ -202,7 +202,13 @@ def test_that_the_system_without_this_printer_says_so() -> None:
     assert detail_words(job) == "Nowhere 3000 · A4"
 
 
-@pytest.mark.parametrize("name", [one.name for one in sheet_formats() if one.places == 1])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one.name, marks=() if one.name == "roll-50x30" else pytest.mark.slow)
+        for one in sheet_formats()
+    ],
+)
 def test_that_a_label_comes_out_at_its_size_and_can_be_read(
     qtbot: QtBot, session: DeskSession, printer: Printer, name: str
 ) -> None:
