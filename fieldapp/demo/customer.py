@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
-
-import requests
+import ssl
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, HTTPSHandler, OpenerDirector, ProxyHandler, build_opener
 
 from fieldapp.demo.account import proved
 from fieldapp.demo.office import Office
@@ -19,36 +20,30 @@ class Phone:
 
     def __init__(self, office: Office) -> None:
         self._url = office.url
-        self._http = requests.Session()
-        self._http.trust_env = False  # a machine's own list of authorities would stand in for ours
-        self._http.verify = str(office.authority)
-        self._http.headers["Accept-Language"] = "zh-CN"
+        self._browser: OpenerDirector = build_opener(
+            ProxyHandler({}),
+            HTTPSHandler(context=ssl.create_default_context(cafile=str(office.authority))),
+            HTTPCookieProcessor(CookieJar()),
+        )
+        self._browser.addheaders = [("Accept-Language", "zh-CN")]
         self.link = ""
         """The path of the page on which the order is followed."""
 
     def report(self, label: str, words: str, reporter: str, phone: str) -> None:
         """Scan the code on a machine and say what is wrong."""
-        page = self._got(f"/d/{label}")
-        form = {"csrf": self._csrf(page), "words": words, "reporter": reporter, "phone": phone}
-        answer = self._http.post(page.url, data=form, timeout=LIMIT_S)
-        answer.raise_for_status()
-        self.link = urlsplit(answer.url).path
+        address, page = self._asked(f"/d/{label}")
+        token = _CSRF.search(page.decode())
+        assert token is not None, "the form carries a token"
+        form = {"csrf": token.group(1), "words": words, "reporter": reporter, "phone": phone}
+        address, _page = self._asked(urlsplit(address).path, urlencode(form).encode())
+        self.link = urlsplit(address).path
         proved(self.link.startswith("/c/"), "the telephone is led to a page of its own")
-
-    def follow(self) -> str:
-        """The page of the link as it is now."""
-        return self._got(self.link).text
 
     def saved_sheet(self) -> bytes:
         """The sheet, as the customer saves it."""
-        return self._got(f"{self.link}/sheet.pdf").content
+        return self._asked(f"{self.link}/sheet.pdf")[1]
 
-    def _got(self, path: str) -> requests.Response:
-        answer = self._http.get(self._url + path, timeout=LIMIT_S)
-        answer.raise_for_status()
-        return answer
-
-    def _csrf(self, page: requests.Response) -> str:
-        found = _CSRF.search(page.text)
-        assert found is not None, "the form carries a token"
-        return found.group(1)
+    def _asked(self, path: str, form: bytes | None = None) -> tuple[str, bytes]:
+        """Where the browser ended up, and what it got there. Raises urllib.error.HTTPError."""
+        with self._browser.open(self._url + path, form, timeout=LIMIT_S) as answer:
+            return answer.url, answer.read()

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from fieldapp.actions import conflicts as deciding
 from fieldapp.actions import knowledge, order_edits, orders, requests, reviews
-from fieldapp.demo import company, console, history
+from fieldapp.demo import company, console, history, robot
 from fieldapp.demo.account import Account, counted, proved
 from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.company import Founded
@@ -338,13 +338,17 @@ class Story:
             self.laptop.settled()
             knowledge.submit_article(self.office.store, article, by=self.founded.supervisor)
             knowledge.publish_article(self.office.store, article, by=self.founded.supervisor)
-            self.laptop.settled()
-            with store.read() as session:
-                here = session.get_one(Article, article)
-                told.proved = proved(
-                    here.state is ArticleState.PUBLISHED,
-                    f"{here.title or here.title_zh}: proposed on the laptop, published by {self.founded.supervisor.name}",
-                )
+            here = robot.until(lambda: self._published(article), "the article on the laptop")
+            told.proved = (
+                f"{here.title or here.title_zh}: proposed on the laptop, "
+                f"published by {self.founded.supervisor.name}, and back on it"
+            )
+
+    def _published(self, article: str) -> Article | None:
+        self.laptop.settled()
+        with self.laptop.session.store.read() as session:
+            here = session.get(Article, article)
+            return here if here is not None and here.state is ArticleState.PUBLISHED else None
 
     def _figures_are_read(self) -> None:
         with self.account.step("The supervisor reads the figures") as told:
