@@ -102,11 +102,7 @@ def told_of(facts: OrderFacts, zone: tzinfo) -> Told:
     way = facts.way
     responded = next((move.at for move in way if move.status is _S.ON_SITE), None)
     resolved = _entered(way, SOLVED)
-    reopens = sum(
-        1
-        for one, next_ in pairwise(way)
-        if one.status in SOLVED and next_.status not in RESOLVED
-    )
+    reopens = sum(1 for one, next_ in pairwise(way) if one.status in SOLVED and next_.status not in RESOLVED)
     respond_met = _met(facts.respond_by, responded or resolved)
     resolve_met = _met(facts.resolve_by, resolved)
     promised = [met for met in (respond_met, resolve_met) if met is not None]

@@ -208,9 +208,7 @@ ABOUT_WORK: dict[str, Sentences] = {
     "calendar-without-hours": told(
         QT_TRANSLATE_NOOP("sentences", "Nobody works on this calendar."), UNCHANGED
     ),
-    "country-unknown": told(
-        QT_TRANSLATE_NOOP("sentences", "No holidays are known for “{name}”."), UNCHANGED
-    ),
+    "country-unknown": told(QT_TRANSLATE_NOOP("sentences", "No holidays are known for “{name}”."), UNCHANGED),
     "promise-missing": told(
         QT_TRANSLATE_NOOP("sentences", "A service level promises a response, a solution, or both."), UNCHANGED
     ),

@@ -56,7 +56,11 @@ def _orders(service: Service, clock: Clock) -> str:
         put(
             store,
             Feedback(
-                id=store.world.new_id(), order_id=order, csat=5 if place < 2 else 3, nps=10 - place, made_at=clock.at
+                id=store.world.new_id(),
+                order_id=order,
+                csat=5 if place < 2 else 3,
+                nps=10 - place,
+                made_at=clock.at,
             ),
         )
     an_order(store, OrderStatus.NEW, title="Waits", number="WO-9", **told)
@@ -75,7 +79,12 @@ def test_that_every_count_opens_as_many_orders(service: Service, clock: Clock, b
 
     shown = [browser.get(f"/figures?show={key}&{YEAR}").text for key in ("service", "customers", "flow")]
 
-    counted = [(path, words) for text in shown for path, words in _links(text) if words.isdigit() and "promoters" not in path]
+    counted = [
+        (path, words)
+        for text in shown
+        for path, words in _links(text)
+        if words.isdigit() and "promoters" not in path
+    ]
     assert len(counted) > 20
     for path, words in counted:
         rows = len(re.findall("<tr data-href", browser.get(path).text))

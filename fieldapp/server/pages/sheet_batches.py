@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def _file(call: Call, batch: Batch, name: str) -> Response:
     handle, address = tempfile.mkstemp(dir=call.service.settings.data, suffix=".pdf")
     path = Path(address)
     try:
-        with open(handle, "wb") as out:
+        with os.fdopen(handle, "wb") as out:
             batch.bind(call.service.blobs, call.service.fonts, out)
     except BaseException:
         path.unlink(missing_ok=True)
