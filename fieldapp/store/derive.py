@@ -61,7 +61,7 @@ def derive_orders(connection: Connection, order_ids: Iterable[str]) -> None:
             )
         ruled = connection.execute(_RULED.where(_ORDER.c.id.in_(some))).all()
         if ruled:
-            promises = service_levels.promises(connection) if promises is None else promises
+            promises = service_levels.promises_in(connection) if promises is None else promises
             clocks = [_clocks(row, promises, ways.get(row.id, [])) for row in ruled]
             connection.execute(_SET_CLOCKS, clocks)
 

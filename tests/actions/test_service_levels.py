@@ -23,6 +23,7 @@ from fieldapp.actions.service_levels import (
 from fieldapp.errors import RuleBroken
 from fieldapp.model.orders import OrderStatus, PauseReason, Priority
 from fieldapp.model.service_levels import ServiceLevel, WorkingCalendar
+from fieldapp.store.derive import derive_orders
 from fieldapp.store.queries.orders import OrderFilter, orders_found
 from fieldapp.store.queries.service_levels import calendars, levels
 from fieldapp.store.store import Store
@@ -166,6 +167,16 @@ def test_that_lists_are_narrowed_to_what_is_at_risk_and_what_is_late(server: Sto
 
     assert titles(OrderFilter(at_risk_at=clock())) == {"At risk", "By hand"}
     assert titles(OrderFilter(overdue_at=clock())) == {"Late"}
+
+
+def test_that_clocks_are_set_within_a_savepoint_that_goes_on(server: Store) -> None:
+    _a_level(server)
+    order_id = create_order(server, OrderDraft("Leaks"), by=a_dispatcher())
+
+    with server.writing(as_checkpoint=True) as connection, connection.begin_nested() as outer:
+        derive_orders(connection, [order_id])
+
+        assert connection.get_nested_transaction() is outer
 
 
 def test_that_holidays_come_and_go_but_the_companys_own_days_stay(server: Store) -> None:

@@ -88,9 +88,14 @@ def levels(session: Session) -> tuple[LevelRow, ...]:
     return rows_of(session, LevelRow, query.order_by(*order, ServiceLevel.id))
 
 
-def promises(where: Session | Connection) -> dict[str, Promise]:
+def promises_in(connection: Connection) -> dict[str, Promise]:
+    """As `promises`, inside somebody else's transaction: nothing of it is begun or ended here."""
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        return promises(session)
+
+
+def promises(session: Session) -> dict[str, Promise]:
     """Every service level by its id, withdrawn ones too: orders that have them keep them."""
-    session = Session(where) if isinstance(where, Connection) else where
     tables = {row.id: row.timetable for row in _calendars(session)}
     query = select(*columns_of(LevelRow, ServiceLevel))
     rows = rows_of(session, LevelRow, query)
