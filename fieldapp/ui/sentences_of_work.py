@@ -215,6 +215,7 @@ ABOUT_WORK: dict[str, Sentences] = {
     "promise-too-long": told(
         QT_TRANSLATE_NOOP("sentences", "At most {most} minutes can be promised."), UNCHANGED
     ),
+    "form-value": told(QT_TRANSLATE_NOOP("sentences", "“{field}” cannot be read."), UNCHANGED),
     "time-zone-unknown": told(QT_TRANSLATE_NOOP("sentences", "“{name}” is not a time zone."), UNCHANGED),
     "position-impossible": told(
         QT_TRANSLATE_NOOP("sentences", "This position is not on the earth."), UNCHANGED

@@ -4708,6 +4708,10 @@
         <translation>最多可承诺 {most} 分钟。</translation>
     </message>
     <message>
+        <source>“{field}” cannot be read.</source>
+        <translation>无法读取“{field}”。</translation>
+    </message>
+    <message>
         <source>“{name}” is not a time zone.</source>
         <translation>“{name}”不是时区名称。</translation>
     </message>

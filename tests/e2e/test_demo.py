@@ -100,7 +100,7 @@ def test_that_a_machine_without_a_browser_is_told_so_and_nothing_fails(
     taken, told = console.pictures(office, Account(tmp_path), founded.supervisor, {"orders": "/orders"})
 
     assert taken == []
-    assert told == "no pictures of the console: this machine has no Chromium"
+    assert told == "no pictures of the pages: this machine has no Chromium"
     office.stop()
 
 

@@ -57,6 +57,7 @@ def test_that_the_excavators_become_closed_orders_of_one_customer_and_five_devic
     assert again.counts["work_order"].unchanged == 5_484
 
 
+@pytest.mark.slow
 def test_that_the_elevators_would_become_as_many_devices_in_their_buildings(
     server: Store, shared_data: Path
 ) -> None:

@@ -55,7 +55,16 @@ def test_that_revisions_are_one_chain_named_by_their_place() -> None:
     assert [step.down_revision for step in reversed(steps)] == [None, *REVISIONS[:-1]]
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+OLDER = [
+    pytest.param(
+        one, marks=() if one in (REVISIONS[0], "0006", REVISIONS[-2], REVISIONS[-1]) else pytest.mark.slow
+    )
+    for one in REVISIONS
+]
+"""The first, the two newest and the one that stood longest; the others with `make test-full`."""
+
+
+@pytest.mark.parametrize("revision", OLDER)
 def test_that_a_database_of_an_older_version_becomes_what_the_model_declares(
     empty: Engine, revision: str
 ) -> None:
@@ -67,7 +76,7 @@ def test_that_a_database_of_an_older_version_becomes_what_the_model_declares(
     assert _revision(empty) == migrate.HEAD
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", OLDER)
 def test_that_an_upgrade_keeps_every_row(empty: Engine, revision: str) -> None:
     _save_as_of(empty, revision)
     before = _a_row_in_each_table(empty)

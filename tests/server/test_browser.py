@@ -133,7 +133,10 @@ def window(service: Service, chromium: Any) -> Iterator[Callable[..., Window]]:
     assert [trouble for each in opened for trouble in each.troubles] == []
 
 
-@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["english", "chinese"])
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(ENGLISH, id="english", marks=pytest.mark.slow), pytest.param(CHINESE, id="chinese")],
+)
 def test_that_an_order_goes_from_the_form_to_an_approved_report(
     service: Service, window: Callable[..., Window], words: Words
 ) -> None:
