@@ -25,6 +25,7 @@ def test_that_two_hundred_change_sets_come_back_as_well(tmp_path: Path) -> None:
     assert (outcome.acknowledged, outcome.after_restore) == (200, 0)
 
 
+@pytest.mark.slow
 def test_that_values_given_in_turn_by_several_desks_are_all_found_again(tmp_path: Path) -> None:
     """Where one desk followed another's value that is not back yet it waits, and goes on by itself."""
     outcome = play(tmp_path, 30, one_device=True)

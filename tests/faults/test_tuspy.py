@@ -52,6 +52,7 @@ def client(server: Running) -> Iterator[tuple[TusClient, Cable]]:
     cable.close()
 
 
+@pytest.mark.slow
 def test_that_fifty_files_with_a_cut_in_the_middle_arrive_and_only_the_rest_goes_again(
     server: Running, client: tuple[TusClient, Cable], tmp_path: Path
 ) -> None:
