@@ -16,7 +16,6 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts=false")
 
 pytest_plugins = ["tests.postgresql"]
 
-_THINNED = ("actions", "imports", "server")
 _SHARED_DATA = "FIELDAPP_SHARED_DATA"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -37,14 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
         folder.mkdir(mode=0o700)
         os.environ[name] = str(folder)
     sys.addaudithook(_refuse_the_network)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """What the sync promises is tried on both databases every time; the rest on PostgreSQL with `make test-full`."""
-    call = getattr(item, "callspec", None)
-    is_thinned = any(item.path.is_relative_to(_CHECKOUT / "tests" / name) for name in _THINNED)
-    if is_thinned and call is not None and call.params.get("either_database") == "postgresql":
-        item.add_marker(pytest.mark.slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
