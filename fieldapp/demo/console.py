@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +32,8 @@ FLAGS = (
 SCREEN, TELEPHONE = (1440, 1000), (500, 900)
 """Widths and heights in pixels; Chromium makes no window narrower than 500."""
 LIMIT_S = 60
+AT_ONCE = 2
+"""Browsers; each mostly waits for itself to start."""
 
 
 def browser() -> str | None:
@@ -52,11 +55,15 @@ def pictures(
     taken: list[str] = []
     numbered = {name: account.numbered(f"console-{name}") for name in pages}
     for language in (Language.ENGLISH, Language.CHINESE):
-        with _door(office, who, language) as url:
-            for name, path in pages.items():
-                target = account.out / f"{numbered[name]}-{language.value}.png"
-                if _photograph(program, url + path, target, window):
-                    taken.append(target.name)
+        targets = {name: account.out / f"{numbered[name]}-{language.value}.png" for name in pages}
+        with _door(office, who, language) as url, ThreadPoolExecutor(AT_ONCE) as pool:
+            seen = pool.map(
+                lambda name, url=url, targets=targets: _photograph(
+                    program, url + pages[name], targets[name], window
+                ),
+                pages,
+            )
+            taken += [targets[name].name for name, is_there in zip(pages, seen, strict=True) if is_there]
     wanted = len(pages) * 2
     if len(taken) < wanted:
         return taken, f"only {len(taken)} of {wanted} pictures of the pages: Chromium did not take the others"
