@@ -27,7 +27,7 @@ from fieldapp.imports.report import Report
 from fieldapp.imports.settle import settle
 from fieldapp.imports.table import Table, open_table, tables_of
 from fieldapp.model import Company
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.rules.actors import Actor
 from fieldapp.store.store import Store
 
@@ -115,7 +115,7 @@ def carry_out(
         store, plan.table, plan.mapping, by=by, dry_run=dry_run, told=told, on_refused=on_refused
     )
     if not dry_run:
-        at = str(Moment().process_bind_param(store.world.now(), None))
+        at = stored_moment(store.world.now())
         with store.writing() as connection:
             keys.keep_mapping(connection, fingerprint(plan.table.header, plan.mapping.kind), plan.mapping, at)
     return report

@@ -59,6 +59,13 @@ class Merge(StrEnum):
     """Computed on each side from other rows; never captured, never sent."""
 
 
+def stored_moment(moment: datetime) -> str:
+    """An aware moment as a `Moment` column keeps it. Raises ValueError without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept as UTC text that sorts as time does."""
 
@@ -66,11 +73,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect | None) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return None if value is None else stored_moment(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect | None) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)

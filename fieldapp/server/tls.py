@@ -30,13 +30,12 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from fieldapp.errors import ReplicaTrouble
+from fieldapp.sheet.certificates import certificate_builder, key_usage
 from fieldapp.store import durable
 
 AUTHORITY_LIFE = timedelta(days=30 * 365)
 CERTIFICATE_LIFE = timedelta(days=825)
 RENEW_BEFORE = timedelta(days=90)
-_SLACK = timedelta(days=2)
-"""How far back a certificate begins, for clocks that are behind."""
 _WILDCARDS = frozenset({"", "0.0.0.0", "::", "*"})  # noqa: S104 - addresses that are no names
 
 
@@ -100,9 +99,9 @@ def _ensure_authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"fieldapp authority {os.urandom(4).hex()}")
     made = (
-        _builder(name, name, key.public_key(), now, AUTHORITY_LIFE)
+        certificate_builder(name, name, key.public_key(), now, AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .sign(key, SHA256())
     )
     durable.write_whole(folder / "authority.key", _pem_of_key(key))
@@ -120,9 +119,11 @@ def _make_certificate(
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
     made = (
-        _builder(_name("fieldapp server"), authority.subject, key.public_key(), now, CERTIFICATE_LIFE)
+        certificate_builder(
+            _name("fieldapp server"), authority.subject, key.public_key(), now, CERTIFICATE_LIFE
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(key_usage(signs_certificates=False, commits=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(issuer, critical=False)
         .add_extension(names, critical=False)
@@ -155,35 +156,6 @@ def _general_name(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         return x509.DNSName(host.encode("idna").decode())
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _SLACK)
-        .not_valid_after(now + life)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def _name(words: str) -> x509.Name:

@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
@@ -23,7 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from fieldapp.errors import Refused, Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store import blob_records
 from fieldapp.store.blob_records import Upload
 from fieldapp.store.blobs import Blobs, StoredBlob
@@ -69,7 +69,12 @@ class Uploads:
         if len(under_way) >= MOST_UPLOADS_OF_A_DESK:
             raise Refused("too-many-uploads", most=MOST_UPLOADS_OF_A_DESK)
         return Upload(
-            self._store.world.new_id(), desk, sha256, size_bytes, _stored(now + UPLOAD_LIFE), is_kept=False
+            self._store.world.new_id(),
+            desk,
+            sha256,
+            size_bytes,
+            stored_moment(now + UPLOAD_LIFE),
+            is_kept=False,
         )
 
     def keep(self, upload: Upload) -> None:
@@ -226,7 +231,7 @@ class Uploads:
         return self._folder / upload.id
 
     def _now(self) -> str:
-        return _stored(self._store.world.now())
+        return stored_moment(self._store.world.now())
 
 
 class _Pouring:
@@ -307,7 +312,3 @@ def _check_length(size: int, most: int) -> None:
 async def _nothing() -> AsyncIterator[bytes]:
     return
     yield b""
-
-
-def _stored(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))

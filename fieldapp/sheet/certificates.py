@@ -94,9 +94,9 @@ def make_authority(key: ec.EllipticCurvePrivateKey, server_id: str, now: datetim
     """The authority's own certificate, PEM. One a server, for the whole life of its database."""
     name = _name((NameOID.COMMON_NAME, f"fieldapp sheet authority {server_id[:8]}"))
     made = (
-        _builder(name, name, key.public_key(), now, AUTHORITY_LIFE)
+        certificate_builder(name, name, key.public_key(), now, AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .sign(key, SHA256())
     )
     return _pem(made)
@@ -119,9 +119,9 @@ def issue(
     )
     known_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
     made = (
-        _builder(subject, issuer.subject, public_key, now, CERTIFICATE_LIFE)
+        certificate_builder(subject, issuer.subject, public_key, now, CERTIFICATE_LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(key_usage(signs_certificates=False), critical=True)
         .add_extension(known_by, critical=False)
         .sign(key, SHA256())
     )
@@ -143,9 +143,10 @@ def ends_soon(certificate: str, now: datetime) -> bool:
     return read_certificate(certificate).not_valid_after_utc - RENEW_BEFORE <= now
 
 
-def _builder(
+def certificate_builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta
 ) -> x509.CertificateBuilder:
+    """A certificate as far as all of ours are alike: whose key, by whom, from a little before `now` on."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -158,10 +159,11 @@ def _builder(
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def key_usage(*, signs_certificates: bool, commits: bool = True) -> x509.KeyUsage:
+    """What a key may do: sign certificates, or else sign; with `commits` documents too, and not TLS alone."""
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
+        content_commitment=commits and not signs_certificates,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,

@@ -20,7 +20,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, delete, select
 
 from fieldapp.errors import Refused, RuleBroken
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Language, Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor
 from fieldapp.store.queries.rows import is_no, is_yes
@@ -185,7 +185,7 @@ class Accounts:
             connection.execute(
                 account.update()
                 .where(account.c.person == person_id)
-                .values(failed=row.failed + 1, blocked_until=_text(until))
+                .values(failed=row.failed + 1, blocked_until=stored_moment(until))
             )
             return str(row.password_hash)
 
@@ -208,11 +208,11 @@ class Accounts:
             "person": person_id,
             "csrf": self._store.world.random_bytes(24).hex(),
             "language": language.value,
-            "expires_at": _text(now + SESSION_LIFE),
+            "expires_at": stored_moment(now + SESSION_LIFE),
         }
         with self._store.writing() as connection:
             _forget_attempts(connection, person_id)
-            connection.execute(delete(web_session).where(web_session.c.expires_at < _text(now)))
+            connection.execute(delete(web_session).where(web_session.c.expires_at < stored_moment(now)))
             connection.execute(web_session.insert(), row)
         return NewSession(token, person_id)
 
@@ -221,7 +221,7 @@ class Accounts:
             connection.execute(
                 web_session.update()
                 .where(web_session.c.token_hash == hashed)
-                .values(expires_at=_text(now + SESSION_LIFE))
+                .values(expires_at=stored_moment(now + SESSION_LIFE))
             )
 
 
@@ -284,10 +284,6 @@ def _folded(words: str) -> str:
 
 def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _text(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))
 
 
 def _moment(stored: Any) -> datetime:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.orders import WorkOrder
 from fieldapp.rules.clocks import ClockKind, Urgency, due
 from fieldapp.store.queries.orders import OrderFilter, OrderRow, orders_found
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 LATELY = timedelta(days=7)
 MOST_SHOWN = 40
 _PAGE = 500
-_MOMENT = Moment()
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def lately_told(session: Session, now: datetime | None = None) -> tuple[ToldRow,
         clock_told, WorkOrder, WorkOrder.id == c.order_id
     )
     if now is not None:
-        query = query.where(c.told_at >= _MOMENT.process_bind_param(now - LATELY, None))
+        query = query.where(c.told_at >= stored_moment(now - LATELY))
     rows = session.execute(query.order_by(c.told_at.desc(), c.order_id).limit(MOST_SHOWN))
     return tuple(ToldRow(*row) for row in rows)
 
@@ -88,8 +87,8 @@ def _of(row: OrderRow, now: datetime) -> dict[str, Any] | None:
         "order_id": row.id,
         "clock": ClockKind(found.kind).value,
         "kind": "overdue" if found.is_overdue else "warning",
-        "due": _MOMENT.process_bind_param(found.at, None),
-        "told_at": _MOMENT.process_bind_param(now, None),
+        "due": stored_moment(found.at),
+        "told_at": stored_moment(now),
     }
 
 

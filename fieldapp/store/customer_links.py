@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.errors import Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Language
 from fieldapp.store.store import Store
 from fieldapp.store.tables import customer_link
@@ -63,8 +63,8 @@ def make_link(store: Store, target: LinkTarget, *, made_by: str, letter: str | N
         "request_id": target.request_id,
         "language": target.language.value,
         "made_by": made_by,
-        "made_at": _words(now),
-        "expires_at": _words(now + LINK_LIFE),
+        "made_at": stored_moment(now),
+        "expires_at": stored_moment(now + LINK_LIFE),
         "letter": letter,
     }
     with store.writing() as connection:
@@ -81,9 +81,9 @@ def follow_link(store: Store, token: str) -> LinkTarget:
         row = session.execute(
             select(customer_link).where(customer_link.c.token_hash == _hash(token))
         ).one_or_none()
-    if row is None or row.revoked_at is not None or row.expires_at <= _words(now):
+    if row is None or row.revoked_at is not None or row.expires_at <= stored_moment(now):
         raise Unreadable("link-ended")
-    if row.opened_at is None or row.opened_at < _words(now - _SEEN_AGAIN):
+    if row.opened_at is None or row.opened_at < stored_moment(now - _SEEN_AGAIN):
         _note_opened(store, row.token_hash, now)
     return LinkTarget(Language(row.language), row.order_id, row.request_id)
 
@@ -93,7 +93,7 @@ def revoke_link(store: Store, link_id: str) -> None:
     ended = (
         update(customer_link)
         .where(customer_link.c.token_hash == link_id, customer_link.c.revoked_at.is_(None))
-        .values(revoked_at=_words(store.world.now()))
+        .values(revoked_at=stored_moment(store.world.now()))
     )
     with store.writing() as connection:
         if not connection.execute(ended).rowcount:
@@ -123,7 +123,11 @@ def _link(row: Any) -> LinkRow:
 
 
 def _note_opened(store: Store, token_hash: str, now: datetime) -> None:
-    seen = update(customer_link).where(customer_link.c.token_hash == token_hash).values(opened_at=_words(now))
+    seen = (
+        update(customer_link)
+        .where(customer_link.c.token_hash == token_hash)
+        .values(opened_at=stored_moment(now))
+    )
     with store.writing() as connection:
         connection.execute(seen)
 
@@ -131,10 +135,6 @@ def _note_opened(store: Store, token_hash: str, now: datetime) -> None:
 def _hash(token: str) -> str:
     """One round is enough: the token is 256 bits of chance, not a password."""
     return hashlib.sha256(f"customer-link:{token}".encode()).hexdigest()
-
-
-def _words(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))
 
 
 def _moment(words: str | None) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store.store import Store
 from fieldapp.store.tables import draft
 from fieldapp.store.versions import insert_or_update
@@ -17,7 +17,7 @@ from fieldapp.store.versions import insert_or_update
 
 def keep_draft(store: Store, place: str, words: str) -> None:
     """Keep the words of a place, instead of those kept there before. On the disk when it returns."""
-    kept_at = Moment().process_bind_param(store.world.now(), None)
+    kept_at = stored_moment(store.world.now())
     with store.writing() as connection:
         row = {"place": place, "words": words, "kept_at": kept_at}
         connection.execute(insert_or_update(connection, draft, ("place",), ("words", "kept_at")), [row])

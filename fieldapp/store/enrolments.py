@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from fieldapp.errors import Refused
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Desk, Person, RoleGrant
 from fieldapp.rules.actors import Actor
 from fieldapp.store.raw import fetch
@@ -84,7 +84,7 @@ def make_code(store: Store, person_id: str, *, by: Actor) -> NewCode:
             "code_hash": _code_hash(connection, code),
             "person": person_id,
             "made_by": by.name,
-            "expires_at": _stored(expires_at),
+            "expires_at": stored_moment(expires_at),
         }
         connection.execute(enrolment_code.insert(), row)
     return NewCode(code, expires_at)
@@ -109,7 +109,7 @@ def use_code(store: Store, code: str, desk: NewDesk) -> EnrolledDesk:
             _check_usable(found, work.now)
             _check_person(connection, found.person)
             known = work.add(_row_of(work.new_id(), found.person, desk, work.now))
-            used = {"used_by": known.id, "used_at": _stored(work.now)}
+            used = {"used_by": known.id, "used_at": stored_moment(work.now)}
             connection.execute(
                 enrolment_code.update().where(enrolment_code.c.code_hash == hashed).values(**used)
             )
@@ -128,8 +128,8 @@ def issue_token(store: Store, desk_id: str) -> str:
     now = store.world.now()
     mine = desk_token.c.desk == desk_id
     with store.writing() as connection:
-        connection.execute(desk_token.delete().where(mine, desk_token.c.expires_at < _stored(now)))
-        row = {"token_hash": _hash(token), "desk": desk_id, "expires_at": _stored(now + TOKEN_LIFE)}
+        connection.execute(desk_token.delete().where(mine, desk_token.c.expires_at < stored_moment(now)))
+        row = {"token_hash": _hash(token), "desk": desk_id, "expires_at": stored_moment(now + TOKEN_LIFE)}
         connection.execute(desk_token.insert(), row)
     return token
 
@@ -137,7 +137,7 @@ def issue_token(store: Store, desk_id: str) -> str:
 def desk_of_token(store: Store, token: str) -> DeskIdentity | None:
     """The desk that a token was issued to; None when there is none or it has expired."""
     with store.engine.connect() as connection:
-        found = fetch(connection, _OF_TOKEN, (_hash(token), _stored(store.world.now())))
+        found = fetch(connection, _OF_TOKEN, (_hash(token), stored_moment(store.world.now())))
     return _identity(found)
 
 
@@ -212,7 +212,7 @@ def _person_of_code(connection: Connection, hashed: str) -> Actor:
 def _check_usable(found: Any, now: datetime) -> None:
     if found.used_by is not None:
         raise Refused("enrolment-code-used")
-    if found.expires_at <= _stored(now):
+    if found.expires_at <= stored_moment(now):
         raise Refused("enrolment-code-expired", expired_at=found.expires_at)
 
 
@@ -266,7 +266,3 @@ def _code_hash(connection: Connection, code: str) -> str:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
-
-
-def _stored(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))

@@ -18,7 +18,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.errors import Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Language
 from fieldapp.store.queries.rows import Page
 from fieldapp.store.store import Store
@@ -93,7 +93,7 @@ class LetterRow:
 
 def add_letter(store: Store, wanted: Letter) -> bool:
     """Write a letter down, to be sent at once. False when its key was there already."""
-    now = _words(store.world.now())
+    now = stored_moment(store.world.now())
     row = {
         "id": store.world.new_id(),
         "key": wanted.key[:120],
@@ -117,7 +117,7 @@ def claim_letter(store: Store) -> LetterRow | None:
     now = store.world.now()
     due = (
         select(letter)
-        .where(letter.c.state == LetterState.WAITING.value, letter.c.next_at <= _words(now))
+        .where(letter.c.state == LetterState.WAITING.value, letter.c.next_at <= stored_moment(now))
         .order_by(letter.c.next_at, letter.c.id)
         .limit(1)
     )
@@ -128,14 +128,16 @@ def claim_letter(store: Store) -> LetterRow | None:
         taken = (
             update(letter)
             .where(letter.c.id == row.id, letter.c.next_at == row.next_at)
-            .values(next_at=_words(now + LEASE))
+            .values(next_at=stored_moment(now + LEASE))
         )
         return _letter(row) if connection.execute(taken).rowcount else None
 
 
 def mark_sent(store: Store, letter_id: str) -> None:
     """The mail server has taken it."""
-    _change(store, letter_id, state="sent", sent_at=_words(store.world.now()), next_at=None, trouble=None)
+    _change(
+        store, letter_id, state="sent", sent_at=stored_moment(store.world.now()), next_at=None, trouble=None
+    )
 
 
 def mark_failed(store: Store, row: LetterRow, trouble: str, *, for_good: bool = False) -> None:
@@ -144,13 +146,13 @@ def mark_failed(store: Store, row: LetterRow, trouble: str, *, for_good: bool = 
     if for_good or tries > len(PAUSES):
         _change(store, row.id, state="failed", tries=tries, next_at=None, trouble=trouble[:500])
     else:
-        next_at = _words(store.world.now() + PAUSES[tries - 1])
+        next_at = stored_moment(store.world.now() + PAUSES[tries - 1])
         _change(store, row.id, tries=tries, next_at=next_at, trouble=trouble[:500])
 
 
 def send_again(store: Store, letter_id: str) -> None:
     """Send a letter now, whether it waits, failed or was sent. Raises Unreadable `row-not-found`."""
-    now = _words(store.world.now())
+    now = stored_moment(store.world.now())
     _change(store, letter_id, state="waiting", tries=0, next_at=now, trouble=None, sent_at=None)
 
 
@@ -213,7 +215,3 @@ def _letter(row: Any) -> LetterRow:
         trouble=row.trouble,
         sent_at=datetime.fromisoformat(row.sent_at) if row.sent_at else None,
     )
-
-
-def _words(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.reports import Attachment
 from fieldapp.store.store import Store
 from fieldapp.store.tables import print_job
@@ -67,7 +67,7 @@ class Wanted:
 
 def add_jobs(store: Store, wanted: Sequence[Wanted]) -> tuple[str, ...]:
     """Put jobs into the queue, in this order. On the disk when it returns; returns their ids."""
-    now = _text(store.world.now())
+    now = stored_moment(store.world.now())
     rows = [
         {
             **vars(one),
@@ -102,13 +102,18 @@ def put_back(store: Store, job: PrintJob, trouble: str) -> None:
     """The printer did not take it: it is tried again, after a pause that grows."""
     pause = timedelta(seconds=_PAUSES_S[min(job.tries, len(_PAUSES_S) - 1)])
     _set(
-        store, job.id, WAITING, tries=job.tries + 1, trouble=trouble, next_at=_text(store.world.now() + pause)
+        store,
+        job.id,
+        WAITING,
+        tries=job.tries + 1,
+        trouble=trouble,
+        next_at=stored_moment(store.world.now() + pause),
     )
 
 
 def try_again(store: Store, job_id: str) -> None:
     """A person wants it printed now."""
-    _set(store, job_id, WAITING, next_at=_text(store.world.now()))
+    _set(store, job_id, WAITING, next_at=stored_moment(store.world.now()))
 
 
 def end(store: Store, job: PrintJob) -> str | None:
@@ -139,7 +144,3 @@ def _is_needed(connection: Connection, sha256: str) -> bool:
 def _set(store: Store, job_id: str, state: str, **values: object) -> None:
     with store.writing() as connection:
         connection.execute(print_job.update().where(print_job.c.id == job_id).values(state=state, **values))
-
-
-def _text(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))

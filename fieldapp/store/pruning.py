@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store.changes import CHAIN_START
 from fieldapp.store.raw import execute, fetch
 from fieldapp.store.store import Store
@@ -29,7 +29,7 @@ def note_cursor(store: Store, replica: str, desk: str, person: str, seq: int) ->
             "VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
             "SET seen_at = excluded.seen_at, cursor_seq = excluded.cursor_seq "
             "WHERE replica.desk = excluded.desk",
-            (replica, desk, person, CHAIN_START, _words(store.world.now()), seq),
+            (replica, desk, person, CHAIN_START, stored_moment(store.world.now()), seq),
         )
 
 
@@ -61,7 +61,7 @@ def _horizon(connection: Connection, now: datetime) -> int:
 
 def _passed_by_all(connection: Connection, now: datetime) -> int:
     """The commit that every desk has which was here in the last 400 days and may still pull."""
-    since = _words(now - timedelta(days=MOST_DAYS))
+    since = stored_moment(now - timedelta(days=MOST_DAYS))
     sql = (
         "SELECT min(at) FROM (SELECT max(coalesce(r.cursor_seq, -1)) AS at FROM replica AS r "
         "JOIN desk AS d ON d.id = r.desk WHERE d.withdrawn = 0 AND d.suspended = 0 AND r.seen_at >= ? "
@@ -72,9 +72,5 @@ def _passed_by_all(connection: Connection, now: datetime) -> int:
 
 
 def _last_commit_before(connection: Connection, moment: datetime) -> int:
-    (found,) = fetch(connection, "SELECT max(seq) FROM commit_mark WHERE at <= ?", (_words(moment),))
+    (found,) = fetch(connection, "SELECT max(seq) FROM commit_mark WHERE at <= ?", (stored_moment(moment),))
     return int(found[0]) if found[0] is not None else -1
-
-
-def _words(moment: datetime) -> str:
-    return str(Moment().process_bind_param(moment, None))

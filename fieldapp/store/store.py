@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Select, text
 from sqlalchemy.orm import Session
 
 from fieldapp.errors import ReplicaTrouble, Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.noun import Noun
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.store.capture import Capture
@@ -180,9 +180,9 @@ class Store:
             raise
 
     def _body(self, work: Work, title: str, capture: Capture) -> Body:
-        made_at = Moment().process_bind_param(work.now, None)
+        made_at = stored_moment(work.now)
         return Body(
-            work.change_set_id, title, work.by.person_id, work.by.name, str(made_at), capture.row_changes()
+            work.change_set_id, title, work.by.person_id, work.by.name, made_at, capture.row_changes()
         )
 
     def _open_guard(self, connection: Connection, level: int = 1) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store import ledger
 from fieldapp.store.changes import Body, Envelope
 from fieldapp.store.ledger import KeptReceipt, ReplicaPosition, rows_added_by
@@ -71,7 +71,7 @@ class _Push:
         self.connection = connection
         self.desk = desk
         self.request = request
-        self.at = str(Moment().process_bind_param(store.world.now(), None))
+        self.at = stored_moment(store.world.now())
         author = Author(desk.person_id, desk.person_name, (request.replica, *request.former))
         self.docket = Docket(connection, store.world, author, self.at)
         self.horizon = Horizon(connection, request.replica)

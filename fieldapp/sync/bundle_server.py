@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from fieldapp.errors import Refused, Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store import blob_records, durable, enrolments, ledger
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.enrolments import DeskIdentity
@@ -144,7 +144,7 @@ class _Taking:
             self.taken.refused_files += 1
             return
         self.taken.files += is_new
-        at = str(Moment().process_bind_param(self.store.world.now(), None))
+        at = stored_moment(self.store.world.now())
         with self.store.writing() as connection:
             blob_records.verified_here(connection, name, stored.size_bytes, at)
 

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.model import schema
-from fieldapp.model.columns import Moment, Stored
+from fieldapp.model.columns import Stored, stored_moment
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
 from fieldapp.store.desk_side import NO_CURSOR
@@ -70,7 +70,7 @@ def _apply(store: Store, asked_with: Cursor | None, replica_id: str, last_page: 
         if standing.must_fork:
             replica.clear_stage(connection)
             return Applied(must_fork=True)
-        at = str(Moment().process_bind_param(store.world.now(), None))
+        at = stored_moment(store.world.now())
         applied, touched = _Application(connection, state, pages, checkpoint).run(at)
     store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)

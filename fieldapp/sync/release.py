@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.errors import RuleBroken, Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.store import ledger
@@ -135,7 +135,7 @@ def _open_one(connection: Connection, change_set: str) -> HeldWork:
 
 
 def _now(store: Store) -> str:
-    return str(Moment().process_bind_param(store.world.now(), None))
+    return stored_moment(store.world.now())
 
 
 class _Release:

@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.model import schema
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash, content_hashes
 from fieldapp.store.overlay import RowKey
@@ -50,7 +50,7 @@ def check_rows(store: Store, on_writer: Callable[[Callable[[], None]], None] | N
     """
     with store.snapshot() as connection:
         found = _Look(connection).run()
-    at = str(Moment().process_bind_param(store.world.now(), None))
+    at = stored_moment(store.world.now())
     checked = SelfCheck(at, found.rows, len(found.scopes), tuple(sorted(found.differing)))
     if on_writer is None:
         _write(store, checked, found.wrong_sums)

@@ -22,7 +22,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.errors import FieldappError, ReplicaTrouble, SyncTrouble, Unreadable
-from fieldapp.model.columns import Moment
+from fieldapp.model.columns import stored_moment
 from fieldapp.store import blob_records
 from fieldapp.store.blob_records import (
     ASKED,
@@ -343,7 +343,7 @@ def list_blobs(
     with store.snapshot() as connection:
         if not blob_records.has_unlisted(connection):
             return
-    at = str(Moment().process_bind_param(store.world.now(), None))
+    at = stored_moment(store.world.now())
 
     def write() -> None:
         with store.writing() as connection:
