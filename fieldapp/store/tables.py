@@ -277,6 +277,21 @@ web_session = Table(
     Column("csrf", String(64), nullable=False),
     Column("language", String(2), nullable=False),
     Column("expires_at", String(27), nullable=False),
+    Column("made_at", String(27)),
+    Column("seen_at", String(27)),
+    Column("browser", Text),
+    Column("proved_at", String(27)),
+    Column("lacks", String(12)),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("person", String(36), primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("confirmed_at", String(27)),
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery", Text, nullable=False),
 )
 
 enrolment_code = Table(
