@@ -1,7 +1,9 @@
 """The nouns of the trade, as mapped classes. One word per thing; see each module for its family."""
 
+from fieldapp.model.charges import Charge, ChargeAnswer, ChargeDecision, Payment, PaymentMethod, ToldHow
 from fieldapp.model.columns import Merge
 from fieldapp.model.conflicts import Conflict, Decision
+from fieldapp.model.contracts import Contract, ContractDevice
 from fieldapp.model.customers import Contact, Customer, Site
 from fieldapp.model.devices import Device, DeviceModel, DeviceRelation, DeviceState, Reading, ServiceRecord
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
@@ -17,6 +19,7 @@ from fieldapp.model.orders import (
     OrderStep,
     PartUsed,
     PauseReason,
+    PlannedHow,
     Priority,
     RequestFile,
     RequestState,
@@ -25,7 +28,18 @@ from fieldapp.model.orders import (
     WorkOrder,
 )
 from fieldapp.model.parts import MovementKind, Part, PartRequest, PartRequestState, StockMovement
-from fieldapp.model.people import Company, Desk, Language, Paper, Person, PersonSkill, Role, RoleGrant
+from fieldapp.model.people import (
+    Company,
+    Desk,
+    Language,
+    Paper,
+    Person,
+    PersonArea,
+    PersonSkill,
+    Role,
+    RoleGrant,
+)
+from fieldapp.model.plans import MaintenancePlan, PlanInterval, PlannedDevice
 from fieldapp.model.procedures import Procedure, Step, StepKind
 from fieldapp.model.reports import (
     Attachment,
@@ -52,9 +66,14 @@ __all__ = [
     "AttachmentKind",
     "AttachmentWithdrawal",
     "CalendarDay",
+    "Charge",
+    "ChargeAnswer",
+    "ChargeDecision",
     "Company",
     "Conflict",
     "Contact",
+    "Contract",
+    "ContractDevice",
     "Customer",
     "DayOrigin",
     "Decision",
@@ -67,6 +86,7 @@ __all__ = [
     "Labour",
     "LabourKind",
     "Language",
+    "MaintenancePlan",
     "Merge",
     "MovementKind",
     "Note",
@@ -80,8 +100,14 @@ __all__ = [
     "PartRequestState",
     "PartUsed",
     "PauseReason",
+    "Payment",
+    "PaymentMethod",
     "Person",
+    "PersonArea",
     "PersonSkill",
+    "PlanInterval",
+    "PlannedDevice",
+    "PlannedHow",
     "Priority",
     "Procedure",
     "Reading",
@@ -101,6 +127,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StockMovement",
+    "ToldHow",
     "Visit",
     "WorkOrder",
     "WorkingCalendar",

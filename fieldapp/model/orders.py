@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
-from fieldapp.model.columns import Merge, amount, choice, flag, link, moment, text, whole
+from fieldapp.model.columns import Merge, amount, choice, day, flag, link, moment, text, whole
 from fieldapp.model.noun import Editable, Home, Noun
 from fieldapp.model.people import Language
 
@@ -48,6 +48,14 @@ class OrderStatus(StrEnum):
     APPROVED = "approved"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+class PlannedHow(StrEnum):
+    """Who set an order's planned time."""
+
+    PERSON = "person"
+    RULE = "rule"
+    OPTIMISED = "optimised"
 
 
 class RequestState(StrEnum):
@@ -136,11 +144,23 @@ class WorkOrder(Editable):
     opened_at: Mapped[datetime] = moment(Merge.OFFICE, required=True, index=True)
     scheduled_start: Mapped[datetime | None] = moment(Merge.OFFICE, group="schedule")
     scheduled_end: Mapped[datetime | None] = moment(Merge.OFFICE, group="schedule")
+    planned_how: Mapped[PlannedHow | None] = choice(PlannedHow, Merge.OFFICE)
+    """Without it a person did: what a person planned, no rule moves."""
+    planned_minutes: Mapped[int | None] = whole(Merge.OFFICE)
+    """How long the work is thought to take."""
+    window_start: Mapped[datetime | None] = moment(Merge.OFFICE, group="window")
+    """From when the customer lets somebody in."""
+    window_end: Mapped[datetime | None] = moment(Merge.OFFICE, group="window")
     time_zone: Mapped[str | None] = text(Merge.OFFICE)
     respond_by: Mapped[datetime | None] = moment(Merge.OFFICE)
     resolve_by: Mapped[datetime | None] = moment(Merge.OFFICE)
     service_level_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
     """The service level that set both; without it a person did, and no pause moves them."""
+    follows_id: Mapped[str | None] = link(None, Merge.OFFICE)
+    """The order that left this one to be done."""
+    plan_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
+    """The maintenance plan that made it."""
+    plan_due_on: Mapped[date | None] = day(Merge.OFFICE)
     findings: Mapped[str | None] = text(Merge.FIELD)
     cause: Mapped[str | None] = text(Merge.FIELD)
     remedy: Mapped[str | None] = text(Merge.FIELD)
@@ -185,6 +205,8 @@ class OrderStep(Noun):
     by_name: Mapped[str | None] = text(Merge.STATE)
     remark: Mapped[str | None] = text(Merge.STATE)
     pause_reason: Mapped[PauseReason | None] = choice(PauseReason, Merge.STATE)
+    wanted_name: Mapped[str | None] = text(Merge.STATE)
+    """Of a handover: the colleague who should take the order on."""
 
 
 class ArrivedHow(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
-from fieldapp.model.columns import Merge, choice, flag, link, moment, text
+from fieldapp.model.columns import Merge, choice, flag, link, moment, text, whole
 from fieldapp.model.noun import Editable, Home
 
 
@@ -85,6 +85,11 @@ class Person(Editable):
     email: Mapped[str | None] = text(Merge.ASK)
     language: Mapped[Language] = choice(Language, Merge.ASK, default=Language.ENGLISH)
     active: Mapped[bool] = flag(Merge.OFFICE, default=True)
+    home_latitude_micro: Mapped[int | None] = whole(Merge.OFFICE, group="home")
+    """Where the day begins and ends, in micro-degrees north, WGS 84."""
+    home_longitude_micro: Mapped[int | None] = whole(Merge.OFFICE, group="home")
+    calendar_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
+    """The working calendar of this person; without it the office's usual hours."""
 
 
 class RoleGrant(Editable):
@@ -105,6 +110,18 @@ class PersonSkill(Editable):
 
     person_id: Mapped[str] = link("person", Merge.OFFICE, required=True)
     skill: Mapped[str] = text(Merge.OFFICE, required=True)
+    level: Mapped[int | None] = whole(Merge.OFFICE)
+    """How well, from 1 to 5; without it nobody said."""
+
+
+class PersonArea(Editable):
+    """One area a person works in: the region or city of a site, in the company's words."""
+
+    __tablename__ = "person_area"
+    HOME = Home("person", "person_id")
+
+    person_id: Mapped[str] = link("person", Merge.OFFICE, required=True)
+    area: Mapped[str] = text(Merge.OFFICE, required=True)
 
 
 class Desk(Editable):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from fieldapp.model import schema
-from fieldapp.model.noun import Noun
+from fieldapp.store import wire_tables
 
-metadata = Noun.metadata
+metadata = wire_tables.metadata
 SYNCED_TABLES = tuple(noun.__table__ for noun in schema.NOUNS)
 
 # ─── both ends: what was changed, and which commit last touched each row ───────────────────────
@@ -424,4 +424,45 @@ figures_state = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("seq", BigInteger, nullable=False),
+)
+
+seal_certificate = Table(
+    "seal_certificate",
+    metadata,
+    Column("serial", String(40), primary_key=True),
+    Column("holder", String(36), nullable=False, index=True),
+    Column("issued_at", String(27), nullable=False),
+    Column("ends_at", String(27), nullable=False),
+    Column("revoked_at", String(27)),
+)
+
+sheet_completion = Table(
+    "sheet_completion",
+    metadata,
+    Column("report_id", String(36), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("level", String(8)),
+    Column("next_at", String(27), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("trouble", Text),
+    Index("ix_sheet_completion_state", "state", "next_at"),
+)
+
+plan_made = Table(
+    "plan_made",
+    metadata,
+    Column("planned_device", String(36), primary_key=True),
+    Column("due", String(60), primary_key=True),
+    Column("order_id", String(36), nullable=False, index=True),
+    Column("made_at", String(27), nullable=False),
+)
+
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("person", String(36), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("read_at", String(27)),
+    Index("ix_calendar_feed_token_hash", "token_hash", unique=True),
 )
