@@ -59,6 +59,11 @@ class Device(Editable):
     installed_on: Mapped[date | None] = day(Merge.OFFICE)
     warranty_until: Mapped[date | None] = day(Merge.OFFICE)
     notes: Mapped[str | None] = text(Merge.FIELD)
+    replaces_id: Mapped[str | None] = link(None, Merge.ASK)
+    """The machine that stood here before."""
+    retired_at: Mapped[datetime | None] = moment(Merge.ASK, group="retired")
+    retired_reason: Mapped[str | None] = text(Merge.ASK, group="retired")
+    """Why it was taken out."""
     details: Mapped[dict[str, Any]] = structure(Merge.OFFICE, default=dict)
     """Further facts under the names of the list they were imported from."""
 

@@ -39,6 +39,8 @@ class Attachment(Noun):
     by_name: Mapped[str | None] = text(Merge.FACT)
     report_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
     """Of a sealed sheet that was completed later: the revision that the server has signed or time-stamped."""
+    marks_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    """The photo that this one is, with something drawn over it."""
 
 
 class AttachmentWithdrawal(Noun):
