@@ -58,6 +58,8 @@ class Page:
     takes_file: bool = False
     """Whether a file may come along, which is then read for people who are admitted only."""
     most_files: int = 1
+    is_dangerous: bool = False
+    """Whether the person says the password, or a code, again when that was a while ago."""
 
 
 @dataclass
@@ -68,25 +70,32 @@ class Pages:
 
     def get(self, path: str, audience: Audience) -> Callable[[Run], Run]:
         """Declare what answers a GET."""
-        return self._declare("GET", path, audience)
 
-    def post(
-        self, path: str, audience: Audience, *, takes_file: bool = False, most_files: int = 1
-    ) -> Callable[[Run], Run]:
-        """Declare what answers a form."""
-        return self._declare("POST", path, audience, takes_file=takes_file, most_files=most_files)
-
-    def __iter__(self) -> Iterator[Page]:
-        return iter(self.declared)
-
-    def _declare(
-        self, method: str, path: str, audience: Audience, *, takes_file: bool = False, most_files: int = 1
-    ) -> Callable[[Run], Run]:
         def keep(run: Run) -> Run:
-            self.declared.append(Page(method, path, audience, run, takes_file, most_files))
+            self.declared.append(Page("GET", path, audience, run))
             return run
 
         return keep
+
+    def post(
+        self,
+        path: str,
+        audience: Audience,
+        *,
+        takes_file: bool = False,
+        most_files: int = 1,
+        is_dangerous: bool = False,
+    ) -> Callable[[Run], Run]:
+        """Declare what answers a form."""
+
+        def keep(run: Run) -> Run:
+            self.declared.append(Page("POST", path, audience, run, takes_file, most_files, is_dangerous))
+            return run
+
+        return keep
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self.declared)
 
 
 class Call:
