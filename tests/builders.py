@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -47,6 +46,7 @@ from fieldapp.store.store import Store
 from fieldapp.store.tables import row_version
 from fieldapp.store.versions import insert_or_update
 from fieldapp.store.world import World
+from tests.folders import a_folder
 
 A_MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -315,7 +315,7 @@ def _version(table: str, row_id: str, image: Image, seq: int) -> dict[str, Any]:
 @cache
 def _template() -> Path:
     """An upgraded empty database, made once a process and copied for every store."""
-    path = Path(tempfile.mkdtemp(prefix="fieldapp-tests-")) / "template.db"
+    path = a_folder("fieldapp-tests-") / "template.db"
     engine = open_sqlite(path)
     upgrade(engine)
     with engine.connect() as connection:

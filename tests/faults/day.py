@@ -10,10 +10,8 @@ The morning (an order with a checklist, parts, a site; the desk has pulled it al
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -63,6 +61,7 @@ from tests.builders import (
     an_engineer,
     the_page,
 )
+from tests.folders import a_folder
 from tests.sync.harness import Network
 
 DANA, LI = a_dispatcher(), an_engineer()
@@ -249,7 +248,7 @@ def _done(_row_id: object) -> None:
 
 @cache
 def _morning(encrypted: bool) -> Morning:
-    folder = a_folder()
+    folder = a_folder("fieldapp-faults-")
     (folder / DESK).mkdir()
     server = a_server_store(folder, name=SERVER)
     order, part = _prepare(server)
@@ -277,10 +276,3 @@ def _prepare(server: Store) -> tuple[str, str]:
         "Loud", site_id=site, device_id=device, procedure_id=procedure, assignee_id=LI.person_id
     )
     return orders.create_order(server, wanted, by=DANA), part
-
-
-def a_folder() -> Path:
-    """A folder that lasts as long as this process."""
-    folder = tempfile.mkdtemp(prefix="fieldapp-faults-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)

@@ -18,7 +18,6 @@ from tests.faults.day import (
     LI,
     Day,
     Step,
-    a_folder,
     blobs_of,
     journalled,
     put_morning,
@@ -27,6 +26,7 @@ from tests.faults.day import (
 )
 from tests.faults.depth import chance, spread, tenth_and_all
 from tests.faults.disk import WatchedDisk, watched
+from tests.folders import a_folder
 
 TOLD = {"disk-full", "disk-failed"}
 TOLD_OF_THE_SERVER = {"server-disk-full", "server-failed", "server-busy"}
@@ -172,7 +172,7 @@ def _summary(day: Day) -> dict[str, int]:
 @cache
 def _a_good_day(encrypted: bool) -> dict[str, int]:
 
-    day = Day.begin(a_folder(), encrypted=encrypted)
+    day = Day.begin(a_folder("fieldapp-faults-"), encrypted=encrypted)
     for step in day.steps():
         step.do()
     found = _summary(day)
@@ -183,7 +183,7 @@ def _a_good_day(encrypted: bool) -> dict[str, int]:
 @cache
 def _changes_of_a_day(encrypted: bool, watch: str) -> int:
 
-    folder = a_folder()
+    folder = a_folder("fieldapp-faults-")
     morning = put_morning(folder, encrypted)
     with watched(folder / watch) as disk:
         day = Day(folder, morning, encrypted)

@@ -25,7 +25,6 @@ from tests.faults.day import (
     KEY,
     LI,
     Day,
-    a_folder,
     blobs_of,
     journalled,
     open_desk,
@@ -37,6 +36,7 @@ from tests.faults.day import (
 from tests.faults.depth import chance, spread, tenth_and_all
 from tests.faults.disk import FolderSynced, Marked, Synced, Written, watched
 from tests.faults.power import EVERYTHING, NOTHING, TORN, PowerCuts
+from tests.folders import a_folder
 
 KINDS = (NOTHING, EVERYTHING, TORN, TORN, TORN)
 plain_and_encrypted = pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
@@ -186,7 +186,7 @@ def _damage(store: Store, encrypted: bool) -> str:
 
 @cache
 def _recorded_day(encrypted: bool) -> Recording:
-    folder = a_folder()
+    folder = a_folder("fieldapp-faults-")
     morning = put_morning(folder, encrypted)
     shutil.copytree(folder / DESK, folder / "start")
     promised = []
@@ -218,7 +218,7 @@ def _states(cuts: PowerCuts, image: Path, encrypted: bool) -> list[tuple[int, st
 
 @cache
 def _recorded_upgrade(encrypted: bool) -> tuple[PowerCuts, str]:
-    folder = a_folder()
+    folder = a_folder("fieldapp-faults-")
     put_morning(folder, encrypted)
     _make_old(Profile(folder / DESK).replica, encrypted)
     shutil.copytree(folder / DESK, folder / "start")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -49,6 +48,7 @@ from tests.builders import (
     an_order,
     put,
 )
+from tests.folders import a_folder
 
 PIN = "4711"
 CHEAP = vault.Cost(passes=1, memory_kib=8, lanes=1)
@@ -207,7 +207,7 @@ def complete_at(store: Store, moment: datetime) -> None:
 
 @cache
 def _template(enrolled: bool) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="fieldapp-desks-")) / "profile"
+    folder = a_folder("fieldapp-desks-") / "profile"
     keys = vault.create(folder, PIN, cost=CHEAP)
     profile = Profile(folder)
     store = open_desk_store(
