@@ -8,6 +8,7 @@ from fieldapp.model.customers import Contact, Customer, Site
 from fieldapp.model.devices import Device, DeviceModel, DeviceRelation, DeviceState, Reading, ServiceRecord
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
 from fieldapp.model.noun import Noun
+from fieldapp.model.office_rules import OfficeRule, RuleEvent
 from fieldapp.model.orders import (
     Answer,
     ArrivedHow,
@@ -91,6 +92,7 @@ __all__ = [
     "MovementKind",
     "Note",
     "Noun",
+    "OfficeRule",
     "OrderKind",
     "OrderStatus",
     "OrderStep",
@@ -117,6 +119,7 @@ __all__ = [
     "ReviewOutcome",
     "Role",
     "RoleGrant",
+    "RuleEvent",
     "ServiceLevel",
     "ServiceRecord",
     "ServiceReport",

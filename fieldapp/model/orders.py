@@ -94,6 +94,10 @@ class ServiceRequest(Editable):
     """The order that it follows up."""
     owner_id: Mapped[str | None] = link(None, Merge.OFFICE, index=False)
     owner_name: Mapped[str | None] = text(Merge.OFFICE)
+    kind: Mapped[OrderKind | None] = choice(OrderKind, Merge.OFFICE)
+    """What sort of work it asks for; with priority and skill what a rule or a person made of it."""
+    priority: Mapped[Priority | None] = choice(Priority, Merge.OFFICE)
+    skill: Mapped[str | None] = text(Merge.OFFICE)
 
 
 class RequestFile(Noun):

@@ -71,6 +71,9 @@ class Company(Editable):
     """`marked` where prints for customer and office say which they are."""
     sheet_check_address: Mapped[str | None] = text(Merge.OFFICE)
     """Where customers reach this server, for the code at the foot: `https://service.example.com`."""
+    store_latitude_micro: Mapped[int | None] = whole(Merge.OFFICE, group="store")
+    """Where parts and tools are fetched, in micro-degrees north, WGS 84."""
+    store_longitude_micro: Mapped[int | None] = whole(Merge.OFFICE, group="store")
 
 
 class Person(Editable):
