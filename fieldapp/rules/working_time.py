@@ -67,23 +67,7 @@ class Timetable:
             total += min(finish, end) - begin
         return total
 
-    def _forward(self, start: datetime) -> Iterator[Window]:
-        day = start.astimezone(self.zone).date() - _DAY
-        for _ in range(FARTHEST_DAYS):
-            for begin, end in self._of(day):
-                if end > start:
-                    yield max(begin, start), end
-            day += _DAY
-
-    def _backward(self, end: datetime) -> Iterator[Window]:
-        day = end.astimezone(self.zone).date() + _DAY
-        for _ in range(FARTHEST_DAYS):
-            for begin, finish in reversed(self._of(day)):
-                if begin < end:
-                    yield begin, min(finish, end)
-            day -= _DAY
-
-    def _of(self, day: date) -> tuple[Window, ...]:
+    def windows(self, day: date) -> tuple[Window, ...]:
         """The windows of a day in UTC, in which a night of changing clocks is as long as it is."""
         found = self._windows.get(day)
         if found is None:
@@ -91,6 +75,22 @@ class Timetable:
             found = tuple((self._moment(day, begin), self._moment(day, end)) for begin, end in spans)
             self._windows[day] = found
         return found
+
+    def _forward(self, start: datetime) -> Iterator[Window]:
+        day = start.astimezone(self.zone).date() - _DAY
+        for _ in range(FARTHEST_DAYS):
+            for begin, end in self.windows(day):
+                if end > start:
+                    yield max(begin, start), end
+            day += _DAY
+
+    def _backward(self, end: datetime) -> Iterator[Window]:
+        day = end.astimezone(self.zone).date() + _DAY
+        for _ in range(FARTHEST_DAYS):
+            for begin, finish in reversed(self.windows(day)):
+                if begin < end:
+                    yield begin, min(finish, end)
+            day -= _DAY
 
     def _moment(self, day: date, minute: int) -> datetime:
         whole_days, rest = divmod(minute, END_OF_DAY)
