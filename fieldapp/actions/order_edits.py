@@ -8,13 +8,14 @@ from typing import Any
 
 from fieldapp.actions.edits import merge_edit
 from fieldapp.actions.labels import device_labels, site_labels
+from fieldapp.actions.orders import check_schedule
 from fieldapp.actions.promises import promise_again
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model import schema
 from fieldapp.model.columns import Merge
 from fieldapp.model.customers import Customer
-from fieldapp.model.orders import OrderStatus, WorkOrder
+from fieldapp.model.orders import OrderStatus, PlannedHow, WorkOrder
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.orders import is_sealed
 from fieldapp.rules.permissions import May, check_may, check_may_work_on
@@ -36,6 +37,9 @@ EDITABLE = frozenset(
         "procedure_id",
         "scheduled_start",
         "scheduled_end",
+        "planned_minutes",
+        "window_start",
+        "window_end",
         "time_zone",
         "respond_by",
         "resolve_by",
@@ -108,7 +112,7 @@ def _edit(
     sealed = SEALED_ORDER_COLUMNS if is_sealed(OrderStatus(order.status)) else frozenset[str]()
     tidied = {name: _tidied(name, value) for name, value in wanted.items()}
     written = merge_edit(order, seen, tidied, side=store.side, sealed=sealed)
-    _check_schedule(order)
+    _check_schedule(order, written)
     _follow_ids(work, order, written)
     promise_again(work, order, written)
     return written
@@ -129,10 +133,15 @@ def _check_rights(wanted: Mapping[str, Any], seen: Mapping[str, Any], by: Actor)
         check_may(by, May.DESCRIBE_ORDER)
 
 
-def _check_schedule(order: WorkOrder) -> None:
-    start, end = order.scheduled_start, order.scheduled_end
-    if end is not None and (start is None or end < start):
-        raise RuleBroken("ends-before-it-starts")
+def _check_schedule(order: WorkOrder, written: frozenset[str]) -> None:
+    """A time that somebody wrote into a form is a person's decision, which no rule moves."""
+    check_schedule(order.scheduled_start, order.scheduled_end)
+    if written & {"window_start", "window_end"}:
+        check_schedule(order.window_start or order.window_end, order.window_end)
+    if order.planned_minutes is not None and order.planned_minutes <= 0:
+        raise RuleBroken("minutes-not-positive")
+    if written & {"scheduled_start", "scheduled_end"}:
+        order.planned_how = None if order.scheduled_start is None else PlannedHow.PERSON
 
 
 def _follow_ids(work: Work, order: WorkOrder, written: frozenset[str]) -> None:

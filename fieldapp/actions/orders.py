@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -13,7 +13,16 @@ from fieldapp.actions.steps import add_step, check_next, take_step
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model.customers import Customer
-from fieldapp.model.orders import ArrivedHow, OrderKind, OrderStatus, PauseReason, Priority, Visit, WorkOrder
+from fieldapp.model.orders import (
+    ArrivedHow,
+    OrderKind,
+    OrderStatus,
+    PauseReason,
+    PlannedHow,
+    Priority,
+    Visit,
+    WorkOrder,
+)
 from fieldapp.model.people import Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.numbers import ORDERS, prefix_of
@@ -45,6 +54,11 @@ class OrderDraft:
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
     request_id: str | None = None
+    planned_minutes: int | None = None
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    plan_id: str | None = None
+    plan_due_on: date | None = None
 
 
 def create_order(store: Store, draft: OrderDraft, *, by: Actor) -> str:
@@ -67,10 +81,11 @@ def create_order(store: Store, draft: OrderDraft, *, by: Actor) -> str:
 
 def add_order(store: Store, work: Work, draft: OrderDraft) -> WorkOrder:
     """Add the order of a draft inside a change: row, labels, number, first steps."""
-    _check_schedule(draft.scheduled_start, draft.scheduled_end)
+    check_schedule(draft.scheduled_start, draft.scheduled_end)
+    check_schedule(draft.window_start or draft.window_end, draft.window_end)
     order = WorkOrder(
         id=work.new_id(),
-        number=_number(store, work),
+        number=number_for(store, work),
         title=needed(draft.title, "work_order.title"),
         kind=draft.kind,
         priority=draft.priority,
@@ -80,6 +95,12 @@ def add_order(store: Store, work: Work, draft: OrderDraft) -> WorkOrder:
         request_id=draft.request_id,
         scheduled_start=draft.scheduled_start,
         scheduled_end=draft.scheduled_end,
+        planned_how=None if draft.scheduled_start is None else PlannedHow.PERSON,
+        planned_minutes=draft.planned_minutes,
+        window_start=draft.window_start,
+        window_end=draft.window_end,
+        plan_id=draft.plan_id,
+        plan_due_on=draft.plan_due_on,
         time_zone=draft.time_zone,
         respond_by=draft.respond_by,
         resolve_by=draft.resolve_by,
@@ -91,7 +112,7 @@ def add_order(store: Store, work: Work, draft: OrderDraft) -> WorkOrder:
     work.add(order)
     step = add_step(work, order.id, first, follows_id=None)
     if draft.assignee_id is not None:
-        _give_to(work, order, draft.assignee_id)
+        give_to(work, order, draft.assignee_id)
         add_step(work, order.id, OrderStatus.ASSIGNED, follows_id=step.id)
     return order
 
@@ -114,14 +135,15 @@ def assign(
         RuleBroken: `person-not-active`, `person-is-no-engineer`, `ends-before-it-starts`.
     """
     check_may(by, May.ASSIGN_ORDER)
-    _check_schedule(start, end)
+    check_schedule(start, end)
     with store.change("Assign an order", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_next(work, order, OrderStatus.ASSIGNED)
-        _give_to(work, order, person_id)
+        give_to(work, order, person_id)
         if start is not None:
             order.scheduled_start, order.scheduled_end = start, end
-        order.number = order.number or _number(store, work)
+            order.planned_how = PlannedHow.PERSON
+        order.number = order.number or number_for(store, work)
         take_step(work, order, OrderStatus.ASSIGNED)
 
 
@@ -203,7 +225,8 @@ def _own_order(work: Work, order_id: str) -> WorkOrder:
     return order
 
 
-def _number(store: Store, work: Work) -> str | None:
+def number_for(store: Store, work: Work) -> str | None:
+    """The next order's number; on a desk none, the office gives it."""
     if store.side is not Side.SERVER:
         return None
     return next_number(work.session, WorkOrder.number, prefix_of(ORDERS, work.now.year))
@@ -225,7 +248,8 @@ def _place(work: Work, draft: OrderDraft) -> dict[str, str | None]:
     }
 
 
-def _give_to(work: Work, order: WorkOrder, person_id: str) -> None:
+def give_to(work: Work, order: WorkOrder, person_id: str) -> None:
+    """Write the engineer into an order. Raises RuleBroken `person-not-active`, `person-is-no-engineer`."""
     person = work.get(Person, person_id)
     if not person.active or person.withdrawn:
         raise RuleBroken("person-not-active", name=person.name)
@@ -237,7 +261,8 @@ def _give_to(work: Work, order: WorkOrder, person_id: str) -> None:
     order.assignee_id, order.assignee_name = person.id, person.name
 
 
-def _check_schedule(start: datetime | None, end: datetime | None) -> None:
+def check_schedule(start: datetime | None, end: datetime | None) -> None:
+    """Refuse an end without a start, or before it. Raises RuleBroken `ends-before-it-starts`."""
     if end is not None and (start is None or end < start):
         raise RuleBroken("ends-before-it-starts")
 

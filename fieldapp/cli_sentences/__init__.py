@@ -11,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp import cli_language
-from fieldapp.cli_sentences import of_bundles, of_importing, of_machine, of_reading, of_server, of_trade
+from fieldapp.cli_sentences import (
+    of_bundles,
+    of_importing,
+    of_machine,
+    of_planning,
+    of_reading,
+    of_server,
+    of_trade,
+)
 from fieldapp.errors import FieldappError
 from fieldapp.system_reasons import in_chinese
 
@@ -83,5 +91,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **of_importing.SENTENCES,
     **of_server.SENTENCES,
     **of_bundles.SENTENCES,
+    **of_planning.SENTENCES,
 }
 """The English and the Chinese sentence of each code."""

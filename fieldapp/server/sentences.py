@@ -8,6 +8,7 @@ from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBro
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
 from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
+from fieldapp.server.sentences_of_planning import ABOUT_PLANNING
 
 SENTENCES: Mapping[str, str] = {
     "sign-in-failed": N_("Login or password is wrong."),
@@ -19,6 +20,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "sign-in-needs-https": N_("Signing in needs a secure connection. Open this page with https://."),
     "password-wrong": N_("The present password is wrong."),
+    "code-wrong": N_("This code is wrong, or was used already. Wait for the next one."),
+    "second-factor-on": N_("One-time codes are set up already; end them first to set them up anew."),
+    "proof-needed": N_("Say your password or a code again; then it is done."),
     "password-too-short": N_("A password needs at least %(least)s characters."),
     "password-too-long": N_("A password has at most %(most)s characters."),
     "passwords-differ": N_("The two passwords are not the same."),
@@ -88,6 +92,8 @@ SENTENCES: Mapping[str, str] = {
     "person-not-active": N_("%(name)s does not work here any more."),
     "photo-missing": N_("This step needs a photo."),
     "position-impossible": N_("There is no such place on Earth."),
+    "amount-not-positive": N_("The amount has to be more than zero."),
+    "receipt-number-taken": N_("Another receipt of this order has the number %(number)s."),
     "quantity-not-positive": N_("The quantity has to be more than zero."),
     "rating-out-of-scale": N_("The rating is out of its scale."),
     "relation-to-itself": N_("A device cannot depend on itself."),
@@ -153,6 +159,7 @@ SENTENCES: Mapping[str, str] = {
     "photo-unreadable": N_("This file is not a photo."),
     "photo-too-large": N_("This photo is too large."),
     **ABOUT_BUNDLES,
+    **ABOUT_PLANNING,
 }
 """Sentences by code; a code without one is described by its class."""
 

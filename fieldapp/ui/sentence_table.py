@@ -25,6 +25,7 @@ from fieldapp.ui.sentence_parts import (
     told,
 )
 from fieldapp.ui.sentences_of_bundles import ABOUT_BUNDLES
+from fieldapp.ui.sentences_of_planning import ABOUT_PLANNING
 from fieldapp.ui.sentences_of_scanning import ABOUT_SCANNING
 from fieldapp.ui.sentences_of_sync import ABOUT_SYNC
 from fieldapp.ui.sentences_of_work import ABOUT_WORK
@@ -78,6 +79,10 @@ _RULES: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "Take another part, or request one."),
     ),
     "quantity-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The quantity has to be more than zero.")),
+    "amount-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The amount has to be more than zero.")),
+    "receipt-number-taken": told(
+        QT_TRANSLATE_NOOP("sentences", "Another receipt of this order has the number {number}."), UNCHANGED
+    ),
     "words-missing": told(QT_TRANSLATE_NOOP("sentences", "Something that is needed here is empty.")),
     "remarks-missing": told(QT_TRANSLATE_NOOP("sentences", "Say what has to be corrected.")),
     "remark-points-nowhere": told(
@@ -193,6 +198,15 @@ _THIS_MACHINE: dict[str, Sentences] = {
 }  # fmt: skip
 
 SENTENCES: Mapping[str, Sentences] = MappingProxyType(
-    {**_CLASSES, **_RULES, **ABOUT_BUNDLES, **ABOUT_SCANNING, **ABOUT_SYNC, **ABOUT_WORK, **_THIS_MACHINE}
+    {
+        **_CLASSES,
+        **_RULES,
+        **ABOUT_BUNDLES,
+        **ABOUT_PLANNING,
+        **ABOUT_SCANNING,
+        **ABOUT_SYNC,
+        **ABOUT_WORK,
+        **_THIS_MACHINE,
+    }
 )
 """error code -> (what happened, what was kept, what to do)"""
