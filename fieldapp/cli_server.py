@@ -155,7 +155,7 @@ def _serve_at(args: argparse.Namespace, address: Address) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it gets an orderly end
         certificate, fingerprint = _certificate(args, data, address)
         public_url = _public_url(args, address.host, address.port)
-        known = ServerSettings(data, public_url, fingerprint, args.smtp, args.smtp_from)
+        known = ServerSettings(data, public_url, fingerprint, args.smtp, args.smtp_from, args.behind_proxy)
         with _opened(args, known) as service:
             serve(
                 create_app(service),

@@ -96,6 +96,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "sign-in-failed": ("Login or password is wrong.", "登录名或密码错误。"),
     "sign-in-needs-https": ("Signing in needs a secure connection (https).", "登录需要安全连接（https）。"),
     "password-wrong": ("The present password is wrong.", "当前密码错误。"),
+    "code-wrong": ("This code is wrong, or was used already.", "验证码错误或已使用过。"),
+    "second-factor-on": ("One-time codes are set up already.", "已设置一次性验证码。"),
+    "proof-needed": (
+        "The password or a code has to be said again first.",
+        "请先重新输入密码或验证码。",
+    ),
     "password-too-short": ("A password has at least {least} characters.", "密码至少需要 {least} 个字符。"),
     "password-too-long": ("A password has at most {most} characters.", "密码最多 {most} 个字符。"),
     "passwords-differ": ("The two passwords are not the same.", "两次输入的密码不一致。"),

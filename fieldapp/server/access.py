@@ -19,6 +19,8 @@ class Audience:
     name: str
     roles: frozenset[Role] | None = None
     needs_sign_in: bool = True
+    is_for_watchers: bool = False
+    """For the programs that watch the server, which bring no session (`fieldapp.server.watchers`)."""
 
     def admits(self, person: SignedIn | None) -> bool:
         """Whether this person, or nobody, may come in."""
@@ -40,6 +42,7 @@ OFFICE_ROLES = frozenset(
 )
 
 ANYONE = Audience("anyone", needs_sign_in=False)
+WATCHERS = Audience("this machine, or the watchers' token", needs_sign_in=False, is_for_watchers=True)
 SIGNED_IN = Audience("signed in")
 OFFICE = Audience("office", OFFICE_ROLES)
 ADMINISTRATORS = Audience("administrators", frozenset({Role.ADMINISTRATOR}))

@@ -19,13 +19,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from fieldapp.errors import FieldappError, Refused
+from fieldapp.server.api.door import refused_with_key
 from fieldapp.server.call import Call, Page, local_path
 from fieldapp.server.cookies import Cookies
 from fieldapp.server.form import Form
 from fieldapp.server.problems import problem, status_of
+from fieldapp.server.proving import asked_for_proof, sent_to_set_up
 from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
 from fieldapp.server.templating import csrf_of
+from fieldapp.server.watchers import may_watch
 from fieldapp.store.accounts import SignedIn
 
 log = logging.getLogger("fieldapp.server")
@@ -57,7 +60,7 @@ class _Brought:
 
 
 async def _read_body(page: Page, request: Request) -> _Brought:
-    if page.method != "POST":
+    if page.method == "GET":
         return _Brought(Form())
     if is_for_programs(page):
         return _Brought(Form(), await request.body())
@@ -108,9 +111,18 @@ def _who(page: Page, service: Service, request: Request, cookies: Cookies) -> Si
 def _refused_at_the_door(page: Page, call: Call) -> Response | None:
     if not page.audience.admits(call.signed_in):
         return _not_admitted(call)
-    if page.method == "POST" and not is_for_programs(page):
+    if page.audience.is_for_watchers and not _may_watch(call):
+        return problem(403, "not-permitted", call.words.gettext("Your roles do not allow this."))
+    if is_for_programs(page):
+        return refused_with_key(page, call)
+    if page.method == "POST":
         _check_form_is_ours(call)
-    return None
+    return sent_to_set_up(page, call) or asked_for_proof(page, call)
+
+
+def _may_watch(call: Call) -> bool:
+    service = call.service
+    return may_watch(call.request, service.metrics_token, behind_proxy=service.settings.behind_proxy)
 
 
 def _not_admitted(call: Call) -> Response:

@@ -25,7 +25,9 @@ from fieldapp.server.catalogue import load_catalogue
 from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
 from fieldapp.server.headers import SecurityHeaders, add_to
 from fieldapp.server.mail.post_office import run_post_office
+from fieldapp.server.measurements import Measured
 from fieldapp.server.pages import (
+    account,
     api,
     attachments,
     carried,
@@ -56,6 +58,7 @@ from fieldapp.server.pages import (
     public_verify,
     requests,
     review,
+    security,
     service_levels,
     sheet_batches,
     sign_in,
@@ -71,6 +74,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     health.pages,
     files.pages,
     sign_in.pages,
+    account.pages,
     orders.pages,
     order_new.pages,
     order_edit.pages,
@@ -89,6 +93,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     desks.pages,
     carried.pages,
     company.pages,
+    security.pages,
     company_sheet.pages,
     pick.pages,
     customer_links.pages,
@@ -115,7 +120,11 @@ def create_app(service: Service) -> Starlette:
     desk_routes = [route for surface in DESK_SURFACES for route in surface.routes(service)]
     return Starlette(
         routes=[*desk_routes, *_page_routes(service)],
-        middleware=[Middleware(SecurityHeaders), Middleware(BodyBounds)],
+        middleware=[
+            Middleware(Measured, measurements=lambda: service.measurements),
+            Middleware(SecurityHeaders),
+            Middleware(BodyBounds),
+        ],
         exception_handlers={
             HTTPException: _told_as_http(service),
             FieldappError: _told_as_problem,
@@ -139,7 +148,7 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         tidying = asyncio.create_task(tidy_daily(service.store))
-        watching = asyncio.create_task(watch_clocks(service.store))
+        watching = asyncio.create_task(watch_clocks(service.store, service.pulse))
         posting = asyncio.create_task(run_post_office(service.post_office))
         yield
         posting.cancel()

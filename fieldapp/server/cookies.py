@@ -36,7 +36,7 @@ class Cookies:
 
     def __init__(self, request: Request) -> None:
         self.is_secure = request.url.scheme == "https"
-        self.may_sign_in = self.is_secure or _is_this_machine(request)
+        self.may_sign_in = self.is_secure or is_this_machine(request)
         self._brought = request.cookies
         self._changes: dict[str, tuple[str, int | None]] = {}
 
@@ -114,7 +114,8 @@ class Cookies:
         return f"__Host-fieldapp-{name}" if self.is_secure else f"fieldapp-{name}"
 
 
-def _is_this_machine(request: Request) -> bool:
+def is_this_machine(request: Request) -> bool:
+    """Whether a request was made on the machine that the server runs on."""
     host = request.client.host if request.client else ""
     if host == "testclient":
         return True

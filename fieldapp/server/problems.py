@@ -24,6 +24,7 @@ _BY_CODE = {
     "too-many-reports": 429,
     "link-ended": 404,
     "form-expired": 403,
+    "second-factor-on": 409,
 }
 
 

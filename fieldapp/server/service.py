@@ -15,12 +15,14 @@ from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.mail.post_office import Posting, PostOffice
+from fieldapp.server.measurements import Measurements
 from fieldapp.server.pictures import Pictures
 from fieldapp.server.sealing import SealOffice
 from fieldapp.server.sheet_checks import SheetChecks
 from fieldapp.server.sheet_pages import SheetPages
-from fieldapp.server.tidying import Visits
+from fieldapp.server.tidying import Pulse, Visits
 from fieldapp.server.typefaces import Typefaces
+from fieldapp.server.watchers import MetricsToken
 from fieldapp.settings import DataFolder, private_folder
 from fieldapp.store.accounts import Accounts
 from fieldapp.store.api_keys import ApiKeys
@@ -52,6 +54,8 @@ class ServerSettings:
     mail_server: str | None = None
     """`smtps://login:password@host`; what is said here counts over what the console says."""
     mail_sender: str | None = None
+    behind_proxy: bool = False
+    """Whether requests come through a proxy, so that where they come from is what it says."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,21 @@ class Service:
     def visits(self) -> Visits:
         """Who was here, and how far they are."""
         return Visits(self.store)
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """What is counted of requests."""
+        return Measurements()
+
+    @cached_property
+    def metrics_token(self) -> MetricsToken:
+        """What other machines read the measurements with."""
+        return MetricsToken(self.store)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """Whether the work beside answering goes on."""
+        return Pulse()
 
     @cached_property
     def bundle_keys(self) -> ServerKeys:

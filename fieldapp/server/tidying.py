@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +23,24 @@ FIRST_AFTER_S = 600.0
 """A server that was just started has desks waiting for it."""
 WATCH_EVERY_S = 30.0
 _NOTED_EVERY = timedelta(minutes=10)
+_GONE_AFTER_S = 15 * 60.0
+"""Working out figures anew may take minutes; what is silent for longer has stopped."""
+
+
+class Pulse:
+    """Whether the work beside answering goes on; it says so itself every time it comes round."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._last: float | None = None
+
+    def beat(self) -> None:
+        """The work came round."""
+        self._last = self._monotonic()
+
+    def is_gone(self) -> bool:
+        """Whether it began and was not heard of for a quarter of an hour."""
+        return self._last is not None and self._monotonic() - self._last > _GONE_AFTER_S
 
 
 class Visits:
@@ -39,9 +59,10 @@ class Visits:
             self._noted[replica] = now
 
 
-async def watch_clocks(store: Store) -> None:
+async def watch_clocks(store: Store, pulse: Pulse) -> None:
     """Every half minute tell of clocks and work out figures of changed orders, until cancelled."""
     while True:
+        pulse.beat()
         await asyncio.sleep(WATCH_EVERY_S)
         for work in (tell_clocks, refresh):
             try:

@@ -1,4 +1,4 @@
-"""People who sign in to the console: password hashes, growing delays, sessions.
+"""People who sign in to the console: password hashes, growing delays, one-time codes, sessions.
 
 Passwords are kept as argon2id hashes, session tokens as SHA-256 hashes: what stands in
 the database signs nobody in. An attempt is counted before it is tried, so that guesses
@@ -23,6 +23,7 @@ from fieldapp.errors import Refused, RuleBroken
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Language, Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor
+from fieldapp.store import second_factor
 from fieldapp.store.queries.rows import is_no, is_yes
 from fieldapp.store.store import Store
 from fieldapp.store.tables import account, web_session
@@ -34,8 +35,14 @@ FREE_ATTEMPTS = 4
 """Wrong passwords in a row that cost nothing; each further one doubles the wait."""
 LONGEST_WAIT_S = 900
 SESSION_LIFE = timedelta(hours=12)
-_RENEWAL = timedelta(hours=11)
+PROOF_LIFE = timedelta(minutes=10)
+"""How long a password or code that was given lets dangerous things be done."""
+CODE_WAIT = timedelta(minutes=10)
+"""How long a sign-in waits for its code."""
+_RENEWAL = SESSION_LIFE - timedelta(minutes=5)
 """A session with less than this left is prolonged when it is used."""
+_LACKS_CODE = "code"
+_LONGEST_BROWSER = 60
 _HASHES_AT_ONCE = 2
 """Each hash takes 64 MiB and a core."""
 
@@ -50,6 +57,15 @@ class SignedIn:
     roles: frozenset[Role]
     language: Language
     csrf: str
+    session: str = ""
+    """The name of the session; it opens nothing."""
+    proved_at: datetime | None = None
+    must_set_up: bool = False
+    """Whether a role of this person asks for a second factor that is not there."""
+
+    def has_proved(self, now: datetime) -> bool:
+        """Whether a password or code was given a moment ago, as dangerous things ask for."""
+        return self.proved_at is not None and timedelta() <= now - self.proved_at <= PROOF_LIFE
 
     @property
     def actor(self) -> Actor:
@@ -63,6 +79,18 @@ class NewSession:
 
     token: str
     person_id: str
+    needs_code: bool = False
+    """Whether the session opens nothing before `finish` was told a code."""
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as its person may see it. `id` names it and opens nothing."""
+
+    id: str
+    browser: str
+    made_at: datetime | None
+    seen_at: datetime | None
 
 
 class Accounts:
@@ -74,6 +102,7 @@ class Accounts:
         self._hasher = hasher or PasswordHasher()
         self._turn = threading.BoundedSemaphore(_HASHES_AT_ONCE)
         self._unknown = _UnknownLogins()
+        self.factors = second_factor.SecondFactors(store)
 
     def set_password(self, person_id: str, password: str) -> None:
         """Give a person a password, forget failed attempts, and end every session the person has.
@@ -101,8 +130,8 @@ class Accounts:
         with self._store.engine.connect() as connection:
             return frozenset(connection.execute(select(account.c.person)).scalars())
 
-    def sign_in(self, login: str, password: str, language: Language) -> NewSession:
-        """Open a session for a login and its password.
+    def sign_in(self, login: str, password: str, language: Language, browser: str = "") -> NewSession:
+        """Open a session for a login and its password; with a second factor it waits for `finish`.
 
         Raises:
             Refused: `sign-in-failed`, without saying whether the login exists; or
@@ -115,7 +144,55 @@ class Accounts:
         hashed = self._count_attempt(person_id, now) if person_id else None
         if not self._is_right(hashed or self._nobody, password) or person_id is None or hashed is None:
             raise Refused("sign-in-failed")
-        return self._open_session(person_id, language, now)
+        if self.factors.of(person_id).is_on:
+            return self._insert_session(person_id, language, browser, lacks=_LACKS_CODE)
+        return self.open_session(person_id, language, browser)
+
+    def waits_for_code(self, token: str) -> bool:
+        """Whether the session of this token waits for its code."""
+        return self._waiting(token) is not None
+
+    def finish(self, token: str, code: str) -> NewSession:
+        """Turn a session that waits for its code into one that is open, under a new token.
+
+        Raises:
+            Refused: `sign-in-failed` when no session waits; `code-wrong`; or `sign-in-delayed`.
+        """
+        waiting = self._waiting(token)
+        if waiting is None:
+            raise Refused("sign-in-failed")
+        self._count_attempt(waiting.person, self._store.world.now())
+        if not self.factors.accepts(waiting.person, code):
+            raise Refused("code-wrong")
+        self.sign_out(token)
+        return self.open_session(waiting.person, Language(waiting.language), waiting.browser or "")
+
+    def prove(self, signed_in: SignedIn, password: str, code: str) -> None:
+        """Note that the person of a session is still the one: by the password, or by a code.
+
+        Raises Refused `password-wrong`, `code-wrong` or `sign-in-delayed`; attempts are counted.
+        """
+        if code:
+            self._count_attempt(signed_in.person_id, self._store.world.now())
+            if not self.factors.accepts(signed_in.person_id, code):
+                raise Refused("code-wrong")
+        else:
+            self.check_password(signed_in.person_id, password)
+        with self._store.writing() as connection:
+            _forget_attempts(connection, signed_in.person_id)
+            connection.execute(
+                web_session.update()
+                .where(web_session.c.token_hash == signed_in.session)
+                .values(proved_at=stored_moment(self._store.world.now()))
+            )
+
+    def confirm_factor(self, person_id: str, code: str) -> tuple[str, ...]:
+        """As `SecondFactors.confirm`, with attempts counted like those of passwords."""
+        self._count_attempt(person_id, self._store.world.now())
+        codes = self.factors.confirm(person_id, code)
+        with self._store.writing() as connection:
+            _forget_attempts(connection, person_id)
+        return codes
 
     def check_password(self, person_id: str, password: str) -> None:
         """Whether this is the person's password. Raises as `sign_in` does; attempts are counted."""
@@ -131,19 +208,51 @@ class Accounts:
         hashed = _token_hash(token)
         with self._store.read() as session:
             row = session.execute(select(web_session).where(web_session.c.token_hash == hashed)).first()
-            person = session.get(Person, row.person) if row else None
+            person = session.get(Person, row.person) if row and row.lacks is None else None
             if row is None or person is None or not person.active or person.withdrawn:
                 return None
             roles = session.scalars(
                 select(RoleGrant.role).where(RoleGrant.person_id == person.id, is_no(RoleGrant.withdrawn))
             )
             found = frozenset(role for role in roles if isinstance(role, Role))
+            asked = found & second_factor.required_roles(session)
+            must_set_up = bool(asked) and not second_factor.is_on(session, person.id)
         left = _moment(row.expires_at) - now
         if left <= timedelta():
             return None
         if left < _RENEWAL:
             self._prolong(hashed, now)
-        return SignedIn(person.id, person.name, person.login, found, Language(row.language), row.csrf)
+        return SignedIn(
+            person.id,
+            person.name,
+            person.login,
+            found,
+            Language(row.language),
+            row.csrf,
+            hashed,
+            _moment(row.proved_at) if row.proved_at else None,
+            must_set_up,
+        )
+
+    def sessions_of(self, person_id: str) -> tuple[OpenSession, ...]:
+        """The sessions a person has open, the last used first."""
+        query = select(web_session).where(
+            web_session.c.person == person_id,
+            web_session.c.expires_at > stored_moment(self._store.world.now()),
+            web_session.c.lacks.is_(None),
+        )
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(query.order_by(web_session.c.expires_at.desc())).all()
+        return tuple(
+            OpenSession(row.token_hash, row.browser or "", _known(row.made_at), _known(row.seen_at))
+            for row in rows
+        )
+
+    def end_session(self, person_id: str, session_id: str) -> None:
+        """End one of a person's sessions; what is none of them changes nothing."""
+        mine = (web_session.c.person == person_id) & (web_session.c.token_hash == session_id)
+        with self._store.writing() as connection:
+            connection.execute(delete(web_session).where(mine))
 
     def set_language(self, token: str, language: Language) -> None:
         """Keep the language a person chose with the session."""
@@ -159,10 +268,11 @@ class Accounts:
         with self._store.writing() as connection:
             connection.execute(delete(web_session).where(web_session.c.token_hash == _token_hash(token)))
 
-    def end_sessions(self, person_id: str) -> None:
-        """End every session of a person."""
+    def end_sessions(self, person_id: str, *, but: str = "") -> None:
+        """End every session of a person, but the one of that name."""
+        mine = (web_session.c.person == person_id) & (web_session.c.token_hash != but)
         with self._store.writing() as connection:
-            connection.execute(delete(web_session).where(web_session.c.person == person_id))
+            connection.execute(delete(web_session).where(mine))
 
     def _person_of(self, login: str) -> str | None:
         wanted = _folded(login).strip().casefold()
@@ -201,27 +311,48 @@ class Accounts:
             except VerificationError:
                 return False
 
-    def _open_session(self, person_id: str, language: Language, now: datetime) -> NewSession:
-        token = self._store.world.random_bytes(32).hex()
+    def open_session(self, person_id: str, language: Language, browser: str = "") -> NewSession:
+        """A session for a person who has said everything that is asked; failed attempts are forgotten."""
+        with self._store.writing() as connection:
+            _forget_attempts(connection, person_id)
+        return self._insert_session(person_id, language, browser)
+
+    def _insert_session(
+        self, person_id: str, language: Language, browser: str, lacks: str | None = None
+    ) -> NewSession:
+        token, now = self._store.world.random_bytes(32).hex(), self._store.world.now()
         row = {
             "token_hash": _token_hash(token),
             "person": person_id,
             "csrf": self._store.world.random_bytes(24).hex(),
             "language": language.value,
-            "expires_at": stored_moment(now + SESSION_LIFE),
+            "expires_at": stored_moment(now + (CODE_WAIT if lacks else SESSION_LIFE)),
+            "made_at": stored_moment(now),
+            "seen_at": stored_moment(now),
+            "browser": browser[:_LONGEST_BROWSER],
+            "proved_at": None if lacks else stored_moment(now),
+            "lacks": lacks,
         }
         with self._store.writing() as connection:
-            _forget_attempts(connection, person_id)
             connection.execute(delete(web_session).where(web_session.c.expires_at < stored_moment(now)))
             connection.execute(web_session.insert(), row)
-        return NewSession(token, person_id)
+        return NewSession(token, person_id, lacks is not None)
+
+    def _waiting(self, token: str) -> Any:
+        query = select(web_session).where(
+            web_session.c.token_hash == _token_hash(token),
+            web_session.c.lacks == _LACKS_CODE,
+            web_session.c.expires_at > stored_moment(self._store.world.now()),
+        )
+        with self._store.engine.connect() as connection:
+            return connection.execute(query).first()
 
     def _prolong(self, hashed: str, now: datetime) -> None:
         with self._store.writing() as connection:
             connection.execute(
                 web_session.update()
                 .where(web_session.c.token_hash == hashed)
-                .values(expires_at=stored_moment(now + SESSION_LIFE))
+                .values(expires_at=stored_moment(now + SESSION_LIFE), seen_at=stored_moment(now))
             )
 
 
@@ -284,6 +415,10 @@ def _folded(words: str) -> str:
 
 def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _known(stored: Any) -> datetime | None:
+    return _moment(stored) if stored else None
 
 
 def _moment(stored: Any) -> datetime:

@@ -35,7 +35,7 @@ def new_desk(call: Call) -> Response:
     return call.page("desk_new.html", engineers=engineers, chosen=call.query.get("person"))
 
 
-@pages.post("/desks/new", KEEPERS)
+@pages.post("/desks/new", KEEPERS, is_dangerous=True)
 def make_ticket(call: Call) -> Response:
     """Make a code for one laptop and show it once, as text and as QR code."""
     person_id = call.form.needed("person_id")
@@ -52,7 +52,7 @@ def make_ticket(call: Call) -> Response:
     )
 
 
-@pages.post("/desks/{desk}/suspend", KEEPERS)
+@pages.post("/desks/{desk}/suspend", KEEPERS, is_dangerous=True)
 def suspend(call: Call) -> Response:
     """Stop a laptop from pulling, or admit it again."""
     suspended = call.form.text("suspended") == "yes"

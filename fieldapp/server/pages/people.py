@@ -87,7 +87,7 @@ def save_person(call: Call) -> Response:
     return edit(call, _form(call, PERSON, row), lambda: _person(call), save)
 
 
-@pages.post("/people/{person}/roles", KEEPERS)
+@pages.post("/people/{person}/roles", KEEPERS, is_dangerous=True)
 def save_roles(call: Call) -> Response:
     """Set what a person may do and can do."""
     person_id = call.part("person")
@@ -96,7 +96,7 @@ def save_roles(call: Call) -> Response:
     return call.go(f"/people/{person_id}", N_("Saved."))
 
 
-@pages.post("/people/{person}/password", KEEPERS)
+@pages.post("/people/{person}/password", KEEPERS, is_dangerous=True)
 def set_password(call: Call) -> Response:
     """Give a person a password; every session of that person ends."""
     fields, person_id = call.form.raw(), _person(call).id
@@ -106,7 +106,7 @@ def set_password(call: Call) -> Response:
     return call.go(f"/people/{person_id}", N_("The password is set."))
 
 
-@pages.post("/people/{person}/active", KEEPERS)
+@pages.post("/people/{person}/active", KEEPERS, is_dangerous=True)
 def let_work(call: Call) -> Response:
     """Let a person work, or stop it at once."""
     person_id, active = call.part("person"), call.form.text("active") == "yes"
@@ -116,7 +116,7 @@ def let_work(call: Call) -> Response:
     return call.go(f"/people/{person_id}", N_("Saved."))
 
 
-@pages.post("/people/{person}/keys", KEEPERS)
+@pages.post("/people/{person}/keys", KEEPERS, is_dangerous=True)
 def make_key(call: Call) -> Response:
     """Make a key with which another system acts as this person; it is shown this once."""
     row = _person(call)
@@ -124,11 +124,28 @@ def make_key(call: Call) -> Response:
     return call.page("api_key.html", key=key, row=row)
 
 
-@pages.post("/people/{person}/keys/{key}/end", KEEPERS)
+@pages.post("/people/{person}/keys/{key}/end", KEEPERS, is_dangerous=True)
 def end_key(call: Call) -> Response:
     """End a key at once."""
     call.service.api_keys.revoke(call.part("person"), call.part("key"))
     return call.go(f"/people/{call.part('person')}", N_("The key is ended."))
+
+
+@pages.post("/people/{person}/sessions/end", KEEPERS, is_dangerous=True)
+def end_sessions(call: Call) -> Response:
+    """Sign a person out everywhere."""
+    person_id = _person(call).id
+    but = call.person.session if person_id == call.person.person_id else ""
+    call.service.accounts.end_sessions(person_id, but=but)
+    return call.go(f"/people/{person_id}", N_("Signed out there."))
+
+
+@pages.post("/people/{person}/second-factor/end", KEEPERS, is_dangerous=True)
+def end_factor(call: Call) -> Response:
+    """Let a person who lost the telephone sign in with the password alone."""
+    person_id = _person(call).id
+    call.service.accounts.factors.end(person_id)
+    return call.go(f"/people/{person_id}", N_("One-time codes are off."))
 
 
 def _person(call: Call) -> PersonRow:
@@ -166,6 +183,8 @@ def _form(call: Call, form: RowForm, row: PersonRow | None = None) -> FormPage:
             "roles": list(Role),
             "laptops": laptops,
             "keys": call.service.api_keys.of(row.id) if row else (),
+            "factor": call.service.accounts.factors.of(row.id) if row else None,
+            "sessions": call.service.accounts.sessions_of(row.id) if row else (),
             "has_password": row is not None and row.id in call.service.accounts.with_password(),
             "chosen_roles": _roles(call) if row is None else frozenset(row.roles),
         },

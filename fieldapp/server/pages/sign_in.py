@@ -1,13 +1,16 @@
-"""Signing in and out, the language, one's own password, and the way to the first page."""
+"""Signing in and out, the language, and the way to the first page."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
-from fieldapp.errors import Refused, RuleBroken
+from fieldapp.errors import Refused
 from fieldapp.model.people import Language
 from fieldapp.server.access import ANYONE, OFFICE, SIGNED_IN
 from fieldapp.server.attempts import address_of
+from fieldapp.server.browsers import browser_of
 from fieldapp.server.call import Call, Pages, local_path
 from fieldapp.server.catalogue import N_
 from fieldapp.server.problems import status_of, waiting
@@ -43,6 +46,33 @@ def sign_in(call: Call) -> Response:
         answer.headers.update(waiting(error))
         return answer
     call.cookies.begin(session.token)
+    return call.go(_code_page(target) if session.needs_code else target)
+
+
+@pages.get("/sign-in/code", ANYONE)
+def code_page(call: Call) -> Response:
+    """The second half of the door, for whoever has given a password and is to give a code."""
+    target = local_path(call.query.get("next"))
+    if call.signed_in is not None:
+        return call.go(target)
+    if not call.service.accounts.waits_for_code(call.cookies.token or ""):
+        return call.go("/sign-in")
+    return _code_form(call, target)
+
+
+@pages.post("/sign-in/code", ANYONE)
+def give_code(call: Call) -> Response:
+    """Open the session that waited for its code."""
+    target = local_path(call.form.text("next"))
+    try:
+        session = _finish(call)
+    except Refused as error:
+        if error.code == "sign-in-failed":
+            return call.go("/sign-in", N_("That took too long; please sign in again."))
+        answer = _code_form(call, target, status_of(error), sentence(error, call.words))
+        answer.headers.update(waiting(error))
+        return answer
+    call.cookies.begin(session.token)
     return call.go(target)
 
 
@@ -64,26 +94,6 @@ def choose_language(call: Call) -> Response:
     return call.go(local_path(call.form.text("back")))
 
 
-@pages.get("/account", SIGNED_IN)
-def account(call: Call) -> Response:
-    """One's own account."""
-    return call.page("account.html")
-
-
-@pages.post("/account/password", SIGNED_IN)
-def change_password(call: Call) -> Response:
-    """Change one's own password; every session ends, this one begins anew."""
-    fields = call.form.raw()
-    wanted = fields.get("password", "")
-    if wanted != fields.get("again", ""):
-        raise RuleBroken("passwords-differ")
-    call.service.accounts.check_password(call.person.person_id, fields.get("present", ""))
-    call.service.accounts.set_password(call.person.person_id, wanted)
-    session = call.service.accounts.sign_in(call.person.login, wanted, call.language)
-    call.cookies.begin(session.token)
-    return call.go("/account", N_("Your password is changed; other browsers are signed out."))
-
-
 def _open_session(call: Call) -> NewSession:
     if not call.cookies.may_sign_in:
         raise Refused("sign-in-needs-https")
@@ -91,13 +101,34 @@ def _open_session(call: Call) -> NewSession:
     tries, address = call.service.sign_ins, address_of(call.request)
     tries.begin(address)
     try:
-        session = call.service.accounts.sign_in(login, password, call.language)
+        session = call.service.accounts.sign_in(login, password, call.language, browser_of(call.request))
     except Refused as error:
         if error.code == "sign-in-delayed":
             tries.unjudged(address)
         raise
     tries.succeeded(address)
     return session
+
+
+def _finish(call: Call) -> NewSession:
+    tries, address = call.service.sign_ins, address_of(call.request)
+    tries.begin(address)
+    try:
+        session = call.service.accounts.finish(call.cookies.token or "", call.form.text("code") or "")
+    except Refused as error:
+        if error.code != "code-wrong":
+            tries.unjudged(address)
+        raise
+    tries.succeeded(address)
+    return session
+
+
+def _code_page(target: str) -> str:
+    return f"/sign-in/code?{urlencode({'next': target})}" if target != "/" else "/sign-in/code"
+
+
+def _code_form(call: Call, target: str, status: int = 200, trouble: str | None = None) -> Response:
+    return call.page("sign_in_code.html", status, target=target, trouble=trouble)
 
 
 def _form(call: Call, target: str, status: int = 200, trouble: str | None = None) -> Response:
