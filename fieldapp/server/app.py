@@ -19,6 +19,7 @@ from starlette.routing import Route
 from fieldapp.errors import FieldappError
 from fieldapp.server import blob_api, desk_api, sync_api
 from fieldapp.server.answering import not_found, route_of, wants_json
+from fieldapp.server.api import described
 from fieldapp.server.bounds import BodyBounds
 from fieldapp.server.call import Page
 from fieldapp.server.catalogue import load_catalogue
@@ -28,7 +29,6 @@ from fieldapp.server.mail.post_office import run_post_office
 from fieldapp.server.measurements import Measured
 from fieldapp.server.pages import (
     account,
-    api,
     attachments,
     carried,
     company,
@@ -105,7 +105,8 @@ PAGES: tuple[Iterable[Page], ...] = (
     attachments.pages,
     figures.pages,
     service_levels.pages,
-    api.pages,
+    described.pages,
+    *(module.api for module in described.MODULES),
 )
 DESK_SURFACES = (sync_api, desk_api, blob_api)
 """What enrolled laptops talk to; each address asks for the desk's token itself."""

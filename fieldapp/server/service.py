@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from fieldapp.actions.sheet_completion import SealDesk
 from fieldapp.fonts import FontFiles, font_files
+from fieldapp.server.api.pace import Pace
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.mail.post_office import Posting, PostOffice
@@ -113,6 +114,11 @@ class Service:
     def guesses(self) -> Attempts:
         """Links and labels that lead nowhere, by address."""
         return Attempts(free=FREE_GUESSES)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """Requests of other systems by key."""
+        return Pace()
 
     @cached_property
     def post_office(self) -> PostOffice:

@@ -1,34 +1,44 @@
 """Keys with which another system acts as a person: made once, shown once, kept as a hash.
 
-They stand among the settings as `api-key:` and the first 160 bits of the key's SHA-256.
+What is kept is the first 160 bits of the key's SHA-256. A key may what its person may, as far as its scopes
+say: `orders:read`, `customers:write`, or `*` for all of it.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from fieldapp.errors import Unreadable
+from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Person, Role, RoleGrant
 from fieldapp.store.accounts import SignedIn
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
+from fieldapp.store.wire_tables import api_key
 
 START = "fak_"
-_NAME = "api-key:"
+EVERYTHING = "*"
 _HASH_DIGITS = 40
+_NOTED_EVERY = timedelta(minutes=1)
+"""A key that is used all the time does not write all the time."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    person: str
-    purpose: str
-    made_by: str
-    made_at: datetime
+@dataclass(frozen=True)
+class KeyHolder(SignedIn):
+    """A system that acts as a person with a key."""
+
+    key_id: str = ""
+    scopes: frozenset[str] = frozenset()
+
+    def may_use(self, scope: str) -> bool:
+        """Whether the key was made for that."""
+        return EVERYTHING in self.scopes or scope in self.scopes
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,10 @@ class ApiKey:
 
     id: str
     purpose: str
+    scopes: tuple[str, ...]
     made_by: str
     made_at: datetime
+    used_at: datetime | None
 
 
 class ApiKeys:
@@ -47,52 +59,73 @@ class ApiKeys:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def make(self, person_id: str, purpose: str, made_by: str) -> str:
+    def make(self, person_id: str, purpose: str, made_by: str, scopes: Iterable[str] = (EVERYTHING,)) -> str:
         """A new key for a person (which may be a program's own). It cannot be shown again."""
         key = START + self._store.world.random_bytes(32).hex()
-        kept = _Kept(person_id, purpose[:200], made_by, self._store.world.now())
-        row = {"name": _name_of(key), "value": msgspec.json.encode(kept).decode()}
+        row = {
+            "id": _id_of(key),
+            "person": person_id,
+            "purpose": purpose[:200],
+            "scopes": " ".join(sorted(set(scopes))),
+            "made_by": made_by,
+            "made_at": stored_moment(self._store.world.now()),
+        }
         with self._store.writing() as connection:
-            connection.execute(setting.insert(), row)
+            connection.execute(api_key.insert(), row)
         return key
 
     def of(self, person_id: str) -> tuple[ApiKey, ...]:
         """The keys of a person, oldest first."""
-        query = select(setting.c.name, setting.c.value).where(setting.c.name.startswith(_NAME))
+        query = select(api_key).where(api_key.c.person == person_id)
         with self._store.engine.connect() as connection:
-            rows = [
-                (name, msgspec.json.decode(value, type=_Kept)) for name, value in connection.execute(query)
-            ]
-        found = [
-            ApiKey(name.removeprefix(_NAME), kept.purpose, kept.made_by, kept.made_at)
-            for name, kept in rows
-            if kept.person == person_id
-        ]
-        return tuple(sorted(found, key=lambda key: key.made_at))
+            rows = connection.execute(query.order_by(api_key.c.made_at, api_key.c.id)).all()
+        return tuple(_listed(row) for row in rows)
 
     def revoke(self, person_id: str, key_id: str) -> None:
         """End a key at once. Raises Unreadable `row-not-found` for none of this person's."""
-        if key_id not in {key.id for key in self.of(person_id)}:
-            raise Unreadable("row-not-found")
+        mine = delete(api_key).where(api_key.c.id == key_id, api_key.c.person == person_id)
         with self._store.writing() as connection:
-            connection.execute(delete(setting).where(setting.c.name == _NAME + key_id))
+            if not connection.execute(mine).rowcount:
+                raise Unreadable("row-not-found")
 
-    def person_of(self, key: str) -> SignedIn | None:
+    def person_of(self, key: str) -> KeyHolder | None:
         """Who acts with this key, if it stands and the person may still work."""
         if not key.startswith(START):
             return None
         with self._store.read() as session:
-            value = session.scalar(select(setting.c.value).where(setting.c.name == _name_of(key)))
-            kept = msgspec.json.decode(value, type=_Kept) if value else None
+            kept = session.execute(select(api_key).where(api_key.c.id == _id_of(key))).one_or_none()
             person = session.get(Person, kept.person) if kept else None
-            if person is None or not person.active or person.withdrawn:
+            if kept is None or person is None or not person.active or person.withdrawn:
                 return None
             roles = session.scalars(
                 select(RoleGrant.role).where(RoleGrant.person_id == person.id, is_no(RoleGrant.withdrawn))
             )
             found = frozenset(role for role in roles if isinstance(role, Role))
-        return SignedIn(person.id, person.name, person.login, found, person.language, "")
+        self._note_use(kept.id, kept.used_at)
+        return KeyHolder(
+            person.id, person.name, person.login, found, person.language, "",
+            key_id=kept.id, scopes=frozenset(kept.scopes.split()),
+        )  # fmt: skip
+
+    def _note_use(self, key_id: str, used_at: str | None) -> None:
+        now = self._store.world.now()
+        if used_at is not None and abs(now - datetime.fromisoformat(used_at)) < _NOTED_EVERY:
+            return
+        with self._store.writing() as connection:
+            noted = update(api_key).where(api_key.c.id == key_id).values(used_at=stored_moment(now))
+            connection.execute(noted)
 
 
-def _name_of(key: str) -> str:
-    return _NAME + hashlib.sha256(key.encode()).hexdigest()[:_HASH_DIGITS]
+def _listed(row: Any) -> ApiKey:
+    return ApiKey(
+        row.id,
+        row.purpose,
+        tuple(row.scopes.split()),
+        row.made_by,
+        datetime.fromisoformat(row.made_at),
+        datetime.fromisoformat(row.used_at) if row.used_at else None,
+    )
+
+
+def _id_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:_HASH_DIGITS]

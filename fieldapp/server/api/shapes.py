@@ -1,0 +1,476 @@
+"""What the API tells and takes, as types. Moments are ISO 8601 with a zone, amounts decimal strings.
+
+What is told of a row are its columns under their own names. What is taken to make or to change one is derived
+from the draft and the fields that the action behind it knows, so that neither can forget the other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from fieldapp.actions.catalogue import PART_FIELDS, PartDraft
+from fieldapp.actions.customers import (
+    CUSTOMER_FIELDS,
+    SITE_FIELDS,
+    ContactDraft,
+    CustomerDraft,
+    SiteDraft,
+)
+from fieldapp.actions.devices import DEVICE_FIELDS, DeviceDraft
+from fieldapp.actions.orders import OrderDraft
+from fieldapp.actions.requests import RequestDraft
+from fieldapp.model.devices import DeviceState
+from fieldapp.model.knowledge import ArticleState
+from fieldapp.model.orders import LabourKind, OrderKind, OrderStatus, PauseReason, Priority, RequestState
+from fieldapp.model.parts import MovementKind, PartRequestState
+from fieldapp.model.people import Language, Role
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as it is told; `id` names it for ever."""
+
+    id: str
+
+
+class Order(Told, frozen=True, kw_only=True):
+    """A work order."""
+
+    number: str | None
+    title: str
+    kind: OrderKind
+    priority: Priority
+    status: OrderStatus
+    status_since: datetime | None
+    fault: str | None
+    request_id: str | None
+    customer_id: str | None
+    customer_name: str | None
+    site_id: str | None
+    site_name: str | None
+    device_id: str | None
+    device_name: str | None
+    device_serial: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    skill: str | None
+    procedure_id: str | None
+    assignee_id: str | None
+    assignee_name: str | None
+    opened_at: datetime
+    scheduled_start: datetime | None
+    scheduled_end: datetime | None
+    respond_by: datetime | None
+    resolve_by: datetime | None
+    findings: str | None
+    cause: str | None
+    remedy: str | None
+    failure_code: str | None
+    cost: Decimal | None
+    currency: str | None
+
+
+class Step(Told, frozen=True, kw_only=True):
+    """One move of an order from a state to the next."""
+
+    order_id: str
+    status: OrderStatus
+    made_at: datetime
+    by_id: str | None
+    by_name: str | None
+    remark: str | None
+    pause_reason: PauseReason | None
+
+
+class Labour(Told, frozen=True, kw_only=True):
+    """Time worked on an order; a row that reverses another takes its minutes back."""
+
+    order_id: str
+    engineer_id: str | None
+    engineer_name: str | None
+    kind: LabourKind
+    started_at: datetime | None
+    ended_at: datetime | None
+    minutes: int
+    remark: str | None
+    reverses_id: str | None
+    made_at: datetime
+
+
+class PartUsed(Told, frozen=True, kw_only=True):
+    """A part fitted on an order; a row that reverses another takes its quantity back."""
+
+    order_id: str
+    part_id: str | None
+    part_number: str
+    part_name: str
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal | None
+    currency: str | None
+    serial: str | None
+    reverses_id: str | None
+    made_at: datetime
+
+
+class Procedure(Told, frozen=True, kw_only=True):
+    """One published version of a checklist."""
+
+    code: str
+    version: int
+    name: str
+    name_zh: str | None
+    kind: OrderKind | None
+    category: str | None
+
+
+class Request(Told, frozen=True, kw_only=True):
+    """What was asked, as it came."""
+
+    number: str | None
+    channel: str
+    words: str
+    subject: str | None
+    reporter: str | None
+    phone: str | None
+    email: str | None
+    language: Language | None
+    customer_id: str | None
+    site_id: str | None
+    device_id: str | None
+    order_id: str | None
+    state: RequestState
+    received_at: datetime
+
+
+class Customer(Told, frozen=True, kw_only=True):
+    """Who is served and pays."""
+
+    number: str | None
+    name: str
+    phone: str | None
+    email: str | None
+    address: str | None
+    language: Language
+    notes: str | None
+
+
+class Site(Told, frozen=True, kw_only=True):
+    """A place of a customer; the position is in micro-degrees (WGS 84)."""
+
+    customer_id: str | None
+    customer_name: str | None
+    number: str | None
+    name: str
+    address: str | None
+    city: str | None
+    region: str | None
+    postcode: str | None
+    latitude_micro: int | None
+    longitude_micro: int | None
+    time_zone: str | None
+    access: str | None
+
+
+class Contact(Told, frozen=True, kw_only=True):
+    """Somebody to ask at a site."""
+
+    site_id: str
+    name: str
+    role: str | None
+    phone: str | None
+    email: str | None
+
+
+class Device(Told, frozen=True, kw_only=True):
+    """One machine at a site."""
+
+    site_id: str
+    parent_id: str | None
+    model_id: str | None
+    model_name: str | None
+    manufacturer: str | None
+    number: str | None
+    name: str
+    category: str | None
+    serial: str | None
+    label: str | None
+    state: DeviceState
+    location: str | None
+    installed_on: date | None
+    warranty_until: date | None
+    notes: str | None
+
+
+class DeviceModel(Told, frozen=True, kw_only=True):
+    """What a device is an instance of."""
+
+    manufacturer: str | None
+    name: str
+    category: str | None
+    description: str | None
+
+
+class Part(Told, frozen=True, kw_only=True):
+    """One article of the catalogue."""
+
+    number: str
+    name: str
+    name_zh: str | None
+    manufacturer: str | None
+    manufacturer_number: str | None
+    category: str | None
+    description: str | None
+    unit: str | None
+    price: Decimal | None
+    currency: str | None
+    gtin: str | None
+    recalled: bool
+    bulletin: str | None
+
+
+class Movement(Told, frozen=True, kw_only=True):
+    """Parts into (+) or out of (-) one van; stock is the sum."""
+
+    holder_id: str
+    part_id: str
+    quantity: Decimal
+    kind: MovementKind
+    order_id: str | None
+    transfer_id: str | None
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
+
+
+class PartRequest(Told, frozen=True, kw_only=True):
+    """What is missing on an order."""
+
+    order_id: str
+    part_id: str | None
+    words: str
+    quantity: Decimal
+    state: PartRequestState
+    made_at: datetime
+    by_name: str | None
+
+
+class Report(Told, frozen=True, kw_only=True):
+    """One sealed revision of a service sheet."""
+
+    order_id: str
+    revision: int
+    digest: str
+    pdf_sha256: str | None
+    amends_id: str | None
+    reason: str | None
+    sealed_at: datetime
+    by_id: str | None
+    by_name: str | None
+
+
+class Rating(Told, frozen=True, kw_only=True):
+    """What a customer said of the work: stars 1 to 5, recommendation 0 to 10, words."""
+
+    order_id: str
+    csat: int | None
+    nps: int | None
+    words: str | None
+    made_at: datetime
+    by_name: str | None
+    source: str | None
+
+
+class Person(Told, frozen=True, kw_only=True):
+    """Somebody who works here."""
+
+    name: str
+    phone: str | None
+    email: str | None
+    language: Language
+    active: bool
+    roles: list[Role]
+    skills: list[str]
+
+
+class Article(Told, frozen=True, kw_only=True):
+    """One fault and what helps against it."""
+
+    number: str | None
+    state: ArticleState
+    version: int
+    title: str | None
+    title_zh: str | None
+    problem: str | None
+    problem_zh: str | None
+    cause: str | None
+    cause_zh: str | None
+    remedy: str | None
+    remedy_zh: str | None
+    models: list[str]
+    categories: list[str]
+    failure_codes: list[str]
+    made_at: datetime
+    by_name: str | None
+
+
+class ServiceLevel(Told, frozen=True, kw_only=True):
+    """What is promised to whom, in minutes of working time."""
+
+    name: str
+    calendar_id: str
+    customer_id: str | None
+    customer_name: str | None
+    priority: Priority | None
+    kind: OrderKind | None
+    respond_minutes: int | None
+    resolve_minutes: int | None
+    warn_minutes: int
+    stopped_by: list[PauseReason]
+
+
+class WorkingCalendar(Told, frozen=True, kw_only=True):
+    """When the company works: for each weekday from Monday a list of `[from, to]`."""
+
+    name: str
+    time_zone: str
+    country: str | None
+    region: str | None
+    hours: list[list[list[str]]]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The id of what was made."""
+
+    id: str
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Problem details (RFC 9457) with a code that stays the same in all versions and languages."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+
+
+def _made_from(
+    name: str, draft: type[Any], words: str, leave_out: Collection[str] = ()
+) -> type[msgspec.Struct]:
+    """A type with the fields of an action's draft, and no others."""
+    types = typing.get_type_hints(draft)
+    fields: list[Any] = []
+    for each in dataclasses.fields(draft):
+        if each.name not in leave_out:
+            has_default = each.default is not dataclasses.MISSING
+            fields.append(
+                (each.name, types[each.name], each.default) if has_default else (each.name, types[each.name])
+            )
+    return _named(name, words, fields)
+
+
+def _change_of(told: type[msgspec.Struct], fields: Collection[str], words: str) -> type[msgspec.Struct]:
+    """A type in which each of these fields may be there or not: what is not there stays as it is."""
+    types = typing.get_type_hints(told)
+    optional = [
+        (name, types[name] | msgspec.UnsetType, msgspec.UNSET)
+        for name in told.__struct_fields__
+        if name in fields
+    ]
+    return _named(f"{told.__name__}Change", words, optional)
+
+
+def _named(name: str, words: str, fields: list[Any]) -> type[msgspec.Struct]:
+    about: Mapping[str, Any] = {"__doc__": words}
+    return msgspec.defstruct(
+        name,
+        fields,
+        namespace=dict(about),
+        module=__name__,
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
+NewOrder = _made_from(
+    "NewOrder",
+    OrderDraft,
+    "A new order. The names of customer, site and device are taken from their ids.",
+    ("request_id",),
+)
+NewRequest = _made_from(
+    "NewRequest",
+    RequestDraft,
+    "A request as it came. What came before with the same `source_key` is not recorded again.",
+    ("about_order_id", "owner_id", "owner_name"),
+)
+NewCustomer = _made_from(
+    "NewCustomer", CustomerDraft, "A new customer; without a number the next one is given."
+)
+NewSite = _made_from("NewSite", SiteDraft, "A new site.")
+NewContact = _made_from("NewContact", ContactDraft, "Somebody to ask at a site.")
+NewDevice = _made_from("NewDevice", DeviceDraft, "A new device; without a label it gets one of its own.")
+NewPart = _made_from("NewPart", PartDraft, "A new article of the catalogue.")
+ORDER_FIELDS = frozenset(
+    {
+        "title", "kind", "priority", "fault", "customer_id", "site_id", "device_id", "contact_name",
+        "contact_phone", "skill", "procedure_id", "scheduled_start", "scheduled_end", "respond_by",
+        "resolve_by", "cost", "currency",
+    }
+)  # fmt: skip
+OrderChange = _change_of(Order, ORDER_FIELDS, "What the office changes of an order.")
+CustomerChange = _change_of(Customer, CUSTOMER_FIELDS, "What is changed of a customer.")
+SiteChange = _change_of(Site, SITE_FIELDS, "What is changed of a site.")
+DeviceChange = _change_of(Device, DEVICE_FIELDS, "What is changed of a device.")
+PartChange = _change_of(Part, PART_FIELDS, "What is changed of an article.")
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is to do an order, and when."""
+
+    person_id: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why."""
+
+    reason: str
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty object."""
+
+
+class NewMovement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Parts that came into a van, went back to the store, or were counted (then `quantity` is what is there)."""
+
+    kind: typing.Literal["received", "returned", "counted"]
+    holder_id: str
+    part_id: str
+    quantity: Decimal
+
+
+_LISTS: dict[type, type[msgspec.Struct]] = {}
+
+
+def list_of(told: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """The type of one page of rows: `items`, newest first, and `next`, the cursor of the page after or null."""
+    if told not in _LISTS:
+        items: Any = list[told]  # type: ignore[valid-type]
+        _LISTS[told] = msgspec.defstruct(
+            f"{told.__name__}List",
+            [("items", items), ("next", str | None)],
+            namespace={"__doc__": "One page; `next` is the cursor of the page after, null on the last."},
+            module=__name__,
+            frozen=True,
+        )
+    return _LISTS[told]
