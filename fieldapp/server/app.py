@@ -23,6 +23,7 @@ from fieldapp.server.api import described
 from fieldapp.server.bounds import BodyBounds
 from fieldapp.server.call import Page
 from fieldapp.server.catalogue import load_catalogue
+from fieldapp.server.completing import complete_sheets
 from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
 from fieldapp.server.headers import SecurityHeaders, add_to
 from fieldapp.server.mail.post_office import run_post_office
@@ -30,6 +31,8 @@ from fieldapp.server.measurements import Measured
 from fieldapp.server.pages import (
     account,
     attachments,
+    board,
+    calendar,
     carried,
     company,
     company_sheet,
@@ -76,6 +79,8 @@ PAGES: tuple[Iterable[Page], ...] = (
     sign_in.pages,
     account.pages,
     orders.pages,
+    board.pages,
+    calendar.pages,
     order_new.pages,
     order_edit.pages,
     review.pages,
@@ -151,7 +156,9 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
         tidying = asyncio.create_task(tidy_daily(service.store))
         watching = asyncio.create_task(watch_clocks(service.store, service.pulse))
         posting = asyncio.create_task(run_post_office(service.post_office))
+        completing = asyncio.create_task(complete_sheets(service))
         yield
+        completing.cancel()
         posting.cancel()
         tidying.cancel()
         watching.cancel()

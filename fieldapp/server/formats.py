@@ -16,6 +16,7 @@ from fieldapp.model.people import Language
 _LOCALES = {Language.ENGLISH: "en_GB", Language.CHINESE: "zh_Hans_CN"}
 _MOMENTS = {Language.ENGLISH: "d MMM y, HH:mm", Language.CHINESE: "y年M月d日 HH:mm"}
 _SHORT = {Language.ENGLISH: "d MMM, HH:mm", Language.CHINESE: "M月d日 HH:mm"}
+_SHORT_DAYS = {Language.ENGLISH: "d MMM", Language.CHINESE: "M月d日"}
 _DAYS = {Language.ENGLISH: "d MMM y", Language.CHINESE: "y年M月d日"}
 
 
@@ -57,6 +58,14 @@ class Formats:
             return ""
         local = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
         return str(format_date(local, _DAYS[self.language], locale=self._locale))
+
+    def day_short(self, value: date) -> str:
+        """Day and month."""
+        return str(format_date(value, _SHORT_DAYS[self.language], locale=self._locale))
+
+    def weekday(self, value: date, *, short: bool = False) -> str:
+        """The name of the day of the week."""
+        return str(format_date(value, "EEE" if short else "EEEE", locale=self._locale))
 
     def ago(self, value: datetime | str | None) -> str:
         """How long ago, or how long from now, in one unit."""

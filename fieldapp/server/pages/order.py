@@ -8,18 +8,22 @@ from starlette.responses import Response
 
 from fieldapp.actions.notes import add_note
 from fieldapp.actions.orders import assign, cancel, reopen
-from fieldapp.errors import Unreadable
+from fieldapp.errors import FieldappError, Unreadable
+from fieldapp.rules.dispatch import best_engineers
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.call import Call, Pages
+from fieldapp.server.call import Call, Pages, local_path
 from fieldapp.server.catalogue import N_
 from fieldapp.server.customer_contact import customer_contact
+from fieldapp.server.dispatch_words import reason_shown
 from fieldapp.server.history import Change, LostShown, changes_shown, lost_shown
 from fieldapp.server.ink import ink_path
 from fieldapp.server.pages.attachments import sheet_answer
+from fieldapp.server.sentences import sentence
 from fieldapp.server.sheet_checks import Answer
 from fieldapp.store.queries.console import order_history, order_page
 from fieldapp.store.queries.console_load import EngineerRow, engineers
+from fieldapp.store.queries.dispatch import dispatch_engineers, wanted_work
 from fieldapp.store.queries.order_page import OrderPage
 
 pages = Pages()
@@ -81,30 +85,36 @@ def history(call: Call) -> Response:
 
 @pages.get("/orders/{order}/assign", PLANNERS)
 def assign_page(call: Call) -> Response:
-    """Choosing an engineer, for browsers without scripts."""
+    """Who fits best and why, each to be assigned with one click; and anybody by the form."""
     with call.store.read() as session:
         page = order_page(session, call.part("order"))
         who = engineers(session)
-    if page is None:
-        raise Unreadable("row-not-found")
-    return call.page("order_assign.html", head=page.head, view=OrderView(page, (), who))
+        if page is None:
+            raise Unreadable("row-not-found")
+        known = dispatch_engineers(session, call.now)
+        found = best_engineers(wanted_work(session, page.head.id), known, call.now)
+    return call.page(
+        "order_assign.html",
+        head=page.head,
+        view=OrderView(page, (), who),
+        proposals=[(each, [reason_shown(call, reason) for reason in each.reasons]) for each in found],
+    )
 
 
 @pages.post("/orders/{order}/assign", PLANNERS)
 def assign_order(call: Call) -> Response:
     """Give the order to an engineer."""
-    order_id = call.part("order")
-    assign(
-        call.store,
-        order_id,
-        call.form.needed("assignee_id"),
-        start=call.form.moment("scheduled_start", call.zone),
-        end=call.form.moment("scheduled_end", call.zone),
-        by=call.by,
-    )
-    return call.go(
-        f"/orders/{order_id}", N_("The order is assigned; it reaches the engineer's desk by itself.")
-    )
+    order_id, form = call.part("order"), call.form
+    back = local_path(form.text("back"), f"/orders/{order_id}")
+    start, end = form.moment("scheduled_start", call.zone), form.moment("scheduled_end", call.zone)
+    try:
+        assign(call.store, order_id, form.needed("assignee_id"), start=start, end=end, by=call.by)
+    except FieldappError as error:
+        if not back.startswith("/board"):
+            raise
+        call.cookies.say("bad", sentence(error, call.words))
+        return call.go(back)
+    return call.go(back, N_("The order is assigned; it reaches the engineer's desk by itself."))
 
 
 @pages.post("/orders/{order}/cancel", PLANNERS)

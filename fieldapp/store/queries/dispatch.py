@@ -128,7 +128,8 @@ def _plans(session: Session, now: datetime) -> tuple[dict[str, list[Stop]], dict
     )
     stops: dict[str, list[Stop]] = {}
     unplanned: dict[str, int] = {}
-    for order, person, start, end, minutes, latitude, longitude in session.execute(query):
+    for order, who, start, end, minutes, latitude, longitude in session.execute(query):
+        person = str(who)
         if start is None:
             unplanned[person] = unplanned.get(person, 0) + 1
         elif start >= now - LOOKED_BACK:
@@ -170,7 +171,8 @@ def _parts_wanted(session: Session, order_id: str) -> tuple[WantedPart, ...]:
         .order_by(PartRequest.id)
     )
     return tuple(
-        WantedPart(part, name or words, quantity) for part, name, words, quantity in session.execute(query)
+        WantedPart(str(part), name or words, quantity)
+        for part, name, words, quantity in session.execute(query)
     )
 
 

@@ -18,7 +18,7 @@ from fieldapp.rules.clocks import RESOLVED, SOON, WAITING_FOR_RESPONSE, Due, due
 from fieldapp.rules.orders import FINISHED, ON_THE_DESK
 from fieldapp.rules.service_levels import Clocks
 from fieldapp.rules.working_time import Timetable
-from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, rows_of, start_of_day
+from fieldapp.store.queries.rows import Page, Row, columns_of, is_no, page_of, rows_of, start_of_day
 from fieldapp.store.queries.service_levels import with_timetables
 from fieldapp.store.queries.unsent import orders_with_unsent
 from fieldapp.store.search import search
@@ -129,7 +129,7 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
     """
     recently = or_(WorkOrder.status.in_(ON_THE_DESK), WorkOrder.status_since >= now - DONE_STAYS)
     query = (
-        _order_rows()
+        order_rows()
         .where(
             WorkOrder.assignee_id == person_id,
             is_no(WorkOrder.withdrawn),
@@ -138,11 +138,11 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
         )
         .order_by(
             case((WorkOrder.status.in_(IN_HAND), 0), (WorkOrder.status.in_(ON_THE_DESK), 1), else_=2),
-            _nulls_last(WorkOrder.scheduled_start),
+            nulls_last(WorkOrder.scheduled_start),
             WorkOrder.scheduled_start,
-            _nulls_last(_RESOLVE_DUE),
-            _RESOLVE_DUE,
-            _PRIORITY.desc(),
+            nulls_last(RESOLVE_DUE),
+            RESOLVE_DUE,
+            PRIORITY_ORDER.desc(),
             WorkOrder.id,
         )
     )
@@ -153,22 +153,22 @@ def today(session: Session, person_id: str, now: datetime) -> tuple[OrderRow, ..
 
 def orders_found(session: Session, wanted: OrderFilter, page: int = 1, size: int = 50) -> Page[OrderRow]:
     """The orders a filter leaves, sorted; words are searched in both languages."""
-    conditions = _conditions(session, wanted)
+    conditions = conditions_of(session, wanted)
     order = (*_SORTS[wanted.sort], WorkOrder.id.desc())
-    found = page_of(session, OrderRow, WorkOrder, _order_rows(), conditions, order, page, size)
+    found = page_of(session, OrderRow, WorkOrder, order_rows(), conditions, order, page, size)
     return replace(found, rows=with_timetables(session, found.rows))
 
 
 def counts_by_status(session: Session, wanted: OrderFilter | None = None) -> dict[OrderStatus, int]:
     """How many orders stand where, for all or for those a filter leaves (its statuses apart)."""
-    conditions = _conditions(session, replace(wanted or OrderFilter(), statuses=frozenset()))
+    conditions = conditions_of(session, replace(wanted or OrderFilter(), statuses=frozenset()))
     query = select(WorkOrder.status, func.count()).where(*conditions).group_by(WorkOrder.status)
     return {OrderStatus(status): count for status, count in session.execute(query)}
 
 
 def open_orders_of(session: Session, device_id: str) -> tuple[OrderRow, ...]:
     """The orders of a device that are not finished, newest first."""
-    query = _order_rows().where(
+    query = order_rows().where(
         WorkOrder.device_id == device_id,
         is_no(WorkOrder.withdrawn),
         WorkOrder.status.not_in(FINISHED),
@@ -176,7 +176,8 @@ def open_orders_of(session: Session, device_id: str) -> tuple[OrderRow, ...]:
     return rows_of(session, OrderRow, query.order_by(WorkOrder.id.desc()).limit(50))
 
 
-def _order_rows() -> Select[Any]:
+def order_rows(row_type: type[Row] = OrderRow) -> Select[Any]:
+    """The query for lines of orders: a row type's columns, open conflicts, and where the site is."""
     conflicts = (
         select(func.count())
         .where(
@@ -187,14 +188,15 @@ def _order_rows() -> Select[Any]:
         .scalar_subquery()
     )
     return select(
-        *columns_of(OrderRow, WorkOrder),
+        *columns_of(row_type, WorkOrder),
         conflicts.label("open_conflicts"),
         Site.latitude_micro,
         Site.longitude_micro,
     ).outerjoin_from(WorkOrder, Site, Site.id == WorkOrder.site_id)
 
 
-def _conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+def conditions_of(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """What a filter asks of an order."""
     found: list[ColumnElement[bool]] = [is_no(WorkOrder.withdrawn)]
     same = {
         WorkOrder.assignee_id: wanted.assignee_id,
@@ -241,7 +243,7 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
         WorkOrder.respond_by < now,
         WorkOrder.status.in_(sorted(WAITING_FOR_RESPONSE)),
     )
-    resolve = and_(_RESOLVE_DUE.is_not(None), seen > _RESOLVE_DUE, WorkOrder.status.not_in(sorted(RESOLVED)))
+    resolve = and_(RESOLVE_DUE.is_not(None), seen > RESOLVE_DUE, WorkOrder.status.not_in(sorted(RESOLVED)))
     return or_(respond, resolve)
 
 
@@ -258,17 +260,18 @@ def _at_risk(now: datetime) -> ColumnElement[bool]:
     resolve = and_(
         WorkOrder.status.not_in(sorted(RESOLVED)),
         WorkOrder.clock_stopped_at.is_(None),
-        or_(WorkOrder.resolve_warn <= now, and_(WorkOrder.resolve_warn.is_(None), soon >= _RESOLVE_DUE)),
+        or_(WorkOrder.resolve_warn <= now, and_(WorkOrder.resolve_warn.is_(None), soon >= RESOLVE_DUE)),
     )
     return or_(respond, resolve)
 
 
-def _nulls_last(column: Any) -> ColumnElement[Any]:
+def nulls_last(column: Any) -> ColumnElement[Any]:
+    """What to sort by first so that rows without a value come last."""
     return case((column.is_(None), 1), else_=0)
 
 
-_RESOLVE_DUE = func.coalesce(WorkOrder.resolve_due, WorkOrder.resolve_by, type_=Moment())
-_PRIORITY = case(
+RESOLVE_DUE = func.coalesce(WorkOrder.resolve_due, WorkOrder.resolve_by, type_=Moment())
+PRIORITY_ORDER = case(
     {priority.value: place for place, priority in enumerate(Priority)}, value=WorkOrder.priority, else_=0
 )
 _STATUS = case(
@@ -277,10 +280,10 @@ _STATUS = case(
 _SORTS: dict[OrderSort, tuple[Any, ...]] = {
     OrderSort.NEWEST: (WorkOrder.opened_at.desc(),),
     OrderSort.OLDEST: (WorkOrder.opened_at,),
-    OrderSort.SCHEDULE: (_nulls_last(WorkOrder.scheduled_start), WorkOrder.scheduled_start),
-    OrderSort.DEADLINE: (_nulls_last(_RESOLVE_DUE), _RESOLVE_DUE),
-    OrderSort.PRIORITY: (_PRIORITY.desc(), WorkOrder.opened_at.desc()),
+    OrderSort.SCHEDULE: (nulls_last(WorkOrder.scheduled_start), WorkOrder.scheduled_start),
+    OrderSort.DEADLINE: (nulls_last(RESOLVE_DUE), RESOLVE_DUE),
+    OrderSort.PRIORITY: (PRIORITY_ORDER.desc(), WorkOrder.opened_at.desc()),
     OrderSort.NUMBER: (WorkOrder.number.desc(),),
-    OrderSort.CUSTOMER: (_nulls_last(WorkOrder.customer_name), WorkOrder.customer_name),
+    OrderSort.CUSTOMER: (nulls_last(WorkOrder.customer_name), WorkOrder.customer_name),
     OrderSort.STATUS: (_STATUS, WorkOrder.opened_at.desc()),
 }
