@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from starlette.routing import Route
 
 from fieldapp.model.people import Role
 from fieldapp.rules.actors import Actor
-from fieldapp.server.access import ANYONE
+from fieldapp.server.access import ANYONE, WATCHERS
 from fieldapp.server.app import DESK_SURFACES, create_app, declared_pages
 from fieldapp.server.call import Page
 from fieldapp.server.service import Service
+from fieldapp.store.accounts import PROOF_LIFE
+from tests.builders import Clock, a_customer, a_person, a_site, an_engineer, an_order
 from tests.server.conftest import EVERYBODY, Browser
+from tests.server.permission_walk import Cell, Person, filled, signed_in, walk
 
 PAGES = declared_pages()
+CONSOLE = [page for page in PAGES if not page.path.startswith(("/api/", "/intake/"))]
+STRANGER = Person("stranger")
+_OPENS_DOORS = re.compile(
+    r"/keys|/suspend|/roles$|^/people/.*/password|/active$|/second-factor|/security|/wipe|/erase|/revoke|^/desks/new"
+)
 OPEN_TO_STRANGERS = {
     "GET /health",
     "GET /static/{version}/{name}",
@@ -24,10 +31,14 @@ OPEN_TO_STRANGERS = {
     "GET /typefaces/{build}/{weight}-{piece}.woff",
     "GET /sign-in",
     "POST /sign-in",
+    "GET /sign-in/code",
+    "POST /sign-in/code",
     "POST /language",
     "GET /verify",
     "POST /verify",
+    "GET /sheets/authority.crl",
     "GET /sheets/authority.pem",
+    "GET /sheets/authority.crl",
     "GET /d/{label}",
     "GET /report",
     "POST /report",
@@ -72,42 +83,77 @@ def test_that_desks_without_a_token_get_nothing(service: Service, browsers: Call
     for route in routes:
         for method in (route.methods or set()) - {"OPTIONS"}:
             if route.path not in DOORS_OF_DESKS:
-                answer = client.request(method, _filled(route.path), content=b"{}", headers=TUS)
+                answer = client.request(method, filled(route.path, "1"), content=b"{}", headers=TUS)
                 assert answer.status_code in (400, 401, 403), (method, route.path, answer.status_code)
 
 
-@pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: "+".join(sorted(actor.roles)))
-def test_that_each_role_gets_in_where_its_audience_says_and_nowhere_else(
-    actor: Actor, browser_of: Callable[[Actor], Browser]
-) -> None:
-    browser = browser_of(actor)
-    token = browser.csrf()
-
-    wrong = [
-        f"{page.method} {page.path}"
-        for page in PAGES
-        if page.path not in ("/sign-out", *WITH_A_KEY)
-        if _is_turned_away(browser, page, token) == _is_for(page, actor)
+def test_that_everybody_gets_in_where_the_audience_says_and_nowhere_else(service: Service) -> None:
+    rows = _rows(service)
+    people = [signed_in(service, actor) for actor in EVERYBODY]
+    cells = [
+        *walk(service, CONSOLE, people[:1], rows),
+        *walk(service, CONSOLE, [*people[1:], STRANGER], {"own": rows["own"]}),
     ]
 
+    wrong = [
+        f"{cell.person.name}: {cell.page.method} {cell.page.path} ({cell.kind}): {cell.status}"
+        for cell in cells
+        if cell.is_inside != _is_for(cell.page, cell.person.actor)
+    ]
+    refused = [cell for cell in cells if not cell.is_inside and cell.page.audience is not WATCHERS]
+    strangers = [cell for cell in refused if cell.person is STRANGER and cell.page.audience.needs_sign_in]
+
+    print(
+        f"the permission walk asked in {len(cells)} cells: {len(CONSOLE)} addresses, {len(people) + 1} people"
+    )
     assert wrong == []
+    assert {cell.status for cell in refused if cell.person.actor is not None} == {403}
+    assert all(cell.status == 303 and cell.to.startswith("/sign-in") for cell in strangers)
 
 
-def test_that_strangers_are_sent_to_the_door_and_programs_told_so(browsers: Callable[[], Browser]) -> None:
-    browser = browsers()
-    token = browser.csrf()
+def test_that_who_is_turned_away_is_told_the_same_of_rows_that_are_there_and_those_that_are_not(
+    service: Service,
+) -> None:
+    rows = _rows(service)
+    engineer = signed_in(service, EVERYBODY[0], "text/html")
+    pages = [page for page in CONSOLE if page.method == "GET" and "{order}" in page.path]
 
-    for page in PAGES:
-        if page.audience.needs_sign_in and page.path not in WITH_A_KEY:
-            path = _filled(page.path)
-            answer = (
-                browser.client.get(path, follow_redirects=False)
-                if page.method == "GET"
-                else browser.client.post(path, data={"csrf": token}, follow_redirects=False)
-            )
-            assert answer.status_code == 303, (page.method, page.path)
-            assert answer.headers["location"].startswith("/sign-in")
-    answer = browser.client.get("/pick/parts", headers={"accept": "application/json"})
+    cells = walk(service, pages, [engineer], rows)
+
+    told = {(cell.page.path, _without_address(cell)) for cell in cells}
+    assert len(cells) == 4 * len(pages)
+    assert len(told) == len(pages)
+
+
+def test_that_whoever_may_see_an_order_sees_those_of_every_engineer_and_none_that_is_not_there(
+    service: Service, browser_of: Callable[[Actor], Browser]
+) -> None:
+    browser = browser_of(EVERYBODY[1])
+    rows = _rows(service)
+
+    statuses = {kind: browser.get(f"/orders/{row}").status_code for kind, row in rows.items()}
+
+    assert statuses == {"own": 200, "team": 200, "foreign": 200, "absent": 404}
+
+
+def test_that_what_opens_doors_asks_for_proof(service: Service, clock: Clock) -> None:
+    _rows(service)
+    administrator = signed_in(service, next(each for each in EVERYBODY if Role.ADMINISTRATOR in each.roles))
+    clock.tick(seconds=PROOF_LIFE.total_seconds() + 1)
+    dangerous = [page for page in CONSOLE if page.is_dangerous]
+
+    cells = walk(service, dangerous, [administrator], {"absent": "1"})
+
+    assert not any(cell.is_inside for cell in cells)
+    assert all(b"proof-needed" in cell.body for cell in cells)
+    assert {page.path for page in CONSOLE if page.method == "POST" and _OPENS_DOORS.search(page.path)} <= {
+        page.path for page in dangerous
+    }
+
+
+def test_that_programs_are_told_to_sign_in(browsers: Callable[[], Browser]) -> None:
+    answer = browsers().client.get("/pick/parts", headers={"accept": "application/json"})
+
     assert (answer.status_code, answer.json()["title"]) == (401, "Sign in first.")
 
 
@@ -134,16 +180,35 @@ def test_that_an_address_that_is_none_says_so_in_the_readers_language(
     assert "未找到" in page.text
 
 
-def _is_for(page: Page, actor: Actor) -> bool:
+def _is_for(page: Page, actor: Actor | None) -> bool:
+    if page.audience is WATCHERS:
+        return False  # they ask from another machine, without the token
+    if not page.audience.needs_sign_in:
+        return actor is not None or page.method == "GET"  # a stranger's form needs the visitor's cookie
+    if actor is None:
+        return False
     roles = page.audience.roles
     return roles is None or Role.ADMINISTRATOR in actor.roles or not roles.isdisjoint(actor.roles)
 
 
-def _is_turned_away(browser: Browser, page: Page, token: str) -> bool:
-    path = _filled(page.path)
-    answer = browser.get(path) if page.method == "GET" else browser.client.post(path, data={"csrf": token})
-    return answer.status_code == 403 and "Not for your roles" in answer.text
+def _rows(service: Service) -> dict[str, str]:
+    """Orders of the first engineer, of a colleague on the same site, of somebody at another customer's, and of nobody."""
+    for actor in EVERYBODY:
+        if actor.person_id not in service.accounts.with_password():
+            a_person(service.store, actor)
+    colleague = an_engineer("01980000-0000-7000-8000-0000000000c1", "Chen Min")
+    stranger = an_engineer("01980000-0000-7000-8000-0000000000c2", "Zhao Lei")
+    for actor in (colleague, stranger):
+        a_person(service.store, actor)
+    here, there = (a_site(service.store, a_customer(service.store)) for _place in range(2))
+    return {
+        "own": an_order(service.store, here, assignee_id=EVERYBODY[0].person_id),
+        "team": an_order(service.store, here, assignee_id=colleague.person_id),
+        "foreign": an_order(service.store, there, assignee_id=stranger.person_id),
+        "absent": "01980000-0000-7000-8000-00000000dead",
+    }
 
 
-def _filled(path: str) -> str:
-    return re.sub(r"\{(\w+)\}", "1", path)
+def _without_address(cell: Cell) -> bytes:
+    """The answer without the address asked, which the page repeats in its switch of languages."""
+    return re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}", b"", cell.body)
