@@ -16,10 +16,11 @@ from fieldapp.model.devices import Device
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Company
 from fieldapp.model.procedures import Procedure
+from fieldapp.rules.charges import Offer
 from fieldapp.sheet import content as sheet
 from fieldapp.sheet.content import SheetContent, Words
 from fieldapp.store.queries.order_page import OrderHead, OrderPage, order_page
-from fieldapp.store.queries.order_rows import AnsweredStep, AttachmentRow, PartUsedRow
+from fieldapp.store.queries.order_rows import AnsweredStep, AttachmentRow, ChargeRow, PartUsedRow, PaymentRow
 
 ReadBlob = Callable[[str], bytes]
 """The bytes of a SHA-256; raises ReplicaTrouble where they are not on this machine."""
@@ -67,6 +68,8 @@ def sheet_content(
         procedure=_procedure(session, page),
         parts=tuple(_part(row) for row in page.parts if row.counts),
         labour=_labour(page),
+        charges=tuple(_charge(row) for row in page.charges if row.counts),
+        payments=tuple(_payment(row) for row in page.payments if row.counts),
         photos=tuple(_photo(row, read_blob) for row in page.photos),
         rating=rating,
         amends_reason=_amends_reason(page),
@@ -219,6 +222,34 @@ def _labour(page: OrderPage) -> tuple[sheet.Labour, ...]:
         )
         for row in page.labour
         if row.counts
+    )
+
+
+def _charge(row: ChargeRow) -> sheet.Charge:
+    word = row.decision if row.offer is not Offer.OPEN else None
+    return sheet.Charge(
+        words=row.words,
+        amount=row.amount,
+        currency=row.currency,
+        quantity=row.quantity,
+        unit=row.unit or "",
+        unit_price=row.unit_price,
+        offer=row.offer.value,
+        decided_by=word.decided_by if word else "",
+        told_how=str(word.told_how) if word else "",
+        decided_at=word.made_at if word else None,
+        remark=(word.words if word else None) or "",
+    )
+
+
+def _payment(row: PaymentRow) -> sheet.Payment:
+    return sheet.Payment(
+        amount=row.amount,
+        currency=row.currency,
+        receipt_number=row.receipt_number,
+        method=str(row.method),
+        payer=row.payer or "",
+        paid_at=row.made_at,
     )
 
 

@@ -28,6 +28,7 @@ TITLES = (
     "Cancel an order",
     "Check in",
     "Close an order",
+    "Complete the sheet",
     "Complete the work",
     "Confirm the sheet",
     "Count a part",

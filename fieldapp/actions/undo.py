@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from fieldapp.actions.attachments import add_withdrawal
+from fieldapp.actions.charges import add_charge_reversal, add_payment_reversal, restore_word
 from fieldapp.actions.edits import write_stored
 from fieldapp.actions.labour import add_labour_reversal
 from fieldapp.actions.parts import add_part_reversal
@@ -262,6 +263,9 @@ def _restore_answer(_store: Store, work: Work, answer_id: str) -> None:
 
 _REVERSALS: dict[str, Callable[[Store, Work, str], object]] = {
     "labour": add_labour_reversal,
+    "charge": add_charge_reversal,
+    "charge_decision": restore_word,
+    "payment": add_payment_reversal,
     "part_used": add_part_reversal,
     "attachment": add_withdrawal,
     "stock_movement": _reverse_movement,

@@ -70,6 +70,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{minutes} 分钟超出了起止时间（{span} 分钟）。",
     ),
     "longer-than-a-day": ("One entry holds at most a day.", "一条工时最多为一天。"),
+    "amount-not-positive": ("The amount has to be more than zero.", "金额必须大于零。"),
+    "receipt-number-taken": (
+        "Another receipt of this order has the number {number}.",
+        "此工单已有编号为 {number} 的收据。",
+    ),
     "quantity-not-positive": ("The quantity has to be more than zero.", "数量必须大于零。"),
     "part-recalled": (
         "The part {part} must not be fitted: it is recalled by bulletin {bulletin}.",

@@ -36,6 +36,8 @@ class ChargeAnswer(StrEnum):
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """The word before was recorded by mistake: the offer is open again."""
 
 
 class ToldHow(StrEnum):

@@ -19,6 +19,7 @@ FIELDS = (
     "answers",
     "parts",
     "labour",
+    "charges",
     "photos",
     "visits",
     "signature",

@@ -10,8 +10,15 @@ from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.actors import Side
 from fieldapp.rules.orders import is_sealed
 
-COVERED_TABLES = frozenset({"part_used", "labour", "answer", "attachment", "attachment_withdrawal", "visit"})
-"""Rows of these are on the sheet, so that adding one after the signature makes it untrue."""
+COVERED_TABLES = frozenset(
+    {
+        "part_used", "labour", "answer", "attachment", "attachment_withdrawal", "visit", "charge", "charge_decision",
+    }
+)  # fmt: skip
+"""Rows of these are on the sheet, so that adding one after the signature makes it untrue.
+
+A payment is not among them: the sheet says what was paid until then, and many pay once they have signed.
+"""
 
 SHEET = "sheet"
 """The group of a conflict between two sheets that were sealed apart under one number."""

@@ -10,6 +10,7 @@ from fieldapp.model import (
     ArrivedHow,
     ArticleState,
     AttachmentKind,
+    ChargeAnswer,
     Decision,
     DeviceState,
     LabourKind,
@@ -19,12 +20,15 @@ from fieldapp.model import (
     OrderStatus,
     Paper,
     PartRequestState,
+    PaymentMethod,
     Priority,
     RequestState,
     ReviewOutcome,
     Role,
     StepKind,
+    ToldHow,
 )
+from fieldapp.rules.charges import Offer
 from fieldapp.server.catalogue import N_
 from fieldapp.store.letters import LetterKind, LetterState
 
@@ -113,6 +117,25 @@ _LABOUR = {
     LabourKind.TRAVEL: Look("neutral", "travel", N_("Travel")),
     LabourKind.WAITING: Look("neutral", "pause", N_("Waiting")),
 }
+_OFFER = {
+    Offer.OPEN: Look("warn", "clock", N_("No answer yet")),
+    Offer.ACCEPTED: Look("good", "check-circle", N_("Accepted")),
+    Offer.DECLINED: Look("neutral", "close", N_("Not accepted")),
+}
+_CHARGE = {
+    ChargeAnswer.ACCEPTED: Look("good", "check-circle", N_("Accepted")),
+    ChargeAnswer.DECLINED: Look("neutral", "close", N_("Not accepted")),
+    ChargeAnswer.WITHDRAWN: Look("neutral", "undo", N_("Word taken back")),
+    ToldHow.ON_SITE: Look("neutral", "map-pin", N_("on site")),
+    ToldHow.TELEPHONE: Look("neutral", "phone", N_("by telephone")),
+    ToldHow.WRITING: Look("neutral", "edit", N_("in writing")),
+    PaymentMethod.CASH: Look("neutral", "check", N_("Cash")),
+    PaymentMethod.CARD: Look("neutral", "check", N_("Card")),
+    PaymentMethod.WECHAT: Look("neutral", "check", N_("WeChat Pay")),
+    PaymentMethod.ALIPAY: Look("neutral", "check", N_("Alipay")),
+    PaymentMethod.TRANSFER: Look("neutral", "check", N_("Bank transfer")),
+    PaymentMethod.OTHER: Look("neutral", "check", N_("Another way")),
+}
 _REVIEW = {
     ReviewOutcome.APPROVED: Look("good", "approved", N_("Approved")),
     ReviewOutcome.RETURNED: Look("warn", "returned", N_("Returned")),
@@ -178,7 +201,7 @@ _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     (type(word), word.value): look
     for family in (
         _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION,
-        _ARTICLE, _LETTER, _LETTER_STATE,
+        _ARTICLE, _LETTER, _LETTER_STATE, _OFFER, _CHARGE,
         _OTHERS,
     )
     for word, look in family.items()

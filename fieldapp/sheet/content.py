@@ -185,11 +185,38 @@ class Labour(Value, frozen=True):
 
 
 class Charge(Value, frozen=True):
-    """What the customer agreed to pay beside the parts."""
+    """What was offered beside the parts, and what the customer said to it."""
 
     words: str
     amount: Decimal
     currency: str
+    quantity: Decimal = Decimal(1)
+    unit: str = ""
+    unit_price: Decimal | None = None
+    offer: str = ""
+    """`open`, `accepted`, `declined`; empty is agreed, as on every sheet of before."""
+    decided_by: str = ""
+    told_how: str = ""
+    """`on_site`, `telephone`, `writing`; another word is printed as it is."""
+    decided_at: datetime | None = None
+    remark: str = ""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the customer is to pay it."""
+        return self.offer in {"", "accepted"}
+
+
+class Payment(Value, frozen=True):
+    """What was paid until the sheet was made."""
+
+    amount: Decimal
+    currency: str
+    receipt_number: str
+    method: str = ""
+    """`cash`, `card`, `wechat`, `alipay`, `transfer`, `other`; another word is printed as it is."""
+    payer: str = ""
+    paid_at: datetime | None = None
 
 
 class Rating(Value, frozen=True):
@@ -283,6 +310,7 @@ class SheetContent(Value, frozen=True):
     others: tuple[Signature, ...] = ()
     """Who signed beside the customer, under the same digest."""
     absent: Absent | None = None
+    payments: tuple[Payment, ...] = ()
 
 
 def canonical_bytes(content: SheetContent) -> bytes:

@@ -6,13 +6,12 @@ Dates are written ISO 8601 in both languages: a sheet may be read far from where
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fieldapp.rules.money import WITHOUT_CENTS
 from fieldapp.sheet.content import Answer, decimal_text
 from fieldapp.sheet.wording import Wording
-
-_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 
 
 def zone(name: str) -> tzinfo:
@@ -70,19 +69,10 @@ def quantity(number: Decimal, unit: str = "") -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """CNY 1,234.50: at least the currency's own digits, more where the amount has them."""
-    least = 0 if currency in _WITHOUT_CENTS else 2
+    least = 0 if currency in WITHOUT_CENTS else 2
     whole, _, rest = quantity(amount).partition(".")
     digits = rest.ljust(least, "0")
     return f"{currency} {whole}{'.' + digits if digits else ''}".strip()
-
-
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """An amount in whole cents of its currency (half to even)."""
-    cents = Decimal(1) if currency in _WITHOUT_CENTS else Decimal("0.01")
-    try:
-        return amount.quantize(cents, ROUND_HALF_EVEN)
-    except InvalidOperation:
-        return amount
 
 
 def limits(answer: Answer) -> str:

@@ -53,6 +53,8 @@ def sections_of(chosen: Collection[str]) -> tuple[str, ...]:
 def said_by(content: SheetContent, sections: Collection[str], hidden: Collection[str]) -> SheetContent:
     """The content without the sections that are not among `sections` and without the columns in `hidden`."""
     kept = {key: _NOTHING[key] for key in SECTIONS if key not in sections_of(sections)}
+    if "charges" in kept:
+        kept["payments"] = ()
     bare: SheetContent = msgspec.structs.replace(content, **kept)
     if "photos" in kept and bare.procedure is not None:
         answers = _each(bare.procedure.answers, photo_sha256="")

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fieldapp.rules.money import rounded
 from fieldapp.sheet.blocks import Block, Cell, Line, Row
 from fieldapp.sheet.composing import Column, Composer
-from fieldapp.sheet.content import Answer, Labour, Part, Words
-from fieldapp.sheet.figures import day, duration, limits, money, quantity, rounded, span
+from fieldapp.sheet.content import Answer, Charge, Labour, Part, Payment, Words
+from fieldapp.sheet.figures import day, day_and_clock, duration, limits, money, quantity, span
 from fieldapp.sheet.styles import ALARM_NOTE, ASIDE, BODY, HAIR, OUT_OF_LIMIT, SMALL, STRONG
 
 
@@ -79,26 +80,67 @@ def labour(composer: Composer) -> list[Block]:
 
 
 def charges(composer: Composer) -> list[Block]:
-    """What the customer agreed to pay beside the parts."""
-    agreed = composer.content.charges
-    if not agreed:
+    """What was offered beside the parts with the customer's word on it, and what was paid so far."""
+    content = composer.content
+    if not content.charges and not content.payments:
         return []
-    columns = [Column("charge", 1, stretches=True), Column("amount", 110, "right")]
+    blocks: list[Block] = [*composer.section("charges")]
+    if content.charges:
+        columns = [Column("charge", 1, stretches=True), Column("amount", 110, "right")]
+        head = composer.table_head(columns)
+        rows = [
+            composer.table_row(columns, _charge_cells(composer, columns, one), head)
+            for one in content.charges
+        ]
+        sums = _sums((one.currency, one.amount) for one in content.charges if one.is_agreed)
+        key = "total" if all(one.is_agreed for one in content.charges) else "agreed"
+        blocks += [head, *_summed(rows, [_total(composer, text, key) for text in sums])]
+    return blocks + _payments(composer)
+
+
+def _payments(composer: Composer) -> list[Block]:
+    paid = composer.content.payments
+    if not paid:
+        return []
+    columns = [Column("receipt", 1, stretches=True), Column("paid", 110, "right")]
     head = composer.table_head(columns)
-    places = composer.places(columns)
-    rows = [
-        composer.table_row(
-            columns,
-            (
-                composer.lines(charge.words, BODY, places[0][1]),
-                composer.lines(money(charge.amount, charge.currency), BODY, places[1][1], "right"),
-            ),
-            head,
-        )
-        for charge in agreed
-    ]
-    sums = _sums((charge.currency, charge.amount) for charge in agreed)
-    return [*composer.section("charges"), head, *_summed(rows, [_total(composer, text) for text in sums])]
+    rows = [composer.table_row(columns, _payment_cells(composer, columns, one), head) for one in paid]
+    if len(paid) == 1:
+        return [head, *rows]
+    sums = _sums((one.currency, one.amount) for one in paid)
+    return [head, *_summed(rows, [_total(composer, text, "paid") for text in sums])]
+
+
+def _charge_cells(composer: Composer, columns: list[Column], charge: Charge) -> list[tuple[Line, ...]]:
+    (_, wide, _), (_, narrow, _) = composer.places(columns)
+    words = composer.lines(charge.words, BODY, wide)
+    if charge.unit_price is not None and charge.quantity != 1:
+        each = f"{quantity(charge.quantity, charge.unit)} × {money(charge.unit_price, charge.currency)}"
+        words += composer.lines(each, SMALL, wide)
+    if charge.offer:
+        words += composer.lines(_offer_words(composer, charge), SMALL, wide)
+    if charge.remark:
+        words += composer.lines(composer.words.lead("remark", words=charge.remark), SMALL, wide)
+    amount = money(charge.amount, charge.currency)
+    style = BODY if charge.is_agreed else ASIDE
+    return [words, composer.lines(amount if charge.is_agreed else f"({amount})", style, narrow, "right")]
+
+
+def _offer_words(composer: Composer, charge: Charge) -> str:
+    """Accepted · Zhou Min · by telephone · 2026-11-22 10:05."""
+    how = composer.words.value("told", charge.told_how) if charge.told_how else ""
+    said = composer.words.value("offer", charge.offer)
+    at = day_and_clock(charge.decided_at, composer.zone)
+    return "  ·  ".join(part for part in (said, charge.decided_by, how, at) if part)
+
+
+def _payment_cells(composer: Composer, columns: list[Column], paid: Payment) -> list[tuple[Line, ...]]:
+    (_, wide, _), (_, narrow, _) = composer.places(columns)
+    method = composer.words.value("method", paid.method) if paid.method else ""
+    told = (method, paid.payer, day_and_clock(paid.paid_at, composer.zone))
+    words = composer.lines(paid.receipt_number, BODY, wide)
+    words += composer.lines("  ·  ".join(part for part in told if part), SMALL, wide)
+    return [words, composer.lines(money(paid.amount, paid.currency), BODY, narrow, "right")]
 
 
 def _procedure_aside(composer: Composer) -> str:
@@ -231,10 +273,10 @@ def _sums(amounts: Iterable[tuple[str, Decimal]]) -> list[str]:
     return [money(amount, currency) for currency, amount in sums.items()]
 
 
-def _total(composer: Composer, text: str) -> Row:
+def _total(composer: Composer, text: str, key: str = "total") -> Row:
     half = composer.width / 2 - 5
     cells = (
-        Cell(5, half, composer.lines(composer.words.both("total"), STRONG, half)),
+        Cell(5, half, composer.lines(composer.words.both(key), STRONG, half)),
         Cell(5 + half, half, composer.lines(text, STRONG, half, "right")),
     )
     return Row(cells, composer.width, pad=3.4, heads_rows=True)

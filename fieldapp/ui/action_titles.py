@@ -27,6 +27,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Cancel an order"),
     QT_TRANSLATE_NOOP("titles", "Check in"),
     QT_TRANSLATE_NOOP("titles", "Close an order"),
+    QT_TRANSLATE_NOOP("titles", "Complete the sheet"),
     QT_TRANSLATE_NOOP("titles", "Complete the work"),
     QT_TRANSLATE_NOOP("titles", "Confirm the sheet"),
     QT_TRANSLATE_NOOP("titles", "Count a part"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from fieldapp.model.charges import Charge, ChargeDecision, Payment
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.noun import Noun
@@ -36,6 +37,7 @@ from fieldapp.model.reports import (
     Signature,
 )
 from fieldapp.model.service_levels import ServiceLevel
+from fieldapp.rules.charges import Offer
 from fieldapp.rules.clocks import Due, due
 from fieldapp.rules.orders import StepTaken, is_sealed, last_step
 from fieldapp.rules.procedures import Progress
@@ -50,11 +52,14 @@ from fieldapp.store.queries.lost_values import LostValue, lost_values
 from fieldapp.store.queries.order_rows import (
     AnsweredStep,
     AttachmentRow,
+    ChargeDecisionRow,
+    ChargeRow,
     FeedbackRow,
     LabourRow,
     NoteRow,
     PartRequestRow,
     PartUsedRow,
+    PaymentRow,
     ReportRow,
     ReviewRow,
     SignatureRow,
@@ -146,6 +151,9 @@ class OrderPage:
     labour: tuple[LabourRow, ...] = ()
     parts: tuple[PartUsedRow, ...] = ()
     part_requests: tuple[PartRequestRow, ...] = ()
+    charges: tuple[ChargeRow, ...] = ()
+    charge_decisions: tuple[ChargeDecisionRow, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
     checklist: tuple[AnsweredStep, ...] = ()
     progress: Progress = field(default_factory=Progress)
     attachments: tuple[AttachmentRow, ...] = ()
@@ -167,6 +175,18 @@ class OrderPage:
     def photos(self) -> tuple[AttachmentRow, ...]:
         """The photos that were not taken back."""
         return tuple(file for file in self.attachments if file.kind == "photo" and not file.is_withdrawn)
+
+    @property
+    def sums_agreed(self) -> dict[str, Decimal]:
+        """What the customer accepted to pay beside the parts, per currency."""
+        return _sums(
+            (row.currency, row.amount) for row in self.charges if row.counts and row.offer is Offer.ACCEPTED
+        )
+
+    @property
+    def sums_paid(self) -> dict[str, Decimal]:
+        """What was paid, per currency; reversals take their part back."""
+        return _sums((row.currency, row.amount) for row in self.payments)
 
     @property
     def last_report(self) -> ReportRow | None:
@@ -198,6 +218,13 @@ class OrderPage:
     def open_conflicts(self) -> tuple[ConflictRow, ...]:
         """What somebody still has to decide."""
         return tuple(conflict for conflict in self.conflicts if conflict.is_open)
+
+
+def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for currency, amount in amounts:
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return {currency: amount for currency, amount in sums.items() if amount}
 
 
 def order_page(session: Session, order_id: str) -> OrderPage | None:
@@ -251,8 +278,13 @@ def _happenings(session: Session, order_id: str) -> Happenings:
         return rows_of(session, row_type, _of_order(row_type, noun, order_id, *more))
 
     labour_again, part_again = aliased(Labour), aliased(PartUsed)
+    charge_again, payment_again = aliased(Charge), aliased(Payment)
     reversed_labour = exists().where(labour_again.reverses_id == Labour.id)
     reversed_part = exists().where(part_again.reverses_id == PartUsed.id)
+    reversed_charge = exists().where(charge_again.reverses_id == Charge.id)
+    reversed_payment = exists().where(payment_again.reverses_id == Payment.id)
+    decisions = read(ChargeDecisionRow, ChargeDecision)
+    charges = read(ChargeRow, Charge, _in_order(reversed_charge, charge_again, order_id))
     taken_back = exists().where(AttachmentWithdrawal.attachment_id == Attachment.id)
     return Happenings(
         steps=_chain(read(StepTakenRow, OrderStep)),
@@ -261,11 +293,20 @@ def _happenings(session: Session, order_id: str) -> Happenings:
         labour=read(LabourRow, Labour, _in_order(reversed_labour, labour_again, order_id)),
         parts=read(PartUsedRow, PartUsed, _in_order(reversed_part, part_again, order_id)),
         part_requests=read(PartRequestRow, PartRequest),
+        charges=_decided(charges, decisions),
+        charge_decisions=decisions,
+        payments=read(PaymentRow, Payment, _in_order(reversed_payment, payment_again, order_id)),
         attachments=read(AttachmentRow, Attachment, taken_back.label("is_withdrawn")),
         reports=_signed(read(ReportRow, ServiceReport), read(SignatureRow, Signature)),
         reviews=read(ReviewRow, Review),
         feedback=read(FeedbackRow, Feedback),
     )
+
+
+def _decided(charges: Iterable[ChargeRow], decisions: Iterable[ChargeDecisionRow]) -> tuple[ChargeRow, ...]:
+    """Each charge with the last word on it; words come in the order of their ids."""
+    last = {decision.charge_id: decision for decision in decisions}
+    return tuple(replace(charge, decision=last.get(charge.id)) for charge in charges)
 
 
 def _in_order(condition: Any, again: Any, order_id: str) -> Any:

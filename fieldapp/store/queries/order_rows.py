@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
 from fieldapp.model.orders import ArrivedHow, LabourKind, OrderStatus
 from fieldapp.model.parts import PartRequestState
 from fieldapp.model.procedures import StepKind
 from fieldapp.model.reports import AttachmentKind, ReviewOutcome, SignatureKind
+from fieldapp.rules.charges import Offer, charge_amount, offer_of
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,75 @@ class PartUsedRow:
     unit_price: Decimal | None
     currency: str | None
     serial: str | None
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
+    is_reversed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither reversed nor a reversal."""
+        return not self.is_reversed and self.reverses_id is None
+
+
+@dataclass(frozen=True)
+class ChargeDecisionRow:
+    """What the customer said to an offer."""
+
+    id: str
+    charge_id: str
+    answer: ChargeAnswer
+    decided_by: str
+    told_how: ToldHow
+    words: str | None
+    made_at: datetime
+    by_name: str | None
+
+
+@dataclass(frozen=True)
+class ChargeRow:
+    """Something offered at a price; a reversed one and its reversal are both there."""
+
+    id: str
+    words: str
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal
+    currency: str
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
+    is_reversed: bool = False
+    decision: ChargeDecisionRow | None = None
+    """The customer's last word on it."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither reversed nor a reversal."""
+        return not self.is_reversed and self.reverses_id is None
+
+    @property
+    def amount(self) -> Decimal:
+        """What it comes to."""
+        return charge_amount(self.quantity, self.unit_price, self.currency)
+
+    @property
+    def offer(self) -> Offer:
+        """Where it stands with the customer."""
+        return offer_of(self.decision.answer if self.decision else None)
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """What was paid; a reversed one and its reversal are both there."""
+
+    id: str
+    amount: Decimal
+    currency: str
+    method: PaymentMethod
+    receipt_number: str
+    payer: str | None
+    remark: str | None
     reverses_id: str | None
     made_at: datetime
     by_name: str | None

@@ -8,15 +8,19 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from fieldapp.model.charges import ChargeAnswer, PaymentMethod
 from fieldapp.model.orders import ArrivedHow, LabourKind, OrderStatus
 from fieldapp.model.reports import AttachmentKind, ReviewOutcome
 from fieldapp.store.queries.order_rows import (
     AttachmentRow,
+    ChargeDecisionRow,
+    ChargeRow,
     FeedbackRow,
     LabourRow,
     NoteRow,
     PartRequestRow,
     PartUsedRow,
+    PaymentRow,
     ReportRow,
     ReviewRow,
     StepTakenRow,
@@ -33,6 +37,9 @@ class Happened(StrEnum):
     LABOUR = "labour"
     PART = "part"
     PART_REQUEST = "part_request"
+    CHARGE = "charge"
+    CHARGE_DECISION = "charge_decision"
+    PAYMENT = "payment"
     PHOTO = "photo"
     DOCUMENT = "document"
     SHEET = "sheet"
@@ -66,6 +73,11 @@ class TimelineEntry:
     outcome: ReviewOutcome | None = None
     revision: int | None = None
     csat: int | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    answer: ChargeAnswer | None = None
+    decided_by: str | None = None
+    method: PaymentMethod | None = None
     is_crossed_out: bool = False
     """Reversed or withdrawn later."""
     is_unsent: bool = False
@@ -81,6 +93,9 @@ class Happenings:
     labour: tuple[LabourRow, ...] = ()
     parts: tuple[PartUsedRow, ...] = ()
     part_requests: tuple[PartRequestRow, ...] = ()
+    charges: tuple[ChargeRow, ...] = ()
+    charge_decisions: tuple[ChargeDecisionRow, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
     attachments: tuple[AttachmentRow, ...] = ()
     reports: tuple[ReportRow, ...] = ()
     reviews: tuple[ReviewRow, ...] = ()
@@ -93,7 +108,7 @@ def timeline(of: Happenings, unsent: frozenset[tuple[str, str]] = frozenset()) -
     Reversals are not entries of their own: what they reverse is crossed out. Sealed sheets
     stand for their PDF attachments.
     """
-    entries = [*_steps(of), *_visits(of), *_notes(of), *_work(of), *_files(of), *_judgements(of)]
+    entries = [*_steps(of), *_visits(of), *_notes(of), *_work(of), *_money(of), *_files(of), *_judgements(of)]
     marked = [_marked(entry, unsent) for entry in entries]
     return tuple(sorted(marked, key=lambda entry: (entry.at, entry.row_id), reverse=True))
 
@@ -173,6 +188,46 @@ def _work(of: Happenings) -> Iterator[TimelineEntry]:
             quantity=part.quantity,
             unit=part.unit,
             is_crossed_out=part.is_reversed,
+        )
+
+
+def _money(of: Happenings) -> Iterator[TimelineEntry]:
+    for charge in (row for row in of.charges if row.reverses_id is None):
+        yield TimelineEntry(
+            charge.made_at,
+            Happened.CHARGE,
+            "charge",
+            charge.id,
+            charge.by_name,
+            words=charge.words,
+            amount=charge.amount,
+            currency=charge.currency,
+            is_crossed_out=charge.is_reversed,
+        )
+    offered = {charge.id: charge.words for charge in of.charges}
+    for decision in of.charge_decisions:
+        yield TimelineEntry(
+            decision.made_at,
+            Happened.CHARGE_DECISION,
+            "charge_decision",
+            decision.id,
+            decision.by_name,
+            words=": ".join(filter(None, (offered.get(decision.charge_id), decision.words))),
+            answer=decision.answer,
+            decided_by=decision.decided_by,
+        )
+    for payment in (row for row in of.payments if row.reverses_id is None):
+        yield TimelineEntry(
+            payment.made_at,
+            Happened.PAYMENT,
+            "payment",
+            payment.id,
+            payment.by_name,
+            words=payment.receipt_number,
+            amount=payment.amount,
+            currency=payment.currency,
+            method=payment.method,
+            is_crossed_out=payment.is_reversed,
         )
 
 

@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.model.charges import ChargeAnswer
 from fieldapp.model.orders import ArrivedHow
 from fieldapp.model.reports import ReviewOutcome
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.timeline import Happened, TimelineEntry
 from fieldapp.ui import sentences, statuses, text
+from fieldapp.ui.charges import charge_words
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.tokens import Tone
@@ -139,6 +141,25 @@ def _part(one: TimelineEntry) -> Look:
     return "part", Tone.INFO, " ".join(filter(None, (quantity, "×" if not one.unit else "", one.part_number)))
 
 
+def _charge(one: TimelineEntry) -> Look:
+    return "money", Tone.INFO, _told("Offered: {0}").format(_money(one))
+
+
+def _decision(one: TimelineEntry) -> Look:
+    accepted = one.answer is ChargeAnswer.ACCEPTED
+    title = charge_words.answer_word(one.answer, text.one_line(one.decided_by or ""))
+    return "check-circle" if accepted else "close", Tone.GOOD if accepted else Tone.NEUTRAL, title
+
+
+def _payment(one: TimelineEntry) -> Look:
+    how = charge_words.method_word(one.method) if one.method else ""
+    return "money", Tone.GOOD, _told("Paid: {0}").format(" · ".join(filter(None, (_money(one), how))))
+
+
+def _money(one: TimelineEntry) -> str:
+    return text.money(one.amount, one.currency or "") if one.amount is not None else ""
+
+
 def _request(one: TimelineEntry) -> Look:
     quantity = text.number(one.quantity) if one.quantity is not None else ""
     return "inbox", Tone.WARN, _told("Part requested: {0}").format(quantity)
@@ -173,6 +194,9 @@ _LOOKS: dict[Happened, Callable[[TimelineEntry], Look]] = {
     Happened.LABOUR: _labour,
     Happened.PART: _part,
     Happened.PART_REQUEST: _request,
+    Happened.CHARGE: _charge,
+    Happened.CHARGE_DECISION: _decision,
+    Happened.PAYMENT: _payment,
     Happened.PHOTO: _plain("photo", "Photo"),
     Happened.DOCUMENT: _plain("file", "Document"),
     Happened.SHEET: _sheet,

@@ -227,6 +227,7 @@ class OrderModel(QObject):
 SHOWN_TABLES = frozenset(
     {
         "work_order", "order_step", "visit", "note", "labour", "part_used", "part_request", "answer",
+        "charge", "charge_decision", "payment",
         "attachment", "attachment_withdrawal", "service_report", "signature", "review", "feedback",
         "conflict", "site", "customer", "procedure", "step",
     }

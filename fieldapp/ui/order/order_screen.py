@@ -10,10 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.rules.charges import Offer
 from fieldapp.rules.review import ANSWER
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.store import Changed
 from fieldapp.ui import theme
+from fieldapp.ui.charges.charges_section import ChargesSection
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.order.action_bar import ActionBar
 from fieldapp.ui.order.contact_dialog import ContactDialog
@@ -35,7 +37,7 @@ from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
 
-SECTIONS = ("work", "procedure", "parts", "device", "sheet")
+SECTIONS = ("work", "procedure", "parts", "charges", "device", "sheet")
 
 
 class OrderScreen(Screen):
@@ -104,6 +106,8 @@ class OrderScreen(Screen):
             self.go("procedure", what)
         elif what == "parts" or what.startswith("part:"):
             self.go("parts", what)
+        elif what == "charges":
+            self.go("charges", what)
         elif what in ("signature", "sheet"):
             self.go("sheet")
         else:
@@ -157,12 +161,17 @@ class OrderScreen(Screen):
     def _tabs(self, page: OrderPage) -> tuple[Tab, ...]:
         steps = f"{page.progress.done}/{page.progress.total}" if page.progress.total else ""
         parts = sum(1 for row in page.parts if row.counts)
+        charges = sum(1 for row in page.charges if row.counts)
+        waiting = (
+            any(row.counts and row.offer is Offer.OPEN for row in page.charges) and not page.head.is_sealed
+        )
         missing = bool(missing_facts(page, "")) and not page.head.is_sealed
         attention = bool(page.open_conflicts or page.remarks)
         return (
             Tab("work", "labour", self.tr("Work"), attention=attention),
             Tab("procedure", "procedure", self.tr("Procedure"), steps, bool(page.progress.out_of_limit)),
             Tab("parts", "part", self.tr("Parts"), str(parts) if parts else ""),
+            Tab("charges", "money", self.tr("Charges"), str(charges) if charges else "", waiting),
             Tab("device", "device", self.tr("Device")),
             Tab("sheet", "sheet", self.tr("Sheet"), attention=missing),
         )
@@ -197,6 +206,7 @@ _MADE_BY: dict[str, Callable[[OrderModel, Navigator], Section]] = {
     "work": WorkView,
     "procedure": ProcedureView,
     "parts": PartsSection,
+    "charges": ChargesSection,
     "device": DeviceSection,
     "sheet": SheetSection,
 }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import Signal
 
 from fieldapp.model.orders import OrderStatus
+from fieldapp.rules.charges import Offer
 from fieldapp.rules.review import ANSWER
 from fieldapp.rules.signing import MAY_BE_SIGNED, missing_words
 from fieldapp.store.queries.order_page import OrderPage
@@ -97,6 +98,13 @@ class SheetSection(Section):
             (self.tr("Labour"), text.duration(timedelta(minutes=page.minutes_booked))),
             (self.tr("Photos"), text.number(len(page.photos))),
         ]
+        waiting = sum(row.counts and row.offer is Offer.OPEN for row in page.charges)
+        if waiting:
+            pairs.append((self.tr("Offers without an answer"), text.number(waiting)))
+        for currency, amount in page.sums_agreed.items():
+            pairs.append((self.tr("Charges accepted"), text.money(amount, currency)))
+        for currency, amount in page.sums_paid.items():
+            pairs.append((self.tr("Paid so far"), text.money(amount, currency)))
         if late:
             pairs.append(
                 (self.tr("Came after the signature"), self.tr("%n facts are not on the sheet", "", late))

@@ -1,0 +1,1 @@
+"""Charges of an order: offered at a price, the customer's word on them, and what was paid."""
