@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from httpx import Response
+from sqlalchemy import update
 
 from fieldapp.actions.people import set_active
 from fieldapp.model.orders import OrderStatus, ServiceRequest, WorkOrder
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.answering import is_for_programs
+from fieldapp.server.api.pace import Pace
+from fieldapp.server.api.scopes import SCOPES, scope_of
 from fieldapp.server.app import declared_pages
 from fieldapp.server.service import Service
-from tests.builders import a_customer, a_dispatcher, a_person, an_administrator, an_engineer, an_order
+from fieldapp.store.wire_tables import api_answer
+from tests.builders import (
+    Clock,
+    a_customer,
+    a_dispatcher,
+    a_part,
+    a_person,
+    an_administrator,
+    an_engineer,
+    an_order,
+)
 from tests.server.conftest import AN_AUDITOR, Browser
 
 DANA = a_dispatcher()
@@ -196,17 +210,25 @@ def test_that_a_key_is_shown_once_listed_by_its_purpose_and_ended(
     person_id = a_person(service.store, DANA)
     ada = browser_of(an_administrator())
 
-    page = ada.post(f"/people/{person_id}/keys", {"purpose": "Telephone system"}).text
+    page = ada.post(
+        f"/people/{person_id}/keys",
+        {"purpose": "Telephone system", "scope": ["orders:read", "requests:write"]},
+    ).text
     found = re.search(r"data-key>Bearer (\w+)<", page)
     assert found is not None
     system = System(browsers(), found.group(1))
     worked = system.get("/orders").status_code
+    refused = system.get("/customers")
+    system_made = refused.status_code, refused.json()["code"]
     listed = ada.get(f"/people/{person_id}").text
     end = re.search(r'action="(/people/[^"]+/keys/[^"]+/end)"', listed)
     assert end is not None
     ada.post(end.group(1))
 
     assert worked == 200
+    assert system_made == (403, "key-lacks-scope")
+    assert "orders:read, requests:write" in listed
+    assert "last used" in listed
     assert "Telephone system" in listed
     assert found.group(1) not in listed
     assert system.get("/orders").status_code == 401
@@ -229,3 +251,155 @@ def test_that_the_description_names_every_address_of_the_api_and_every_field(
     assert set(erp.get(f"/orders/{order}").json()) == fields
     with service.store.read() as session:
         assert session.query(WorkOrder).count() == 1
+
+
+def test_that_what_is_asked_twice_under_one_name_is_done_once(service: Service, erp: System) -> None:
+    named = {"idempotency-key": "order 4711"}
+
+    first = erp.post("/orders", {"title": "Pump leaks"}, **named)
+    again = erp.post("/orders", {"title": "Pump leaks"}, **named)
+    other = erp.post("/orders", {"title": "Another"}, **named)
+    unnamed = erp.post("/orders", {"title": "Pump leaks"})
+
+    assert (again.status_code, again.json(), again.headers["location"]) == (
+        201,
+        first.json(),
+        first.headers["location"],
+    )
+    assert again.headers["idempotent-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-used")
+    assert unnamed.json() != first.json()
+    assert service.store.scalar("SELECT count(*) FROM work_order") == 2
+
+
+def test_that_a_refusal_leaves_the_name_free_for_what_was_meant(service: Service, erp: System) -> None:
+    named = {"idempotency-key": "7"}
+
+    refused = erp.post("/orders", {"title": " "}, **named)
+    made = erp.post("/orders", {"title": "Pump leaks"}, **named)
+
+    assert (refused.status_code, made.status_code) == (409, 201)
+
+
+def test_that_what_may_have_been_done_before_the_server_ended_is_not_done_again(
+    service: Service, erp: System, clock: Clock
+) -> None:
+    named = {"idempotency-key": "7"}
+    erp.post("/orders", {"title": "Pump leaks"}, **named)
+    with service.store.writing() as connection:
+        connection.execute(update(api_answer).values(status=None))
+
+    at_once = erp.post("/orders", {"title": "Pump leaks"}, **named)
+    clock.at += timedelta(hours=1)
+    later = erp.post("/orders", {"title": "Pump leaks"}, **named)
+
+    assert (at_once.status_code, at_once.json()["code"]) == (409, "being-done")
+    assert (later.status_code, later.json()["code"]) == (409, "outcome-unknown")
+    assert service.store.scalar("SELECT count(*) FROM work_order") == 1
+
+
+def test_that_a_change_says_what_it_saw_and_is_refused_when_that_is_gone(
+    service: Service, erp: System
+) -> None:
+    customer = a_customer(service.store)
+    seen = erp.get(f"/customers/{customer}").headers["etag"]
+
+    changed = erp.patch(f"/customers/{customer}", {"phone": "021 5550", "notes": None}, **{"if-match": seen})
+    late = erp.patch(f"/customers/{customer}", {"phone": "021 5551"}, **{"if-match": seen})
+    unknown = erp.patch(f"/customers/{customer}", {"colour": "red"})
+
+    assert (changed.status_code, changed.json()["phone"], changed.json()["name"]) == (
+        200,
+        "021 5550",
+        "Harbour Mills",
+    )
+    assert (late.status_code, late.json()["code"]) == (412, "changed-meanwhile")
+    assert unknown.status_code == 422
+    assert erp.get(f"/customers/{customer}").json()["phone"] == "021 5550"
+    assert changed.headers["etag"] != seen
+
+
+def test_that_rows_added_while_a_list_is_read_neither_repeat_nor_hide_one(
+    service: Service, erp: System
+) -> None:
+    made = [erp.post("/customers", {"name": f"Customer {number}"}).json()["id"] for number in range(4)]
+
+    first = erp.get("/customers?limit=2").json()
+    erp.post("/customers", {"name": "Added meanwhile"})
+    second = erp.get(f"/customers?limit=2&cursor={first['next']}").json()
+
+    assert [row["id"] for row in first["items"] + second["items"]] == made[::-1]
+    assert second["next"] is None
+    assert erp.get("/customers?cursor=made-up").status_code == 422
+
+
+def test_that_a_business_is_set_up_and_read_back_through_the_api(service: Service, erp: System) -> None:
+    customer = erp.post("/customers", {"name": "Harbour Mills", "language": "zh"}).json()["id"]
+    site = erp.post("/sites", {"name": "Pump house", "customer_id": customer}).json()["id"]
+    device = erp.post("/devices", {"site_id": site, "name": "Pump 1", "serial": "KSB-1"}).json()["id"]
+    request = erp.post("/requests", {"words": "Leak", "device_id": device}).json()["id"]
+    order = erp.post(f"/requests/{request}/order", {}).json()["id"]
+    engineer = a_person(service.store, an_engineer())
+    given = erp.post(f"/orders/{order}/assign", {"person_id": engineer})
+
+    assert erp.get(f"/devices?site_id={site}").json()["items"][0]["serial"] == "KSB-1"
+    assert erp.get(f"/requests?state=ordered&order_id={order}").json()["items"][0]["id"] == request
+    assert (given.json()["status"], given.json()["device_name"]) == ("assigned", "Pump 1")
+    assert [step["status"] for step in erp.get(f"/steps?order_id={order}").json()["items"]] == [
+        "assigned",
+        "new",
+    ]
+    assert erp.post(f"/orders/{order}/close", {}).json()["code"] == "step-not-allowed"
+
+
+def test_that_stock_is_booked_for_people_who_are_there_and_told_as_a_sum(
+    service: Service, erp: System
+) -> None:
+    part, engineer = a_part(service.store), a_person(service.store, an_engineer())
+    booked = {"part_id": part, "holder_id": engineer}
+
+    erp.post("/movements", {"kind": "received", "quantity": "5", **booked})
+    counted = erp.post("/movements", {"kind": "counted", "quantity": "3.5", **booked})
+    nobody = erp.post("/movements", {"kind": "received", "quantity": "1", **booked, "holder_id": "nobody"})
+
+    assert counted.json() == {"difference": "-1.5"}
+    assert nobody.status_code == 404
+    assert erp.get(f"/stock?holder_id={engineer}").json()["items"] == [{**booked, "quantity": "3.5"}]
+
+
+def test_that_figures_are_told_with_their_definitions(
+    service: Service, system_of: Callable[[Actor], System]
+) -> None:
+    an_order(service.store, OrderStatus.NEW)
+    boss = system_of(an_administrator())
+
+    told = boss.get("/figures?by=kind").json()
+
+    counted = next(figure for figure in told["figures"] if figure["name"] == "orders")
+    assert (counted["value"], counted["definition"]) == (1.0, "Orders opened in the period.")
+    assert [line["key"] for line in told["lines"]] == ["repair"]
+
+
+def test_that_a_key_that_hurries_waits_and_others_do_not(
+    service: Service, erp: System, system_of: Callable[[Actor], System]
+) -> None:
+    moments = iter((0.0, 0.0, 0.5, 0.5, 1.5))
+    service.__dict__["pace"] = Pace(a_minute=60, burst=1, monotonic=lambda: next(moments))
+    other = system_of(an_administrator())
+
+    at_once = erp.get("/customers")
+    of_another = other.get("/customers")
+    hurried = erp.get("/customers")
+    of_another_again = other.get("/customers")
+    later = erp.get("/customers")
+
+    assert [each.status_code for each in (at_once, of_another, hurried, later)] == [200, 200, 429, 200]
+    assert of_another_again.json()["code"] == "too-many-requests"
+    assert hurried.headers["retry-after"] == "1"
+
+
+def test_that_every_address_of_the_api_asks_for_a_scope_that_a_key_can_be_made_with() -> None:
+    pages = [page for page in declared_pages() if is_for_programs(page)]
+
+    assert {scope_of(page) for page in pages} - {None} == set(SCOPES)
+    assert [page.path for page in pages if scope_of(page) is None] == ["/api/v1/openapi.json"]

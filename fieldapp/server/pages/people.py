@@ -18,11 +18,13 @@ from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.model.people import Language, Role
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
+from fieldapp.server.api.scopes import FAMILIES, SCOPES
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.pages.draft import Draft
 from fieldapp.server.pages.row_pages import FormPage, add, edit, show, show_row
 from fieldapp.server.row_form import Field, Pair, RowForm
+from fieldapp.store.api_keys import EVERYTHING
 from fieldapp.store.queries.console import desks, people, person_row
 from fieldapp.store.queries.office import PersonRow
 
@@ -120,7 +122,8 @@ def let_work(call: Call) -> Response:
 def make_key(call: Call) -> Response:
     """Make a key with which another system acts as this person; it is shown this once."""
     row = _person(call)
-    key = call.service.api_keys.make(row.id, call.form.needed("purpose"), call.person.name)
+    purpose, scopes = call.form.needed("purpose"), _scopes(call)
+    key = call.service.api_keys.make(row.id, purpose, call.person.name, scopes)
     return call.page("api_key.html", key=key, row=row)
 
 
@@ -146,6 +149,14 @@ def end_factor(call: Call) -> Response:
     person_id = _person(call).id
     call.service.accounts.factors.end(person_id)
     return call.go(f"/people/{person_id}", N_("One-time codes are off."))
+
+
+def _scopes(call: Call) -> list[str]:
+    """What the key is for. Raises Unreadable `form-value-missing` where nothing was ticked."""
+    chosen = [each for each in call.form.many("scope") if each in (*SCOPES, EVERYTHING)]
+    if not chosen:
+        raise Unreadable("form-value-missing", field="scope")
+    return [EVERYTHING] if EVERYTHING in chosen else chosen
 
 
 def _person(call: Call) -> PersonRow:
@@ -182,6 +193,8 @@ def _form(call: Call, form: RowForm, row: PersonRow | None = None) -> FormPage:
             "row": row,
             "roles": list(Role),
             "laptops": laptops,
+            "families": FAMILIES,
+            "scopes": SCOPES,
             "keys": call.service.api_keys.of(row.id) if row else (),
             "factor": call.service.accounts.factors.of(row.id) if row else None,
             "sessions": call.service.accounts.sessions_of(row.id) if row else (),
