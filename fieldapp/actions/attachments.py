@@ -22,16 +22,21 @@ def attach(
     kind: AttachmentKind = AttachmentKind.PHOTO,
     file_name: str | None = None,
     caption: str | None = None,
+    marks_id: str | None = None,
     by: Actor,
 ) -> str:
     """Attach bytes that `Blobs.put` has on the disk already. Returns the attachment's id.
 
-    Raises SheetIsSealed: the sheet shows its photos.
+    `marks_id` names the photo of the same order that this one is, with something drawn over it; the
+    sheet shows the marked one instead, and the other stays.
+
+    Raises SheetIsSealed: the sheet shows its photos. RuleBroken `photo-missing` where there is none to mark.
     """
-    with store.change(
-        "Attach a photo" if kind is AttachmentKind.PHOTO else "Attach a document", by=by
-    ) as work:
+    title = "Attach a photo" if kind is AttachmentKind.PHOTO else "Attach a document"
+    with store.change(title if marks_id is None else "Mark a photo", by=by) as work:
         order = order_to_record_on(store, work, order_id, Attachment)
+        if marks_id is not None and work.get(Attachment, marks_id).order_id != order.id:
+            raise RuleBroken("photo-missing")
         row = Attachment(
             id=work.new_id(),
             order_id=order.id,
@@ -41,6 +46,7 @@ def attach(
             media_type=media_type,
             file_name=tidy(file_name),
             caption=tidy(caption),
+            marks_id=marks_id,
             made_at=work.now,
             by_name=by.name,
         )

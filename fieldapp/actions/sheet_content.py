@@ -70,7 +70,7 @@ def sheet_content(
         labour=_labour(page),
         charges=tuple(_charge(row) for row in page.charges if row.counts),
         payments=tuple(_payment(row) for row in page.payments if row.counts),
-        photos=tuple(_photo(row, read_blob) for row in page.photos),
+        photos=tuple(_photo(row, read_blob) for row in page.photos_on_sheet),
         rating=rating,
         amends_reason=_amends_reason(page),
     )
@@ -162,7 +162,8 @@ def _procedure(session: Session, page: OrderPage) -> sheet.Procedure | None:
     row = session.get(Procedure, page.head.procedure_id) if page.head.procedure_id else None
     if row is None:
         return None
-    photos = {file.id: file.sha256 for file in page.photos}
+    shown = {file.id: file.sha256 for file in page.photos_on_sheet}
+    photos = {file.id: shown.get(page.shown_for(file.id), "") for file in page.photos}
     asked = [step for step in page.checklist if step.is_asked]
     return sheet.Procedure(
         name=Words(row.name, row.name_zh or ""),

@@ -177,6 +177,21 @@ class OrderPage:
         return tuple(file for file in self.attachments if file.kind == "photo" and not file.is_withdrawn)
 
     @property
+    def photos_on_sheet(self) -> tuple[AttachmentRow, ...]:
+        """The photos without those that something was drawn over: the marked one stands for both."""
+        marked = {file.marks_id for file in self.photos}
+        return tuple(file for file in self.photos if file.id not in marked)
+
+    def shown_for(self, attachment_id: str) -> str:
+        """The photo on the sheet that stands for this one: itself, or the last that was made of it."""
+        last = {file.marks_id: file.id for file in self.photos if file.marks_id}
+        seen: set[str] = set()
+        while attachment_id in last and attachment_id not in seen:
+            seen.add(attachment_id)
+            attachment_id = last[attachment_id]
+        return attachment_id
+
+    @property
     def sums_agreed(self) -> dict[str, Decimal]:
         """What the customer accepted to pay beside the parts, per currency."""
         return _sums(

@@ -248,6 +248,8 @@ class AttachmentRow:
     caption: str | None
     made_at: datetime
     by_name: str | None
+    marks_id: str | None = None
+    """The photo that this one is, with something drawn over it."""
     is_withdrawn: bool = False
 
 

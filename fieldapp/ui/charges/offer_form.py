@@ -36,7 +36,7 @@ class OfferForm(Card):
         )  # fmt: skip
         self.quantity = NumberField(self.tr("Quantity"), step=Decimal(1), required=True)
         self.unit = LineField(self.tr("Unit"), longest=20, placeholder=self.tr("h, m, pcs"))
-        self.price = NumberField(self.tr("Price of one"), required=True)
+        self.price = NumberField(self.tr("Price"), required=True)
         self._sum = Words("", wrap=False)
         self.offer = Button(self.tr("Offer it"), "check", ButtonKind.PRIMARY)
         self.offer.clicked.connect(self._on_offer)
@@ -54,9 +54,7 @@ class OfferForm(Card):
     def set_currency(self, currency: str) -> None:
         """Which money prices are in."""
         self._currency = currency
-        self.price.set_label(
-            f"{self.tr('Price of one')} ({currency})" if currency else self.tr("Price of one")
-        )
+        self.price.set_label(" ".join(filter(None, (self.tr("Price"), currency))))
         self._judge()
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -16,6 +16,7 @@ from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.thumbnails import LARGE, scaled
 from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tokens import Tone
+from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner
 from fieldapp.ui.widgets.dialogs import Dialog
@@ -24,6 +25,9 @@ from fieldapp.ui.widgets.labels import Words
 
 class PhotoDialog(Dialog):
     """The photo can be taken back where `withdraw` is given."""
+
+    mark_asked = Signal()
+    """Somebody wants to draw over it."""
 
     def __init__(
         self, order: OrderModel, row: AttachmentRow, withdraw: Callable[[], object] | None, parent: QWidget
@@ -39,6 +43,10 @@ class PhotoDialog(Dialog):
         self.add(self.banner)
         told = " · ".join(filter(None, (text.moment(row.made_at), row.by_name, text.size(row.size_bytes))))
         self.add(Words(told, soft=True))
+        self.mark = Button(self.tr("Draw on it"), "edit")
+        self.mark.setEnabled(False)
+        layout.show_if(withdraw is not None, self.mark)
+        self.add_button(self.mark, self._on_mark)
         if withdraw is not None:
             button = Button(self.tr("Take back"), "withdraw", ButtonKind.DANGER)
             self.add_button(button, self.accept)
@@ -46,6 +54,10 @@ class PhotoDialog(Dialog):
         self.add_no(self.tr("Close"))
         self._session.changed.connect(self._on_changed)
         self._look(self._on_first_look)
+
+    def _on_mark(self) -> None:
+        self.mark_asked.emit()
+        self.reject()
 
     def _look(self, found: Callable[[tuple[QImage, bool]], None]) -> None:
         session, sha256 = self._session, self._row.sha256
@@ -63,6 +75,7 @@ class PhotoDialog(Dialog):
 
     def _show(self, found: tuple[QImage, bool]) -> None:
         image, self._has_original = found
+        self.mark.setEnabled(self._has_original)
         room = (self.parentWidget() or self).window().size() * 0.75
         fitted = image.scaled(
             room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

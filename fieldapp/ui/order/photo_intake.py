@@ -45,7 +45,13 @@ class PhotoIntake(QObject):
         """A picture from the clipboard or the camera."""
         self._add(lambda: jpeg_of(image), None, caption)
 
-    def _add(self, read: Callable[[], bytes], file_name: str | None, caption: str) -> None:
+    def add_marked(self, draw: Callable[[], QImage], marks_id: str, caption: str = "") -> None:
+        """A photo that something was drawn over; `draw` runs on a reader thread."""
+        self._add(lambda: jpeg_of(draw()), None, caption, marks_id)
+
+    def _add(
+        self, read: Callable[[], bytes], file_name: str | None, caption: str, marks_id: str | None = None
+    ) -> None:
         blobs = self._session.blobs
 
         def keep() -> tuple[StoredBlob, str]:
@@ -54,15 +60,20 @@ class PhotoIntake(QObject):
             return blobs.put(data), checked.media_type
 
         self._session.tasks.read(
-            keep, lambda kept: self._attach(*kept, file_name, caption), self.refused.emit, owner=self
+            keep,
+            lambda kept: self._attach(*kept, file_name, caption, marks_id),
+            self.refused.emit,
+            owner=self,
         )
 
-    def _attach(self, stored: StoredBlob, media_type: str, file_name: str | None, caption: str) -> None:
+    def _attach(
+        self, stored: StoredBlob, media_type: str, file_name: str | None, caption: str, marks_id: str | None
+    ) -> None:
         session, order_id = self._session, self._order_id
         session.tasks.write(
             lambda: attach(
                 session.store, order_id, stored, media_type,
-                file_name=file_name, caption=caption, by=session.actor,
+                file_name=file_name, caption=caption, marks_id=marks_id, by=session.actor,
             ),
             self.attached.emit,
             self.refused.emit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import AttachmentRow
 from fieldapp.ui import text
+from fieldapp.ui.order.mark_dialog import MarkDialog
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photo_dialog import PhotoDialog
 from fieldapp.ui.order.photo_intake import PhotoIntake
@@ -163,4 +165,15 @@ class PhotosCard(Card):
         row = self._rows.get(key)
         if row is not None:
             withdraw = partial(self._order.withdraw_attachment, row.id)
-            PhotoDialog(self._order, row, withdraw if self._may_add else None, self).open()
+            self.photo = PhotoDialog(self._order, row, withdraw if self._may_add else None, self)
+            self.photo.mark_asked.connect(partial(self._mark, row))
+            self.photo.open()
+
+    def _mark(self, row: AttachmentRow) -> None:
+        self.marking = MarkDialog(self._order, row, self)
+        self.marking.drawn.connect(partial(self._keep_marked, row))
+        self.marking.open()
+
+    def _keep_marked(self, row: AttachmentRow, draw: Callable[[], QImage]) -> None:
+        self.banner.hide()
+        self.intake.add_marked(draw, row.id, row.caption or row.file_name or "")
