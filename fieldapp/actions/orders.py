@@ -79,12 +79,12 @@ def create_order(store: Store, draft: OrderDraft, *, by: Actor) -> str:
         return add_order(store, work, draft).id
 
 
-def add_order(store: Store, work: Work, draft: OrderDraft) -> WorkOrder:
+def add_order(store: Store, work: Work, draft: OrderDraft, *, order_id: str | None = None) -> WorkOrder:
     """Add the order of a draft inside a change: row, labels, number, first steps."""
     check_schedule(draft.scheduled_start, draft.scheduled_end)
     check_schedule(draft.window_start or draft.window_end, draft.window_end)
     order = WorkOrder(
-        id=work.new_id(),
+        id=order_id or work.new_id(),
         number=number_for(store, work),
         title=needed(draft.title, "work_order.title"),
         kind=draft.kind,

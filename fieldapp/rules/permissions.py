@@ -51,6 +51,10 @@ class May(StrEnum):
     """Service levels, calendars, and which clocks ran out."""
     KEEP_SERVICE_LEVELS = "keep_service_levels"
     SEE_FIGURES = "see_figures"
+    KEEP_RULES = "keep_rules"
+    """Rules that act by themselves when something happens."""
+    KEEP_PLANS = "keep_plans"
+    """Maintenance plans and the machines under them."""
 
 
 _FIELD = frozenset({_R.ENGINEER, _R.DISPATCHER, _R.SUPERVISOR})
@@ -82,6 +86,8 @@ ALLOWED: Mapping[May, frozenset[Role]] = {
     May.SEE_CLOCKS: _OFFICE,
     May.KEEP_SERVICE_LEVELS: frozenset({_R.SUPERVISOR}),
     May.SEE_FIGURES: frozenset({_R.SUPERVISOR}),
+    May.KEEP_RULES: frozenset({_R.SUPERVISOR}),
+    May.KEEP_PLANS: _OFFICE,
 }
 """The roles that may; what has none is the administrator's."""
 

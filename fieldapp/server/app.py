@@ -26,6 +26,7 @@ from fieldapp.server.catalogue import load_catalogue
 from fieldapp.server.completing import complete_sheets
 from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
 from fieldapp.server.headers import SecurityHeaders, add_to
+from fieldapp.server.hooks.hook_office import run_hook_office
 from fieldapp.server.mail.post_office import run_post_office
 from fieldapp.server.measurements import Measured
 from fieldapp.server.pages import (
@@ -56,6 +57,7 @@ from fieldapp.server.pages import (
     parts,
     people,
     pick,
+    plans,
     public_follow,
     public_report,
     public_verify,
@@ -65,11 +67,12 @@ from fieldapp.server.pages import (
     service_levels,
     sheet_batches,
     sign_in,
+    webhooks,
 )
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
-from fieldapp.server.tidying import tidy_daily, watch_clocks
+from fieldapp.server.tidying import keep_plans, tidy_daily, watch_clocks
 
 log = logging.getLogger("fieldapp.server")
 
@@ -81,6 +84,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     orders.pages,
     board.pages,
     calendar.pages,
+    plans.pages,
     order_new.pages,
     order_edit.pages,
     review.pages,
@@ -103,6 +107,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     pick.pages,
     customer_links.pages,
     letters.pages,
+    webhooks.pages,
     intake.pages,
     public_report.pages,
     public_verify.pages,
@@ -156,10 +161,14 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
         tidying = asyncio.create_task(tidy_daily(service.store))
         watching = asyncio.create_task(watch_clocks(service.store, service.pulse))
         posting = asyncio.create_task(run_post_office(service.post_office))
+        telling = asyncio.create_task(run_hook_office(service.hook_office))
         completing = asyncio.create_task(complete_sheets(service))
+        planning = asyncio.create_task(keep_plans(service.store))
         yield
+        planning.cancel()
         completing.cancel()
         posting.cancel()
+        telling.cancel()
         tidying.cancel()
         watching.cancel()
 

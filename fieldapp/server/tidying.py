@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from starlette.concurrency import run_in_threadpool
 
+from fieldapp.actions.maintenance import make_plan_orders
 from fieldapp.store.clock_told import tell_clocks
 from fieldapp.store.order_figures import refresh
 from fieldapp.store.pruning import note_cursor, prune
@@ -22,6 +23,8 @@ EVERY_S = 24 * 3600.0
 FIRST_AFTER_S = 600.0
 """A server that was just started has desks waiting for it."""
 WATCH_EVERY_S = 30.0
+PLANS_FIRST_AFTER_S = 20.0
+PLANS_EVERY_S = 600.0
 _NOTED_EVERY = timedelta(minutes=10)
 _GONE_AFTER_S = 15 * 60.0
 """Working out figures anew may take minutes; what is silent for longer has stopped."""
@@ -69,6 +72,18 @@ async def watch_clocks(store: Store, pulse: Pulse) -> None:
                 await run_in_threadpool(work, store)
             except Exception:
                 log.exception("%s failed and is tried again", work.__name__)
+
+
+async def keep_plans(store: Store) -> None:
+    """Make the orders of maintenance plans ahead of time, until cancelled; a failure is tried again."""
+    await asyncio.sleep(PLANS_FIRST_AFTER_S)
+    while True:
+        try:
+            if count := await run_in_threadpool(make_plan_orders, store):
+                log.info("made %d orders of maintenance plans", count)
+        except Exception:
+            log.exception("orders of maintenance plans could not be made")
+        await asyncio.sleep(PLANS_EVERY_S)
 
 
 async def tidy_daily(store: Store) -> None:

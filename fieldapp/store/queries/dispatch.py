@@ -182,11 +182,12 @@ def _timetables(session: Session) -> tuple[dict[str, Timetable], Timetable]:
     tables = {row.id: row.timetable for row in known}
     if len(known) == 1:
         return tables, known[0].timetable
+    return tables, Timetable(company_zone(session), USUAL_WEEK)
+
+
+def company_zone(session: Session) -> tzinfo:
+    """The company's time zone; UTC where it has none that can be read."""
     name = session.scalar(select(Company.time_zone).where(is_no(Company.withdrawn)).limit(1))
-    return tables, Timetable(_zone(name), USUAL_WEEK)
-
-
-def _zone(name: str | None) -> tzinfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
