@@ -86,6 +86,11 @@ WORDS: Mapping[str, str] = {
     ),
     "print the findings as JSON": "以 JSON 输出检查结果",
     "{file} holds no certificate in PEM": "{file} 中没有 PEM 格式的证书",
+    "{file} holds no list of revoked certificates": "{file} 中没有吊销证书列表",
+    "the certificate of an authority whose time stamps you believe; may be repeated": (
+        "您信任其时间戳的机构的证书；可重复给出"
+    ),
+    "the authority's list of revoked certificates, as the company publishes it": "公司公布的吊销证书列表",
     "example: fieldapp verify sheet.pdf --data /srv/fieldapp": "示例：fieldapp verify sheet.pdf --data /srv/fieldapp",
     "the PDF": "PDF 文件",
     "--data is a server and --profile a desk: name one of them": "--data 指服务器，--profile 指工作站，请只给出其一",
@@ -204,6 +209,14 @@ WORDS: Mapping[str, str] = {
     "the address that desks reach; goes into enrolment tickets": "工作站可访问的地址，写入注册票据",
     "mail server for letters: smtps://login:password@mail.example.com": "发信用的邮件服务器：smtps://用户名:密码@mail.example.com",
     "whom letters are from": "信件的发件人地址",
+    "time stamp service (RFC 3161) that sealed sheets are stamped by": "为封存的报告加盖时间戳的服务（RFC 3161）",
+    "the certificate of whoever certifies that service; only its time stamps are taken": (
+        "为该服务签发证书的机构的证书；只接受它的时间戳"
+    ),
+    "--timestamps and --timestamp-authority belong together": "--timestamps 和 --timestamp-authority 必须同时给出",
+    "--timestamps takes an address that begins with http:// or https://": (
+        "--timestamps 的地址须以 http:// 或 https:// 开头"
+    ),
     "--tls-cert and --tls-key belong together": "--tls-cert 和 --tls-key 必须同时给出",
     "--tls-cert cannot be combined with plain HTTP": "--tls-cert 不能与明文 HTTP 同时使用",
     "--plain-http is for a loopback address; others need HTTPS": "--plain-http 仅限回环地址，其他地址需要 HTTPS",
@@ -272,4 +285,33 @@ WORDS: Mapping[str, str] = {
     "Several customers are called like “{name}”; name one by its number:": "有多个客户与“{name}”相符，请用编号指定：",
     "Bound into {file}: sheets {sheets}, pages {pages}.": "已写入 {file}：服务单 {sheets} 份，共 {pages} 页。",
     "The file of sheet {number} is not here.": "服务单 {number} 的文件不在本机上。",
+    "processes to answer with; needs PostgreSQL": "用几个进程应答；需要 PostgreSQL",
+    "--workers needs --database with PostgreSQL, and a system that can fork": (
+        "--workers 需要用 --database 指定 PostgreSQL，并且系统支持 fork"
+    ),
+    "write everything the server is into one file, while it runs": "在服务器运行时，将其全部内容写入一个文件",
+    "example: fieldapp server backup --data /var/lib/fieldapp /mnt/backup/fieldapp.tar": (
+        "示例：fieldapp server backup --data /var/lib/fieldapp /mnt/backup/fieldapp.tar"
+    ),
+    "the new file": "新文件",
+    "bring a server back out of its backup, where there is none": "从备份恢复服务器（目标处须没有服务器）",
+    "example: fieldapp server restore --data /var/lib/fieldapp /mnt/backup/fieldapp.tar": (
+        "示例：fieldapp server restore --data /var/lib/fieldapp /mnt/backup/fieldapp.tar"
+    ),
+    "the backup": "备份文件",
+    "read everything and say what is damaged; changes nothing": "读取全部内容并指出损坏之处；不作任何更改",
+    "example: fieldapp server check --data /var/lib/fieldapp": "示例：fieldapp server check --data /var/lib/fieldapp",
+    "a backup instead of the server": "检查备份而不是服务器",
+    "{path}: the server as of commit {seq}, {count} files.": "{path}：服务器截至提交 {seq} 的内容，文件 {count} 个。",
+    "The server of {when} is back, as of commit {seq}. Start it; desks hand in what came later.": (
+        "已恢复 {when} 的服务器，截至提交 {seq}。请启动它；此后的内容由各工作站重新提交。"
+    ),
+    "A backup of {when}, version {version}, as of commit {seq}: whole, {count} files.": (
+        "{when} 的备份，版本 {version}，截至提交 {seq}：完整，文件 {count} 个。"
+    ),
+    "What stands in its database is known when it is restored.": "其数据库的内容在恢复后才能检查。",
+    "{rows} rows in {scopes} scopes and {files} files were read.": "已读取 {scopes} 个范围中的 {rows} 行和 {files} 个文件。",
+    "Files that desks have not handed in yet: {count}": "工作站尚未提交的文件：{count}",
+    "All of it is as it should be.": "全部正常。",
+    "Damaged: {count}": "损坏：{count}",
 }

@@ -10,15 +10,17 @@ from __future__ import annotations
 import argparse
 import contextlib
 import getpass
+import os
 import shlex
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp import cli_places, cli_sentences, logs, settings
+from fieldapp import cli_places, cli_sentences, cli_server_keeping, logs, settings
 from fieldapp.cli_language import _, current
 from fieldapp.errors import RuleBroken, Unreadable
 
@@ -50,6 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     actions = parser.add_subparsers(dest="action", metavar=_("ACTION"))
     _add_admin(actions)
     _add_desk(actions)
+    cli_server_keeping.add_actions(actions, _add_data)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return _create_admin(args)
     if args.action == "desk":
         return _make_code(args)
+    if args.action in ("backup", "restore", "check"):
+        return cli_server_keeping.run(args)
     return _serve(args)
 
 
@@ -84,12 +89,26 @@ def _add_tls(parser: argparse.ArgumentParser) -> None:
         "--plain-http", action="store_true", help=_("plain HTTP without a proxy, on a loopback address only")
     )
     parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help=_("processes to answer with; needs PostgreSQL")
+    )
+    parser.add_argument(
         "--public-url", metavar="URL", help=_("the address that desks reach; goes into enrolment tickets")
     )
     parser.add_argument(
         "--smtp", metavar="URL", help=_("mail server for letters: smtps://login:password@mail.example.com")
     )
     parser.add_argument("--smtp-from", metavar="ADDRESS", help=_("whom letters are from"))
+    parser.add_argument(
+        "--timestamps",
+        metavar="URL",
+        help=_("time stamp service (RFC 3161) that sealed sheets are stamped by"),
+    )
+    parser.add_argument(
+        "--timestamp-authority",
+        type=Path,
+        metavar="PEM",
+        help=_("the certificate of whoever certifies that service; only its time stamps are taken"),
+    )
 
 
 def _add_admin(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -156,15 +175,34 @@ def _serve_at(args: argparse.Namespace, address: Address) -> None:
         certificate, fingerprint = _certificate(args, data, address)
         public_url = _public_url(args, address.host, address.port)
         known = ServerSettings(data, public_url, fingerprint, args.smtp, args.smtp_from, args.behind_proxy)
-        with _opened(args, known) as service:
-            serve(
-                create_app(service),
-                address,
-                certificate,
-                behind_proxy=args.behind_proxy,
-                sockets=sockets,
-                on_listening=lambda port: _greet(service, args, address.host, port),
-            )
+
+        def work(greets: bool = True) -> None:
+            with _opened(args, known) as service:
+                serve(
+                    create_app(service),
+                    address,
+                    certificate,
+                    behind_proxy=args.behind_proxy,
+                    sockets=sockets,
+                    on_listening=lambda port: _greet(service, args, address.host, port) if greets else None,
+                )
+
+        if args.workers == 1:
+            work()
+        else:
+            _serve_in_processes(args, work)
+
+
+def _serve_in_processes(args: argparse.Namespace, work: Callable[[bool], None]) -> None:
+    """The database is brought to this version before several processes open it at once."""
+    from fieldapp.server.measurements import SHARED
+    from fieldapp.server.workers import supervise
+
+    with _opened(args):
+        pass
+    with tempfile.TemporaryDirectory(prefix="fieldapp-counts-") as counts:
+        os.environ[SHARED] = counts
+        supervise(args.workers, lambda number: work(number == 0))
 
 
 def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:
@@ -174,13 +212,33 @@ def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:
         return _("--tls-cert and --tls-key belong together")
     if args.tls_cert is not None and (args.behind_proxy or args.plain_http):
         return _("--tls-cert cannot be combined with plain HTTP")
+    if args.workers != 1 and (args.workers < 1 or args.database is None or not hasattr(os, "fork")):
+        return _("--workers needs --database with PostgreSQL, and a system that can fork")
     if args.smtp is not None:
         try:
             read_server(args.smtp, args.smtp_from)
         except (Unreadable, RuleBroken) as error:
             return cli_sentences.told(error)
+    if (wrong := _wrong_time_stamps(args.timestamps, args.timestamp_authority)) is not None:
+        return wrong
     if args.plain_http and not address.is_this_machine_only:
         return _("--plain-http is for a loopback address; others need HTTPS")
+    return None
+
+
+def _wrong_time_stamps(url: str | None, authority: Path | None) -> str | None:
+    if (url is None) != (authority is None):
+        return _("--timestamps and --timestamp-authority belong together")
+    if url is None or authority is None:
+        return None
+    from fieldapp.sheet.certificates import read_certificate
+
+    if not url.startswith(("http://", "https://")):
+        return _("--timestamps takes an address that begins with http:// or https://")
+    try:
+        read_certificate(authority.read_text(errors="replace"))
+    except ValueError:
+        return _("{file} holds no certificate in PEM").format(file=authority)
     return None
 
 

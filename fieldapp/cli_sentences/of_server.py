@@ -133,6 +133,41 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nothing can be kept in the folder {folder}: {reason}. Name another one with {option}.",
         "无法在文件夹 {folder} 中保存数据：{reason}。请用 {option} 指定其他文件夹。",
     ),
+    # ─── kept and brought back ───
+    "backup-exists": (
+        "{path} is there already and stays as it is. Name a new file.",
+        "{path} 已存在，保持不变。请指定一个新文件。",
+    ),
+    "server-is-there": (
+        "{path} belongs to a server already. Restore into an empty folder; nothing was changed.",
+        "{path} 已属于某台服务器。请恢复到空文件夹；未作任何更改。",
+    ),
+    "database-not-empty": (
+        "The database {name} is not empty. Restore into an empty one; nothing was changed.",
+        "数据库 {name} 不为空。请恢复到空数据库；未作任何更改。",
+    ),
+    "backup-of-other-kind": (
+        "This backup is of a server on {kind}. Give --database for PostgreSQL, and leave it out for SQLite.",
+        "此备份来自使用 {kind} 的服务器。PostgreSQL 请给出 --database，SQLite 请不要给出。",
+    ),
+    "backup-unreadable": ("{path} is not a backup of fieldapp.", "{path} 不是 fieldapp 的备份。"),
+    "backup-damaged": (
+        "The backup is damaged ({name}). Nothing was restored; take another one.",
+        "备份已损坏（{name}）。未作任何恢复，请使用其他备份。",
+    ),
+    "no-server-here": (
+        "There is no server in {folder}. Name its folder with --data, or its database with --database.",
+        "{folder} 中没有服务器。请用 --data 指定其文件夹，或用 --database 指定其数据库。",
+    ),
+    "database-of-another-version": (
+        "The database is of another version ({found}, this one works with {known}). Start the server once with it.",
+        "数据库属于其他版本（{found}，本版本使用 {known}）。请先用本版本启动一次服务器。",
+    ),
+    "dump-program-missing": (
+        "{program} is not installed (package postgresql-client). Without it PostgreSQL cannot be copied from here.",
+        "未安装 {program}（软件包 postgresql-client）。没有它，无法从这里复制 PostgreSQL。",
+    ),
+    "dump-failed": ("{program} failed: {reason}", "{program} 失败：{reason}"),
     # ─── its database ───
     "database-scheme": (
         "“{scheme}” is no database that fieldapp works with. Write postgresql://USER:PASSWORD@HOST/NAME.",

@@ -1,0 +1,1 @@
+"""A server kept in one file and brought back: backup, restore, check."""
