@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ from fieldapp.errors import FieldappError, ReplicaTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlalchemy.orm import Session
 
     from fieldapp.fonts import FontFiles
     from fieldapp.sheet.checking import Checked, Witness
@@ -64,6 +64,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="PEM",
         help=_("the certificate of the company's sheet authority, as the company publishes it"),
     )
+    parser.add_argument(
+        "--timestamps-by",
+        type=Path,
+        action="append",
+        metavar="PEM",
+        help=_("the certificate of an authority whose time stamps you believe; may be repeated"),
+    )
+    parser.add_argument(
+        "--revoked",
+        type=Path,
+        action="append",
+        metavar="CRL",
+        help=_("the authority's list of revoked certificates, as the company publishes it"),
+    )
     parser.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
 
 
@@ -75,9 +89,9 @@ def run(args: argparse.Namespace) -> int:
     from fieldapp.sheet.checking import Verdict, check_sheet
 
     try:
-        given = _authority_given(args.authority)
-    except ValueError:
-        sys.stderr.write(_("{file} holds no certificate in PEM").format(file=args.authority) + "\n")
+        given = _given(args)
+    except _NoSuchThing as error:
+        sys.stderr.write(f"{error}\n")
         return MISUSED
     with _witnesses(args, given) as testify:
         found = []
@@ -130,27 +144,58 @@ def _plain(value: object) -> object:
 
 
 @contextmanager
-def _witnesses(args: argparse.Namespace, given: tuple[str, ...]) -> Iterator[Testify]:
+def _witnesses(args: argparse.Namespace, given: _Given) -> Iterator[Testify]:
     """What a desk or a server knows; without one, what the authority's file and the fonts can show."""
     from fieldapp.sheet.checking import Witness
 
     fonts = _fonts()
     if not _has_books(args):
-        yield lambda _pdf: Witness(authorities=given, fonts=fonts)
+        yield lambda _pdf: Witness(given.authorities, fonts=fonts, stampers=given.stampers, lists=given.lists)
         return
     with _books(args) as (engine, picture):
         yield lambda pdf: _look_up(engine, pdf, given, picture, fonts)
 
 
-def _authority_given(file: Path | None) -> tuple[str, ...]:
-    """The authority named on the command line. Raises ValueError when it is no certificate."""
+@dataclass(frozen=True)
+class _Given:
+    """What was named on the command line to check by."""
+
+    authorities: tuple[str, ...] = ()
+    stampers: tuple[str, ...] = ()
+    lists: tuple[bytes, ...] = ()
+
+
+def _given(args: argparse.Namespace) -> _Given:
+    """What the files hold. Raises _NoSuchThing when one holds something else."""
+    authorities = (_certificate(args.authority),) if args.authority else ()
+    stampers = tuple(_certificate(file) for file in args.timestamps_by or ())
+    return _Given(authorities, stampers, tuple(_list(file) for file in args.revoked or ()))
+
+
+def _certificate(file: Path) -> str:
     from fieldapp.sheet.certificates import read_certificate
 
-    if file is None:
-        return ()
     pem = file.read_text(errors="replace")
-    read_certificate(pem)
-    return (pem,)
+    try:
+        read_certificate(pem)
+    except ValueError as error:
+        raise _NoSuchThing(_("{file} holds no certificate in PEM").format(file=file)) from error
+    return pem
+
+
+def _list(file: Path) -> bytes:
+    from fieldapp.sheet.revocation import read_list
+
+    data = file.read_bytes()
+    try:
+        read_list(data)
+    except ValueError as error:
+        raise _NoSuchThing(_("{file} holds no list of revoked certificates").format(file=file)) from error
+    return data
+
+
+class _NoSuchThing(Exception):
+    """A file that was named is not of its kind."""
 
 
 def _has_books(args: argparse.Namespace) -> bool:
@@ -163,7 +208,7 @@ def _has_books(args: argparse.Namespace) -> bool:
 def _look_up(
     engine: Engine,
     pdf: bytes,
-    given: tuple[str, ...],
+    given: _Given,
     picture: Callable[[str], bytes | None],
     fonts: FontFiles | None,
 ) -> Witness:
@@ -172,21 +217,24 @@ def _look_up(
 
     from fieldapp.sheet.checking import Witness
     from fieldapp.store.postgresql import told_why
-    from fieldapp.store.queries.sealed_sheets import sealed_sheet
+    from fieldapp.store.queries.sealed_sheets import known_of_seals, sealed_sheet
 
     try:
         with told_why(engine), Session(engine) as session:
             record = sealed_sheet(session, hashlib.sha256(pdf).hexdigest())
-            return Witness(given or _authority(session), True, record, fonts, picture)
+            known = known_of_seals(session)
+            return Witness(
+                given.authorities or known.authorities,
+                knows_books=True,
+                record=record,
+                fonts=fonts,
+                picture=picture,
+                stampers=(*given.stampers, *known.stampers),
+                lists=given.lists,
+                revoked=None if given.lists else known.revoked,
+            )
     except DatabaseError as trouble:
         raise ReplicaTrouble("database-unreadable") from trouble
-
-
-def _authority(session: Session) -> tuple[str, ...]:
-    from fieldapp.store.queries.sealed_sheets import sheet_authority
-
-    known = sheet_authority(session)
-    return (known,) if known else ()
 
 
 @contextmanager

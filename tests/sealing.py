@@ -12,6 +12,7 @@ from fieldapp.sheet import certificates
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER, Holder, SealCertificate, sealing_key
 from fieldapp.sheet.content import SheetContent, sealed
 from fieldapp.sheet.pdf import render
+from fieldapp.sheet.revocation import make_list
 from fieldapp.sheet.signing import Sealer, approval, sealing
 from tests.unit.sheet.sheets import a_sheet, signed
 
@@ -22,12 +23,12 @@ class SealingCompany:
     """Everything comes from one number, so that two of them are two companies."""
 
     def __init__(self, number: int = 1) -> None:
-        self._secret = bytes([number]) * 32
+        self.secret = bytes([number]) * 32
 
     @cached_property
     def authority(self) -> str:
         """PEM."""
-        return certificates.make_authority(sealing_key(self._secret, certificates.AUTHORITY), "5e1f", AT)
+        return certificates.make_authority(sealing_key(self.secret, certificates.AUTHORITY), "5e1f", AT)
 
     @cached_property
     def desk(self) -> Sealer:
@@ -47,16 +48,20 @@ class SealingCompany:
         """The sheet after a supervisor has approved it."""
         return self.server.seal(pdf, approval(content, "王芳", AT))
 
+    def revocations(self, now: datetime, *revoked: tuple[int, datetime]) -> bytes:
+        """The authority's list of revoked certificates."""
+        return make_list(self.authority, sealing_key(self.secret, certificates.AUTHORITY), revoked, now)
+
     def certify(self, key: EllipticCurvePrivateKey) -> SealCertificate:
         """What a desk gets for its key."""
         holder = Holder("desk-2", "Li Wei", "Harbour Pumps", OF_A_DESK)
-        issuer = sealing_key(self._secret, certificates.AUTHORITY)
+        issuer = sealing_key(self.secret, certificates.AUTHORITY)
         issued = certificates.issue(self.authority, issuer, holder, key.public_key(), AT)
         return SealCertificate(issued, self.authority)
 
     def _sealer(self, purpose: bytes, holder: Holder) -> Sealer:
-        key = sealing_key(self._secret, purpose)
-        issuer = sealing_key(self._secret, certificates.AUTHORITY)
+        key = sealing_key(self.secret, purpose)
+        issuer = sealing_key(self.secret, certificates.AUTHORITY)
         issued = certificates.issue(self.authority, issuer, holder, key.public_key(), AT)
         return Sealer(key, SealCertificate(issued, self.authority))
 

@@ -26,7 +26,7 @@ def approve(
 ) -> str:
     """Accept the signed report: APPROVED, then CLOSED, with a record in the device's archive.
 
-    With a `desk` the sheet's PDF gets the seal of the approval, if it is here. Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
+    With a `desk` the sheet's PDF gets the seal of the approval, if it is here; else when it arrives. Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
     nobody has decided which of two sheets stands, NotPermitted.
     """
     _check_reviewer(store, by)

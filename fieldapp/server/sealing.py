@@ -6,10 +6,15 @@ its certificates stand beside it as settings, made when they are first needed. A
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import cached_property
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from fieldapp.model.people import Company
@@ -22,11 +27,14 @@ from fieldapp.sheet.certificates import (
     ends_soon,
     issue,
     make_authority,
+    read_certificate,
     sealing_key,
 )
-from fieldapp.sheet.signing import Sealer
+from fieldapp.sheet.revocation import make_list
+from fieldapp.sheet.signing import Beside, Sealer
 from fieldapp.store.enrolments import DeskIdentity, seal_secret, server_id
 from fieldapp.store.queries.sealed_sheets import SEAL_AUTHORITY
+from fieldapp.store.seal_certificates import follow_suspensions, note_issued, revoked_certificates
 from fieldapp.store.store import Store
 from fieldapp.store.tables import setting
 from fieldapp.store.versions import insert_or_ignore
@@ -50,7 +58,9 @@ class SealOffice:
         """A certificate for the key of a desk, in the names that desk and company have now."""
         holder = Holder(desk.desk_id, desk.name, self._company_name())
         now = self._store.world.now()
-        return SealCertificate(issue(self.authority, self._key, holder, key, now), self.authority)
+        issued = issue(self.authority, self._key, holder, key, now)
+        self._note(read_certificate(issued))
+        return SealCertificate(issued, self.authority)
 
     def sealer(self) -> Sealer:
         """What seals approvals: the server's own key with its certificate, made anew before that ends."""
@@ -61,6 +71,36 @@ class SealOffice:
             with self._store.writing() as connection:
                 connection.execute(setting.update().where(setting.c.name == _CERTIFICATE).values(value=known))
         return Sealer(self._own_key, SealCertificate(known, self.authority))
+
+    def revocations(self) -> bytes:
+        """The authority's list of revoked certificates as of now, DER: those of desks that are suspended."""
+        follow_suspensions(self._store)
+        with self._store.read() as session:
+            revoked = revoked_certificates(session)
+        return make_list(self.authority, self._key, revoked.items(), self._store.world.now())
+
+    def beside(self) -> Beside:
+        """What a completed sheet carries of the authority: its certificate and its list."""
+        return Beside((read_certificate(self.authority).public_bytes(Encoding.DER),), (self.revocations(),))
+
+    def note_seals(self, pdf: bytes) -> None:
+        """Remember certificates of ours that a sheet was sealed with; those of before were not written down.
+
+        Raises Unreadable `pdf-unreadable`.
+        """
+        from fieldapp.sheet.seals import certificates_in
+
+        authority = read_certificate(self.authority)
+        for certificate in certificates_in(pdf):
+            with contextlib.suppress(InvalidSignature, ValueError, TypeError):
+                certificate.verify_directly_issued_by(authority)
+                self._note(certificate)
+
+    def _note(self, certificate: x509.Certificate) -> None:
+        holder = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+        named = str(holder[0].value) if holder else ""
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        note_issued(self._store, certificate.serial_number, named, begins, ends)
 
     @cached_property
     def _key(self) -> ec.EllipticCurvePrivateKey:

@@ -16,7 +16,13 @@ from fieldapp.fonts import FontFiles
 from fieldapp.sheet import check_wording
 from fieldapp.sheet.checking import Checked, Outcome, Verdict, Witness, check_sheet
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.queries.sealed_sheets import SealedSheet, newest_pdf, sealed_sheet, sheet_authority
+from fieldapp.store.queries.sealed_sheets import (
+    KnownOfSeals,
+    SealedSheet,
+    known_of_seals,
+    newest_pdf,
+    sealed_sheet,
+)
 from fieldapp.store.store import Store
 
 REMEMBERED = 500
@@ -85,18 +91,20 @@ class SheetChecks:
         with self._store.read() as session:
             sha256 = newest_pdf(session, report_id)
             record = sealed_sheet(session, sha256) if sha256 else None
-            authority = sheet_authority(session) or ""
+            known = known_of_seals(session)
         if sha256 is None or not self._blobs.has(sha256):
             return None
         if fonts is None:
-            return self._remembered(sha256, authority, record, None), sha256
-        return self._check(sha256, authority, record, fonts), sha256
+            return self._remembered(sha256, known, record, None), sha256
+        return self._check(sha256, known, record, fonts), sha256
 
     def _check(
-        self, sha256: str, authority: str, record: SealedSheet | None, fonts: FontFiles | None
+        self, sha256: str, known: KnownOfSeals, record: SealedSheet | None, fonts: FontFiles | None
     ) -> Checked:
         witness = Witness(
-            authorities=(authority,) if authority else (),
+            authorities=known.authorities,
+            stampers=known.stampers,
+            revoked=known.revoked,
             knows_books=True,
             record=record,
             fonts=fonts,

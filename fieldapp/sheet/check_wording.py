@@ -73,6 +73,9 @@ _TITLES = {
     "seal": Words("The seal", "电子封签"),
     "authority": Words("The certificate", "证书"),
     "approval": Words("The approval", "审批"),
+    "stamp": Words("The time stamp", "时间戳"),
+    "revocation": Words("Revocation", "吊销"),
+    "level": Words("The level", "等级"),
     "content": Words("The data", "数据"),
     "ink": Words("The signature", "签名"),
     "pages": Words("The pages", "页面"),
@@ -126,6 +129,37 @@ _SENTENCES = {
     "approved": Words("Approved by {name} on {moment}.", "由 {name} 于 {moment} 审批通过。"),
     "approval-broken": Words(
         "A later seal does not hold, or is not the company's server's.", "后加的封签无效，或并非公司服务器所加。"
+    ),
+    "stamped": Words(
+        "The time stamp service {name} confirms that the sheet stood like this on {moment}.",
+        "时间戳服务 {name} 证实该报告于 {moment} 即为如此。",
+    ),
+    "stamp-unknown": Words(
+        "The service {name} stamped it on {moment}. Its authority is not known here (fingerprint {fingerprint}).",
+        "{name} 于 {moment} 加盖时间戳。此处不知道其证书机构（指纹 {fingerprint}）。",
+    ),
+    "stamp-broken": Words(
+        "A time stamp does not fit the file.", "时间戳与文件不符。"
+    ),
+    "not-revoked": Words(
+        "No certificate of it was revoked when that was last looked up, on {moment}.",
+        "最近一次查询（{moment}）时，所用证书均未被吊销。",
+    ),
+    "revoked": Words(
+        "The certificate of {name} was revoked on {moment}, and the seal is not older than that.",
+        "{name} 的证书已于 {moment} 被吊销，而封签并不早于该时刻。",
+    ),
+    "revoked-later": Words(
+        "The certificate of {name} was revoked on {moment}; the seal is older, as the time stamp of {stamped} shows.",
+        "{name} 的证书已于 {moment} 被吊销；{stamped} 的时间戳表明封签早于此。",
+    ),
+    "revoked-unproven": Words(
+        "The certificate of {name} was revoked on {moment}. By the laptop's clock the seal is older ({claimed}); no time "
+        "stamp shows that.",
+        "{name} 的证书已于 {moment} 被吊销。按笔记本电脑的时钟，封签早于此（{claimed}），但没有时间戳佐证。",
+    ),
+    "level": Words(
+        "PAdES baseline {level} (ETSI EN 319 142-1).", "PAdES 基线等级 {level}（ETSI EN 319 142-1）。"
     ),
     "content": Words(
         "The attached data have the digest that was sealed and signed ({digest}).",

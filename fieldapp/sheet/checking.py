@@ -17,6 +17,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER
 from fieldapp.sheet.content import SheetContent, digest, from_canonical
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image
+from fieldapp.sheet.signing import COMPLETION, SEAL
 from fieldapp.store.queries.sealed_sheets import SealedSheet
 
 if TYPE_CHECKING:
@@ -88,17 +90,24 @@ class Witness:
     """To draw the pages again; without them that is left out."""
     picture: Callable[[str], bytes | None] = lambda _sha256: None
     """A photo's bytes by SHA-256, as far as they are here."""
+    stampers: Sequence[str] = ()
+    """PEM of authorities whose time stamps are believed."""
+    lists: Sequence[bytes] = ()
+    """Lists of revoked certificates, beside those in the file."""
+    revoked: Mapping[int, datetime] | None = None
+    """What the server's own books say instead of lists: by serial number, since when."""
 
 
 def check_sheet(pdf: bytes, witness: Witness) -> Checked:
     """Every check that can be made of these bytes. Whatever they are, the answer is a `Checked`."""
     try:
         seals = _seals(pdf, witness)
+        proofs = _proofs(pdf, seals, witness)
         files = files_in(pdf)
     except Unreadable:
         return _concluded([Check("whole", Outcome.FAILS, "unreadable"), *_books(witness, None, (), "")])
     content, data = _data(files, seals)
-    checks = [_whole(pdf, seals), *_sealed(seals, witness), data, *_hand(content, data)]
+    checks = [_whole(pdf, seals), *_sealed(seals, witness), *proofs, data, *_hand(content, data)]
     if not any(check.outcome is Outcome.FAILS for check in checks):
         checks.append(_archive(pdf))
     if witness.fonts is not None and content is not None:
@@ -117,6 +126,15 @@ def _seals(pdf: bytes, witness: Witness) -> tuple[Seal, ...]:
     return read_seals(pdf, witness.authorities)
 
 
+def _proofs(pdf: bytes, seals: Sequence[Seal], witness: Witness) -> list[Check]:
+    """Time stamps, what the file has reached by them, and whether a certificate was revoked."""
+    if not seals:
+        return []
+    from fieldapp.sheet.check_proofs import proof_checks
+
+    return proof_checks(pdf, seals, witness)
+
+
 def _check_whole(pdf: bytes) -> None:
     """Refuse what only reads as a PDF when it is mended: it was cut. Raises Unreadable `pdf-unreadable`."""
     import pikepdf  # late, as `archive` is: the desk starts without it
@@ -131,9 +149,11 @@ def _check_whole(pdf: bytes) -> None:
 
 def _concluded(checks: Sequence[Check]) -> Checked:
     held = {check.code for check in checks if check.outcome is Outcome.HOLDS}
+    is_doubtful = any(check.code == "revoked-unproven" for check in checks)
+    is_proven = held >= {"whole", "sealed", "authority-known", "content"} and not is_doubtful
     if any(check.outcome is Outcome.FAILS for check in checks):
         verdict = Verdict.OBJECTED
-    elif "known" in held or held >= {"whole", "sealed", "authority-known", "content"}:
+    elif "known" in held or is_proven:
         verdict = Verdict.GENUINE
     else:
         verdict = Verdict.UNPROVEN
@@ -157,7 +177,8 @@ def _sealed(seals: Sequence[Seal], witness: Witness) -> list[Check]:
     if not seals:
         return []
     later = [seal for seal in seals if seal.unit != OF_A_DESK or seal is not seals[0]]
-    return [_by_a_desk(seals), _authority(seals, witness), *(_approval(seal) for seal in later)]
+    said = (_approval(seal) for seal in later)
+    return [_by_a_desk(seals), _authority(seals, witness), *(check for check in said if check)]
 
 
 def _by_a_desk(ours: Sequence[Seal]) -> Check:
@@ -166,6 +187,8 @@ def _by_a_desk(ours: Sequence[Seal]) -> Check:
         return Check("seal", Outcome.FAILS, "seal-broken")
     if seal.unit != OF_A_DESK:
         return Check("seal", Outcome.OPEN, "no-desk-seal")
+    if _kind(seal) != SEAL:
+        return Check("seal", Outcome.FAILS, "seal-broken")
     said = {"name": seal.name, "company": seal.company, "moment": seal.at}
     return Check("seal", Outcome.HOLDS, "sealed", said)
 
@@ -179,11 +202,20 @@ def _authority(ours: Sequence[Seal], witness: Witness) -> Check:
     return Check("authority", Outcome.FAILS, "authority-other", said)
 
 
-def _approval(seal: Seal) -> Check:
-    """A later seal may be the server's only: desks seal what customers sign, and nothing else."""
-    if not seal.holds or seal.unit != OF_THE_SERVER:
+def _approval(seal: Seal) -> Check | None:
+    """A later seal may be the server's only: desks seal what customers sign, and nothing else.
+
+    One that closes a time-stamped file says nothing beside that.
+    """
+    if not seal.holds or seal.unit != OF_THE_SERVER or _kind(seal) in (SEAL, ""):
         return Check("approval", Outcome.FAILS, "approval-broken")
+    if _kind(seal) == COMPLETION:
+        return None
     return Check("approval", Outcome.HOLDS, "approved", {"name": seal.by or seal.name, "moment": seal.at})
+
+
+def _kind(seal: Seal) -> str:
+    return seal.reason.kind if seal.reason else ""
 
 
 # ─── the data ──────────────────────────────────────────────────────────────────────────────────

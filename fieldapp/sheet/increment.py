@@ -7,8 +7,12 @@ producers and raise the version of the format beyond what PDF/A-3 knows. Importe
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 
+from asn1crypto.crl import CertificateList
+from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, enumerate_sig_fields
@@ -24,6 +28,20 @@ class Update(IncrementalPdfFileWriter):
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         """The version stays: signatures of this kind are older than PDF 2.0 (ETSI EN 319 142-1, annex)."""
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """None: what PAdES adds is named by itself, and extensions of PDF 2.0 have no place in PDF/A-3."""
+
+    def keep_beside(self, certificates: Iterable[bytes], lists: Iterable[bytes]) -> None:
+        """Put certificates and lists of revoked ones (DER) into the document's security store."""
+        from pyhanko.sign.validation.dss import DocumentSecurityStore  # late: desks do without
+
+        DocumentSecurityStore.supply_dss_in_writer(
+            self,
+            None,
+            certs=[Certificate.load(each) for each in certificates],
+            crls=[CertificateList.load(each) for each in lists],
+        )
 
     def free_field(self, name: str) -> str:
         """A name that no signature field of the file has: `Seal`, `Seal2`, `Seal3`..."""

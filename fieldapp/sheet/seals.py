@@ -1,4 +1,4 @@
-"""Reads the signatures of a PDF and says of each whether it holds, down to the last bit.
+"""Reads the seals of a PDF and says of each whether it holds, down to the last bit.
 
     seals = read_seals(pdf, authorities)        # in the order in which they were made
 
@@ -89,6 +89,8 @@ class Seal:
     company: str = ""
     unit: str = ""
     holder_id: str = ""
+    serial: int = 0
+    """Its certificate's number."""
     at: datetime | None = None
     reason: Reason | None = None
     program: tuple[str, str] = ("", "")
@@ -96,18 +98,37 @@ class Seal:
 
 
 def read_seals(pdf: bytes, authorities: Sequence[str] = ()) -> tuple[Seal, ...]:
-    """Every signature of the file. Without authorities each is judged by the one that it brings along.
+    """Every seal of the file; time stamps are read by `stamps`. Without authorities each is judged by the one that it brings along.
 
     Raises:
         Unreadable: `pdf-unreadable`.
     """
-    with _told():
+    with told():
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:
             raise Unreadable("pdf-unreadable")
-        found = list(reader.embedded_signatures)
+        found = list(reader.embedded_regular_signatures)
         trusted = [x509.load_pem_x509_certificate(pem.encode()) for pem in authorities]
         return tuple(_read(pdf, each, trusted) for each in found)
+
+
+def kinds_in(pdf: bytes) -> tuple[str, ...]:
+    """What the seals of a file say that they are, in their order; checks nothing. Raises Unreadable `pdf-unreadable`."""
+    if b"/ByteRange" not in pdf:
+        return ()
+    with told():
+        found = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_regular_signatures
+        reasons = [reason_of(str(each.sig_object.get("/Reason", ""))) for each in found]
+        return tuple(each.kind if each else "" for each in reasons)
+
+
+def certificates_in(pdf: bytes) -> tuple[x509.Certificate, ...]:
+    """The certificates that a file was sealed with; checks nothing. Raises Unreadable `pdf-unreadable`."""
+    if b"/ByteRange" not in pdf:
+        return ()
+    with told():
+        found = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_regular_signatures
+        return tuple(_certificate(each.signer_cert) for each in found)
 
 
 def reaches_the_end(pdf: bytes, seals: Sequence[Seal]) -> bool:
@@ -137,6 +158,7 @@ def _read(pdf: bytes, found: EmbeddedPdfSignature, trusted: Sequence[x509.Certif
         company=subject.get("2.5.4.10", ""),
         unit=subject.get("2.5.4.11", ""),
         holder_id=subject.get("2.5.4.5", ""),
+        serial=holder.serial_number,
         at=at,
         reason=reason_of(str(said.get("/Reason", ""))),
         program=_program(said),
@@ -284,7 +306,8 @@ def _program(said: Any) -> tuple[str, str]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """Say of whatever a damaged file raises that it cannot be read. Raises Unreadable `pdf-unreadable`."""
     try:
         yield
     except _NONSENSE as error:

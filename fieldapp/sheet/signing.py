@@ -3,6 +3,7 @@
     sealer = Sealer(key, seal_certificate)
     pdf = sealer.seal(pdf, sealing(content, at))            # on the desk, when the customer has signed
     pdf = sealer.seal(pdf, approval(content, "Wang Fang", at))    # on the server; the first stays intact
+    pdf = sealer.seal(pdf, completion(content, at), beside)       # behind a time stamp, with what it is checked by
 
 PAdES baseline B-B (ETSI EN 319 142-1): an invisible field, ECDSA on P-256 with SHA-256, added as an incremental
 update, so that the bytes before stay as they are. No network. The signed words say which sheet, which
@@ -27,11 +28,15 @@ from fieldapp.sheet.certificates import SealCertificate, read_certificate
 from fieldapp.sheet.content import SheetContent
 
 PROGRAM = "fieldapp"
-SEAL, APPROVAL = "Seal", "Approval"
+SEAL, APPROVAL, COMPLETION = "Seal", "Approval", "Completion"
 """How the fields of signatures are called, with a number from the second on."""
 _REASON = re.compile(
     r"(?P<words>\w+) of service sheet (?P<sheet>.*), revision (?P<revision>\d+), SHA-256 (?P<digest>[0-9a-f]{64})"
 )
+
+
+class StampRefused(Exception):
+    """There is no time stamp to be had from the service now."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,19 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """A signature's reason, read: which sheet and digest it is for."""
+class Beside:
+    """Certificates and lists of revoked ones (both DER) that a file carries to be checked by."""
 
+    certificates: tuple[bytes, ...]
+    lists: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A signature's reason, read: what it is, and which sheet and digest it is for."""
+
+    kind: str
+    """`SEAL`, `APPROVAL` or `COMPLETION`."""
     sheet: str
     revision: int
     digest: str
@@ -55,18 +70,23 @@ class Reason:
 
 def sealing(content: SheetContent, at: datetime, name: str = "") -> Saying:
     """What the desk's seal says."""
-    return Saying(SEAL, name or content.engineer, _reason("Seal", content), at)
+    return Saying(SEAL, name or content.engineer, _reason(SEAL, content), at)
 
 
 def approval(content: SheetContent, supervisor: str, at: datetime) -> Saying:
     """What the seal of a supervisor's approval says."""
-    return Saying(APPROVAL, supervisor, _reason("Approval", content), at)
+    return Saying(APPROVAL, supervisor, _reason(APPROVAL, content), at)
+
+
+def completion(content: SheetContent, at: datetime) -> Saying:
+    """What the server's seal says that closes a time-stamped sheet."""
+    return Saying(COMPLETION, "", _reason(COMPLETION, content), at)
 
 
 def reason_of(words: str) -> Reason | None:
     """What a signature's reason names; None for words that no seal of ours has."""
     found = _REASON.fullmatch(words)
-    return Reason(found["sheet"], int(found["revision"]), found["digest"]) if found else None
+    return Reason(found["words"], found["sheet"], int(found["revision"]), found["digest"]) if found else None
 
 
 class Sealer:
@@ -76,8 +96,8 @@ class Sealer:
         self._key = key
         self.certificate = certificate
 
-    def seal(self, pdf: bytes, saying: Saying) -> bytes:
-        """The same bytes, and behind them the signature.
+    def seal(self, pdf: bytes, saying: Saying, beside: Beside | None = None) -> bytes:
+        """The same bytes, and behind them the signature; `beside` is what others will check the file by.
 
         Raises Unreadable `pdf-unreadable`.
         """
@@ -88,6 +108,8 @@ class Sealer:
         out = io.BytesIO()
         try:
             update = Update(pdf)
+            if beside is not None:
+                update.keep_beside(beside.certificates, beside.lists)
             metadata = _metadata(saying, update.free_field(saying.field))
             SignerAt(metadata, self._signer(), saying.at).sign_pdf(update, output=out)
         except (PdfError, ValueError) as error:

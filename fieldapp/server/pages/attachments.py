@@ -81,6 +81,16 @@ def sheet_authority(call: Call) -> Response:
     )
 
 
+@pages.get("/sheets/authority.crl", ANYONE)
+def revoked_certificates(call: Call) -> Response:
+    """The authority's list of revoked certificates (RFC 5280), for the same people."""
+    return Response(
+        call.service.seal_office.revocations(),
+        media_type="application/pkix-crl",
+        headers={"Content-Security-Policy": FILES_MAY, **saved_as("sheet-authority.crl")},
+    )
+
+
 @pages.get("/sheets/{report}/{page}.png", OFFICE)
 def sheet_page(call: Call) -> Response:
     """One page of a sealed sheet as a picture, counted from 1: every browser can show that."""

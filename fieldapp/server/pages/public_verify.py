@@ -22,7 +22,7 @@ from fieldapp.server.sentences import sentence
 from fieldapp.server.sheet_checks import Answer, shown
 from fieldapp.sheet.checking import Witness, check_sheet
 from fieldapp.store.queries.printed_sheets import PrintedSheet, printed_sheet
-from fieldapp.store.queries.sealed_sheets import sealed_sheet, sheet_authority
+from fieldapp.store.queries.sealed_sheets import known_of_seals, sealed_sheet
 
 pages = Pages()
 MOST_PDF_BYTES = 24 << 20
@@ -88,8 +88,10 @@ def _answer(call: Call, data: bytes) -> Answer:
     shall not keep the server busy."""
     sha256 = hashlib.sha256(data).hexdigest()
     with call.store.read() as session:
-        authority, record = sheet_authority(session), sealed_sheet(session, sha256)
-    witness = Witness(authorities=(authority,) if authority else (), knows_books=True, record=record)
+        known, record = known_of_seals(session), sealed_sheet(session, sha256)
+    witness = Witness(
+        known.authorities, knows_books=True, record=record, stampers=known.stampers, revoked=known.revoked
+    )
     checked = check_sheet(data, witness)
     return shown(checked, sha256, call.language.value, call.formats.moment)
 

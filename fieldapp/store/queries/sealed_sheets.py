@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +12,59 @@ from sqlalchemy.orm import Session
 
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment, ServiceReport
-from fieldapp.store.tables import setting
+from fieldapp.store.seal_certificates import revoked_certificates
+from fieldapp.store.store import Store
+from fieldapp.store.tables import commit_clock, setting
+from fieldapp.store.versions import insert_or_update
 
 SEAL_AUTHORITY = "seal-authority"
 """The setting that holds the certificate of the company's sheet authority (PEM), on a server and on its desks."""
+
+_STAMP_AUTHORITIES = "timestamp-authorities"
 
 
 def sheet_authority(session: Session) -> str | None:
     """The company's sheet authority, as far as it is known here."""
     return session.execute(select(setting.c.value).where(setting.c.name == SEAL_AUTHORITY)).scalar()
+
+
+def stamp_authorities(session: Session) -> tuple[str, ...]:
+    """The authorities whose time stamps the company believes, PEM; none on a desk."""
+    words = session.execute(select(setting.c.value).where(setting.c.name == _STAMP_AUTHORITIES)).scalar()
+    return tuple(json.loads(words)) if words else ()
+
+
+def keep_stamp_authorities(store: Store, authorities: Sequence[str]) -> None:
+    """Remember them beside the company's own, so that checks need nobody to name them."""
+    kept = {"name": _STAMP_AUTHORITIES, "value": json.dumps(list(authorities))}
+    with store.writing() as connection:
+        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [kept])
+
+
+@dataclass(frozen=True)
+class KnownOfSeals:
+    """What a desk or a server knows of the certificates that sheets are sealed and stamped with."""
+
+    authorities: tuple[str, ...]
+    stampers: tuple[str, ...]
+    revocations: tuple[tuple[int, datetime], ...] | None
+    """Serial numbers, and since when; None on a desk, which has no books on it."""
+
+    @property
+    def revoked(self) -> Mapping[int, datetime] | None:
+        """By serial number since when a certificate does not hold."""
+        return None if self.revocations is None else dict(self.revocations)
+
+
+def known_of_seals(session: Session) -> KnownOfSeals:
+    """Everything that is known here."""
+    own = sheet_authority(session)
+    is_server = session.execute(select(commit_clock.c.server_id)).first() is not None
+    return KnownOfSeals(
+        authorities=(own,) if own else (),
+        stampers=stamp_authorities(session),
+        revocations=tuple(sorted(revoked_certificates(session).items())) if is_server else None,
+    )
 
 
 @dataclass(frozen=True)

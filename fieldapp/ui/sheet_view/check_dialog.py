@@ -12,7 +12,7 @@ from fieldapp.errors import FieldappError
 from fieldapp.sheet import check_wording
 from fieldapp.sheet.checking import Check, Checked, Outcome, Verdict, Witness, check_sheet
 from fieldapp.sheet.content import CHINESE, ENGLISH
-from fieldapp.store.queries.sealed_sheets import sealed_sheet, sheet_authority
+from fieldapp.store.queries.sealed_sheets import known_of_seals, sealed_sheet
 from fieldapp.ui import language, theme
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
@@ -77,10 +77,12 @@ def _row(check: Check, spoken: str) -> QWidget:
 def _checked(session: DeskSession, pdf: bytes) -> Checked:
     with session.store.read() as reading:
         record = sealed_sheet(reading, hashlib.sha256(pdf).hexdigest())
-        authority = sheet_authority(reading)
+        known = known_of_seals(reading)
     blobs = session.blobs
     witness = Witness(
-        authorities=(authority,) if authority else (),
+        authorities=known.authorities,
+        stampers=known.stampers,
+        revoked=known.revoked,
         knows_books=True,
         record=record,
         fonts=session.fonts(),

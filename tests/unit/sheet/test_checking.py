@@ -86,12 +86,13 @@ def test_that_a_sealed_sheet_is_genuine_to_whoever_knows_the_authority(pdf: byte
         "whole",
         "sealed",
         "authority-known",
+        "level",
         "content",
         "ink",
         "archive",
         "pages-same",
     ]
-    assert len(checked.checks) == 7
+    assert len(checked.checks) == 8
 
 
 def test_that_nothing_is_proven_without_the_authority_and_nothing_objected(pdf: bytes) -> None:
