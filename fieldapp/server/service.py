@@ -10,7 +10,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from fieldapp.actions.sheet_completion import SealDesk
+from fieldapp.actions.sheet_completion import SealDesk, StampService
 from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.api.pace import Pace
 from fieldapp.server.attempts import Attempts
@@ -57,6 +57,10 @@ class ServerSettings:
     mail_sender: str | None = None
     behind_proxy: bool = False
     """Whether requests come through a proxy, so that where they come from is what it says."""
+    time_stamps: str | None = None
+    """Address of the time stamp service (RFC 3161) that completes sealed sheets."""
+    stamp_authorities: tuple[str, ...] = ()
+    """PEM of whoever certifies that service."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,15 @@ class Service:
     @cached_property
     def seal_desk(self) -> SealDesk:
         """What completes sheets when they are approved."""
-        return SealDesk(self.blobs, self.seal_office.sealer)
+        return SealDesk(self.blobs, self.seal_office.sealer, self.seal_office, self._time_stamps())
+
+    def _time_stamps(self) -> StampService | None:
+        told = self.settings
+        if told.time_stamps is None:
+            return None
+        from fieldapp.server.time_stamping import TimeStampService  # late: it takes pyHanko
+
+        return TimeStampService(told.time_stamps, told.stamp_authorities)
 
     def close(self) -> None:
         """Give everything back."""
