@@ -71,6 +71,7 @@ from fieldapp.server.pages import (
 )
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.sentences import sentence
+from fieldapp.server.rule_runner import run_rules
 from fieldapp.server.service import Service
 from fieldapp.server.tidying import keep_plans, tidy_daily, watch_clocks
 
@@ -164,7 +165,9 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
         telling = asyncio.create_task(run_hook_office(service.hook_office))
         completing = asyncio.create_task(complete_sheets(service))
         planning = asyncio.create_task(keep_plans(service.store))
+        acting = asyncio.create_task(run_rules(service.store))
         yield
+        acting.cancel()
         planning.cancel()
         completing.cancel()
         posting.cancel()

@@ -30,6 +30,7 @@ from fieldapp.model import (
 )
 from fieldapp.rules.charges import Offer
 from fieldapp.server.catalogue import N_
+from fieldapp.store.hooks import HookMessageState, HookState
 from fieldapp.store.letters import LetterKind, LetterState
 
 
@@ -164,6 +165,16 @@ _LETTER_STATE = {
     LetterState.FAILED: Look("bad", "error", N_("Failed")),
     LetterState.DROPPED: Look("neutral", "minus", N_("Not sent")),
 }
+_HOOK: Mapping[StrEnum, Look] = {
+    HookState.ON: Look("good", "check-circle", N_("On")),
+    HookState.PAUSED: Look("neutral", "pause", N_("Paused")),
+    HookState.GONE: Look("bad", "error", N_("Gone")),
+}
+_HOOK_MESSAGE = {
+    HookMessageState.WAITING: Look("info", "clock", N_("Waiting")),
+    HookMessageState.SENT: Look("good", "check-circle", N_("Sent")),
+    HookMessageState.FAILED: Look("bad", "error", N_("Failed")),
+}
 _OTHERS = {
     Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
@@ -201,7 +212,7 @@ _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     (type(word), word.value): look
     for family in (
         _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION,
-        _ARTICLE, _LETTER, _LETTER_STATE, _OFFER, _CHARGE,
+        _ARTICLE, _LETTER, _LETTER_STATE, _HOOK, _HOOK_MESSAGE, _OFFER, _CHARGE,
         _OTHERS,
     )
     for word, look in family.items()

@@ -15,12 +15,14 @@ from fieldapp.fonts import FontFiles, font_files
 from fieldapp.server.api.pace import Pace
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
+from fieldapp.server.hooks.hook_office import HookOffice
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.measurements import Measurements
 from fieldapp.server.pictures import Pictures
 from fieldapp.server.sealing import SealOffice
 from fieldapp.server.sheet_checks import SheetChecks
 from fieldapp.server.sheet_pages import SheetPages
+from fieldapp.server.strongbox import Strongbox
 from fieldapp.server.tidying import Pulse, Visits
 from fieldapp.server.typefaces import Typefaces
 from fieldapp.server.watchers import MetricsToken
@@ -123,6 +125,16 @@ class Service:
     def pace(self) -> Pace:
         """Requests of other systems by key."""
         return Pace()
+
+    @cached_property
+    def strongbox(self) -> Strongbox:
+        """What seals secrets that must be read again."""
+        return Strongbox(self.settings.data)
+
+    @cached_property
+    def hook_office(self) -> HookOffice:
+        """What other systems are told."""
+        return HookOffice(self.store, self.strongbox)
 
     @cached_property
     def post_office(self) -> PostOffice:

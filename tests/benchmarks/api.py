@@ -61,7 +61,6 @@ JUDGED = frozenset(
         "content_type_conformance",
         "response_headers_conformance",
         "response_schema_conformance",
-        "negative_data_rejection",
     }
 )
 Ids = dict[str, list[str]]

@@ -99,7 +99,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     found += [_parameter(asked.name, "query", _schema(asked.type), asked.words) for asked in operation.asks]
     text = {"type": "string"}
     if page.method == "POST":
-        name = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+        name = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         found.append(_parameter("Idempotency-Key", "header", name, "Names what is to be done once"))
     if operation.has_tag:
         header = "If-None-Match" if page.method == "GET" else "If-Match"
