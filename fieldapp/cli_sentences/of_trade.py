@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "longer-than-a-day": ("One entry holds at most a day.", "一条工时最多为一天。"),
     "amount-not-positive": ("The amount has to be more than zero.", "金额必须大于零。"),
+    "already-replaced": ("This device was taken out already.", "此设备已拆除。"),
     "receipt-number-taken": (
         "Another receipt of this order has the number {number}.",
         "此工单已有编号为 {number} 的收据。",

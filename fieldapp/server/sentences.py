@@ -8,6 +8,7 @@ from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBro
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
 from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
+from fieldapp.server.sentences_of_office import ABOUT_OFFICE
 from fieldapp.server.sentences_of_planning import ABOUT_PLANNING
 
 SENTENCES: Mapping[str, str] = {
@@ -93,6 +94,7 @@ SENTENCES: Mapping[str, str] = {
     "photo-missing": N_("This step needs a photo."),
     "position-impossible": N_("There is no such place on Earth."),
     "amount-not-positive": N_("The amount has to be more than zero."),
+    "already-replaced": N_("This device was taken out already."),
     "receipt-number-taken": N_("Another receipt of this order has the number %(number)s."),
     "quantity-not-positive": N_("The quantity has to be more than zero."),
     "rating-out-of-scale": N_("The rating is out of its scale."),
@@ -160,6 +162,7 @@ SENTENCES: Mapping[str, str] = {
     "photo-too-large": N_("This photo is too large."),
     **ABOUT_BUNDLES,
     **ABOUT_PLANNING,
+    **ABOUT_OFFICE,
 }
 """Sentences by code; a code without one is described by its class."""
 

@@ -80,6 +80,7 @@ _RULES: dict[str, Sentences] = {
     ),
     "quantity-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The quantity has to be more than zero.")),
     "amount-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The amount has to be more than zero.")),
+    "already-replaced": told(QT_TRANSLATE_NOOP("sentences", "This device was taken out already."), UNCHANGED),
     "receipt-number-taken": told(
         QT_TRANSLATE_NOOP("sentences", "Another receipt of this order has the number {number}."), UNCHANGED
     ),

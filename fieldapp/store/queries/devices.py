@@ -66,6 +66,9 @@ class DeviceHead:
     notes: str | None
     details: dict[str, Any]
     withdrawn: bool
+    replaces_id: str | None = None
+    retired_at: datetime | None = None
+    retired_reason: str | None = None
     site_name: str | None = None
     site_address: str | None = None
     site_access: str | None = None
@@ -140,6 +143,10 @@ class DevicePage:
     """By quantity, oldest first; of corrected ones the last."""
     contacts: tuple[ContactRow, ...]
     open_orders: tuple[OrderRow, ...]
+    replaces: tuple[DeviceRow, ...] = ()
+    """The machine that stood here before."""
+    replaced_by: tuple[DeviceRow, ...] = ()
+    """What stands here instead; more than one where two people replaced it apart."""
     lost: tuple[LostValue, ...] = ()
     """What lost a conflict about it, its site or the contacts there, and can be taken again."""
 
@@ -164,6 +171,8 @@ def device_page(
         readings=device_readings(session, device_id),
         contacts=contacts_of(session, head.site_id),
         open_orders=open_orders_of(session, device_id),
+        replaces=_devices(session, Device.id == head.replaces_id) if head.replaces_id else (),
+        replaced_by=_devices(session, Device.replaces_id == device_id),
         lost=lost_about(session, {"device": [device_id], **_rows_of_site(session, head.site_id)}),
     )
 

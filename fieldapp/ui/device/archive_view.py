@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.model.devices import DeviceState
+from fieldapp.rules.permissions import May, may
 from fieldapp.store.queries.devices import DeviceHead, DevicePage, DeviceRow, RecordRow
 from fieldapp.ui import text, theme
 from fieldapp.ui.device.device_model import DeviceModel
@@ -15,6 +17,7 @@ from fieldapp.ui.device.device_words import kind_word, state_mark
 from fieldapp.ui.device.label_dialog import LabelDialog
 from fieldapp.ui.device.readings_chart import ReadingsChart
 from fieldapp.ui.device.relation_dialog import RelationDialog
+from fieldapp.ui.device.replace_dialog import ReplaceDialog
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
@@ -48,6 +51,8 @@ class ArchiveView(QWidget):
         self.facts = KeyValues()
         self.tree = FactList(self.tr("It stands alone."))
         self.tree.pressed.connect(navigator.open_device)
+        self.before = FactList()
+        self.before.pressed.connect(navigator.open_device)
         self.impact = FactList(self.tr("Nothing else depends on it."))
         self.impact.pressed.connect(navigator.open_device)
         self.orders = FactList(self.tr("No open orders."))
@@ -61,13 +66,16 @@ class ArchiveView(QWidget):
         model.refused.connect(self._refuse)
         model.absent.connect(self._on_absent)
         model.label_saved.connect(self._on_label_saved)
+        model.replaced.connect(self._on_replaced)
 
     def _build(self) -> None:
         label = Button(self.tr("Print a label"), "label")
         label.clicked.connect(lambda: LabelDialog(self.model, self).open())
         head = layout.row(self.name, layout.column(self.state, None), gap=GAP_S)
         head.setStretch(0, 1)
-        about = Card().add(head, self.facts, layout.row(label, None))
+        self.replace = Button(self.tr("Replace this device"), "sync")
+        self.replace.clicked.connect(self._on_replace)
+        about = Card().add(head, self.facts, self.before, layout.flow(label, self.replace))
         self.history.setMinimumHeight(theme.current().px(380))
         self.history.set_empty(
             EmptyState(
@@ -98,6 +106,13 @@ class ArchiveView(QWidget):
         self.state.set_mark(state_mark(head.state))
         self.facts.set_pairs(self._facts_of(head))
         self.tree.show_facts(self._tree_of(page))
+        self.before.show_facts(
+            [self._fact(row, "sync", self.tr("replaced by this one")) for row in page.replaces]
+            + [self._fact(row, "forward", self.tr("stands here now")) for row in page.replaced_by]
+        )
+        self.replace.setVisible(
+            page.head.state is not DeviceState.RETIRED and may(self.model.session.actor, May.KEEP_DEVICES)
+        )
         self.impact.show_facts(self._listed(page.impact))
         self.orders.show_facts(
             [
@@ -108,6 +123,15 @@ class ArchiveView(QWidget):
         self._show_readings(page)
         self.lost.show_page(page)
         self.loaded.emit(page)
+
+    def _on_replace(self) -> None:
+        if self.model.page is not None:
+            self.dialog = ReplaceDialog(self.model, self.model.page, self)
+            self.dialog.open()
+
+    def _on_replaced(self, device_id: str) -> None:
+        self.model.reload()
+        self._navigator.open_device(device_id)
 
     def _facts_of(self, head: DeviceHead) -> list[tuple[str, str]]:
         day = text.date_only
@@ -123,6 +147,8 @@ class ArchiveView(QWidget):
             (self.tr("Installed on"), day(head.installed_on) if head.installed_on else ""),
             (self.tr("Warranty until"), day(head.warranty_until) if head.warranty_until else ""),
             (self.tr("Notes"), head.notes or ""),
+            (self.tr("Taken out"), text.moment(head.retired_at) if head.retired_at else ""),
+            (self.tr("Why it was taken out"), text.plain(head.retired_reason or "")),
         )
         return [(name, value) for name, value in pairs if value]
 

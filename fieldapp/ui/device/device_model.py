@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldapp.actions import conflicts
 from fieldapp.actions.devices import edit_device, relate_devices
+from fieldapp.actions.replacements import Replacement, replace_device
 from fieldapp.codes.device_label import key_of_id, label_text
 from fieldapp.codes.label_sheets import sheet_format
 from fieldapp.codes.labels import Label, LabelFonts, label_pdf
@@ -45,6 +46,8 @@ class DeviceModel(QObject):
     absent = Signal()
     refused = Signal(object)
     label_saved = Signal(str)
+    replaced = Signal(str)
+    """The id of what takes its place."""
     others_read = Signal(object)
     """The other devices of its site."""
 
@@ -105,6 +108,14 @@ class DeviceModel(QObject):
         """It cannot do its work without another device."""
         store, by = self.session.store, self.session.actor
         self._write(lambda: relate_devices(store, self.device_id, needs_id, by=by))
+
+    def replace(self, coming: Replacement) -> None:
+        """Take it out and put another in its place; `replaced` names that."""
+        store, by = self.session.store, self.session.actor
+        self.session.tasks.write(
+            lambda: replace_device(store, self.device_id, coming, by=by),
+            self.replaced.emit, self.refused.emit, owner=self,
+        )  # fmt: skip
 
     def _write(self, action: Callable[[], object]) -> None:
         self.session.tasks.write(action, None, self.refused.emit, owner=self)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.store.queries.order_rows import AttachmentRow
-from fieldapp.ui import text
 from fieldapp.ui.order.mark_canvas import MarkCanvas
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photo_marks import MOST, MarkKind, marked
@@ -106,4 +105,4 @@ def _stamp(order: OrderModel, row: AttachmentRow) -> str:
     """The order, when the photo was taken, and by whom."""
     head = order.page.head if order.page else None
     number = (head.number or head.title) if head else ""
-    return " · ".join(filter(None, (number, text.moment(row.made_at), row.by_name)))
+    return " · ".join(filter(None, (number, f"{row.made_at.astimezone():%Y-%m-%d %H:%M}", row.by_name)))
