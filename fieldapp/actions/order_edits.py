@@ -87,7 +87,7 @@ def edit_order(
     with store.change("Edit an order", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_may_work_on(order.assignee_id, by)
-        return _edit(store, work, order, seen, wanted)
+        return write_edit(store, work, order, seen, wanted)
 
 
 def record_findings(
@@ -103,12 +103,13 @@ def record_findings(
         order = work.get(WorkOrder, order_id)
         check_may_work_on(order.assignee_id, by)
         now = {name: getattr(order, name) for name in asdict(wanted)}
-        return _edit(store, work, order, asdict(seen) if seen else now, asdict(wanted))
+        return write_edit(store, work, order, asdict(seen) if seen else now, asdict(wanted))
 
 
-def _edit(
+def write_edit(
     store: Store, work: Work, order: WorkOrder, seen: Mapping[str, Any], wanted: Mapping[str, Any]
 ) -> frozenset[str]:
+    """The same inside a change, for whoever may; returns the columns that were written."""
     sealed = SEALED_ORDER_COLUMNS if is_sealed(OrderStatus(order.status)) else frozenset[str]()
     tidied = {name: _tidied(name, value) for name, value in wanted.items()}
     written = merge_edit(order, seen, tidied, side=store.side, sealed=sealed)

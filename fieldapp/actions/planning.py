@@ -49,11 +49,24 @@ def plan_order(
     with store.change("Plan an order", by=by) as work:
         order = work.get(WorkOrder, order_id)
         _check_seen(order, seen)
-        if how is not PlannedHow.PERSON and is_planned_by_a_person(order):
-            raise RuleBroken("planned-by-a-person", order=order.number or order.title)
-        finish = end or start + timedelta(minutes=_minutes(order))
-        _give(store, work, order, person_id)
-        order.scheduled_start, order.scheduled_end, order.planned_how = start, finish, how
+        write_plan(store, work, order, person_id, start, end, how)
+
+
+def write_plan(
+    store: Store,
+    work: Work,
+    order: WorkOrder,
+    person_id: str,
+    start: datetime,
+    end: datetime | None,
+    how: PlannedHow,
+) -> None:
+    """The same inside a change."""
+    if how is not PlannedHow.PERSON and is_planned_by_a_person(order):
+        raise RuleBroken("planned-by-a-person", order=order.number or order.title)
+    finish = end or start + timedelta(minutes=_minutes(order))
+    hand_to(store, work, order, person_id)
+    order.scheduled_start, order.scheduled_end, order.planned_how = start, finish, how
 
 
 def unplan_order(store: Store, order_id: str, *, seen: SeenPlan | None = None, by: Actor) -> None:
@@ -84,7 +97,7 @@ def _minutes(order: WorkOrder) -> int:
     return minutes_of(order.planned_minutes, order.scheduled_start, order.scheduled_end)
 
 
-def _give(store: Store, work: Work, order: WorkOrder, person_id: str) -> None:
+def hand_to(store: Store, work: Work, order: WorkOrder, person_id: str) -> None:
     """Assign where somebody else has it, or nobody; else only look whether there is still work to do."""
     status = where_it_stands(work, order).status
     if order.assignee_id != person_id or status in (OrderStatus.NEW, OrderStatus.DECLINED):

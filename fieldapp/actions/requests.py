@@ -12,7 +12,14 @@ from fieldapp.actions.orders import OrderDraft, add_order
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import NotPermitted, RuleBroken
 from fieldapp.model.devices import Device
-from fieldapp.model.orders import RequestFile, RequestState, ServiceRequest, WorkOrder
+from fieldapp.model.orders import (
+    OrderKind,
+    Priority,
+    RequestFile,
+    RequestState,
+    ServiceRequest,
+    WorkOrder,
+)
 from fieldapp.model.people import Language
 from fieldapp.model.reports import Attachment, AttachmentKind
 from fieldapp.rules.actors import Actor, Side
@@ -108,12 +115,17 @@ def order_from_request(store: Store, request_id: str, draft: OrderDraft | None =
     check_may(by, May.TAKE_REQUESTS)
     _check_office(store)
     with store.change("Turn a request into an order", by=by) as work:
-        request = _open_request(work, request_id)
-        order = add_order(store, work, _filled(draft or _drafted(request), request))
-        request.order_id = order.id
-        request.state = RequestState.ORDERED
-        _hand_files_on(work, request, order)
-        return order.id
+        return make_order(store, work, request_id, draft).id
+
+
+def make_order(store: Store, work: Work, request_id: str, draft: OrderDraft | None = None) -> WorkOrder:
+    """The same inside a change."""
+    request = _open_request(work, request_id)
+    order = add_order(store, work, _filled(draft or _drafted(request), request))
+    request.order_id = order.id
+    request.state = RequestState.ORDERED
+    _hand_files_on(work, request, order)
+    return order
 
 
 def reject_request(store: Store, request_id: str, *, by: Actor) -> None:
@@ -183,7 +195,11 @@ def _hand_files_on(work: Work, request: ServiceRequest, order: WorkOrder) -> Non
 
 def _drafted(request: ServiceRequest) -> OrderDraft:
     title = request.words.strip().splitlines()[0]
-    return OrderDraft(title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…")
+    return OrderDraft(
+        title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…",
+        kind=OrderKind(request.kind or OrderKind.REPAIR),
+        priority=Priority(request.priority or Priority.NORMAL),
+    )
 
 
 def _filled(draft: OrderDraft, request: ServiceRequest) -> OrderDraft:
@@ -191,6 +207,7 @@ def _filled(draft: OrderDraft, request: ServiceRequest) -> OrderDraft:
         draft,
         request_id=request.id,
         fault=draft.fault or request.words,
+        skill=draft.skill or request.skill,
         customer_id=draft.customer_id or request.customer_id,
         site_id=draft.site_id or request.site_id,
         device_id=draft.device_id or request.device_id,

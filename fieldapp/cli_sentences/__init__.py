@@ -15,6 +15,7 @@ from fieldapp.cli_sentences import (
     of_bundles,
     of_importing,
     of_machine,
+    of_office,
     of_planning,
     of_reading,
     of_server,
@@ -92,5 +93,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **of_server.SENTENCES,
     **of_bundles.SENTENCES,
     **of_planning.SENTENCES,
+    **of_office.SENTENCES,
 }
 """The English and the Chinese sentence of each code."""

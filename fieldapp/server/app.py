@@ -38,6 +38,7 @@ from fieldapp.server.pages import (
     company,
     company_sheet,
     conflicts,
+    contracts,
     customer_links,
     customers,
     desks,
@@ -70,8 +71,8 @@ from fieldapp.server.pages import (
     webhooks,
 )
 from fieldapp.server.problems import problem, status_of
-from fieldapp.server.sentences import sentence
 from fieldapp.server.rule_runner import run_rules
+from fieldapp.server.sentences import sentence
 from fieldapp.server.service import Service
 from fieldapp.server.tidying import keep_plans, tidy_daily, watch_clocks
 
@@ -86,6 +87,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     board.pages,
     calendar.pages,
     plans.pages,
+    contracts.pages,
     order_new.pages,
     order_edit.pages,
     review.pages,

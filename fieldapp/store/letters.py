@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.errors import Unreadable
@@ -47,6 +47,8 @@ class LetterKind(StrEnum):
     SHEET = "sheet"
     FOLLOW = "follow"
     """The link alone, sent by hand."""
+    NOTICE = "notice"
+    """To somebody of the company, because a rule says so."""
 
 
 class LetterState(StrEnum):
@@ -93,9 +95,15 @@ class LetterRow:
 
 def add_letter(store: Store, wanted: Letter) -> bool:
     """Write a letter down, to be sent at once. False when its key was there already."""
-    now = stored_moment(store.world.now())
+    with store.writing() as connection:
+        return write_letter(connection, store.world.new_id(), wanted, store.world.now())
+
+
+def write_letter(connection: Connection, row_id: str, wanted: Letter, at: datetime) -> bool:
+    """The same inside a transaction."""
+    now = stored_moment(at)
     row = {
-        "id": store.world.new_id(),
+        "id": row_id,
         "key": wanted.key[:120],
         "kind": wanted.kind.value,
         "language": wanted.language.value,
@@ -108,8 +116,7 @@ def add_letter(store: Store, wanted: Letter) -> bool:
         "next_at": now,
         "tries": 0,
     }
-    with store.writing() as connection:
-        return bool(connection.execute(insert_or_ignore(connection, letter), [row]).rowcount)
+    return bool(connection.execute(insert_or_ignore(connection, letter), [row]).rowcount)
 
 
 def claim_letter(store: Store) -> LetterRow | None:

@@ -1,0 +1,1 @@
+"""Planning a team's day: the problem, its solver, and the plan that is proposed."""
