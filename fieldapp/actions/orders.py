@@ -165,7 +165,7 @@ def start_travel(store: Store, order_id: str, *, by: Actor) -> None:
     with store.change("Set off", by=by) as work:
         order = _own_order(work, order_id)
         take_step(work, order, OrderStatus.TRAVELLING)
-        _close_visits(work, order)
+        close_visits(work, order)
         _open_visit(work, order).travel_started_at = work.now
 
 
@@ -193,7 +193,7 @@ def pause(
     with store.change("Pause the work", by=by) as work:
         order = _own_order(work, order_id)
         take_step(work, order, OrderStatus.PAUSED, tidy(reason), waits_for)
-        _close_visits(work, order)
+        close_visits(work, order)
 
 
 def complete(store: Store, order_id: str, *, by: Actor) -> None:
@@ -201,7 +201,7 @@ def complete(store: Store, order_id: str, *, by: Actor) -> None:
     with store.change("Complete the work", by=by) as work:
         order = _own_order(work, order_id)
         take_step(work, order, OrderStatus.COMPLETED)
-        _close_visits(work, order)
+        close_visits(work, order)
 
 
 def cancel(store: Store, order_id: str, reason: str, *, by: Actor) -> None:
@@ -296,6 +296,7 @@ def _open_visit(work: Work, order: WorkOrder) -> Visit:
     )
 
 
-def _close_visits(work: Work, order: WorkOrder) -> None:
+def close_visits(work: Work, order: WorkOrder) -> None:
+    """Inside a change: the visits of whoever acts end now."""
     for visit in _open_visits(work, order):
         visit.left_at = work.now

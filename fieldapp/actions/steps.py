@@ -30,13 +30,22 @@ def take_step(
     to: OrderStatus,
     remark: str | None = None,
     pause_reason: PauseReason | None = None,
+    wanted_name: str | None = None,
 ) -> StepTaken:
     """Move the order to `to` and return the step.
 
     Raises what `check_step` raises; nothing is changed then.
     """
     last = check_next(work, order, to)
-    return add_step(work, order.id, to, follows_id=last.id, remark=remark, pause_reason=pause_reason)
+    return add_step(
+        work,
+        order.id,
+        to,
+        follows_id=last.id,
+        remark=remark,
+        pause_reason=pause_reason,
+        wanted_name=wanted_name,
+    )
 
 
 def add_step(
@@ -47,6 +56,7 @@ def add_step(
     follows_id: str | None,
     remark: str | None = None,
     pause_reason: PauseReason | None = None,
+    wanted_name: str | None = None,
 ) -> StepTaken:
     """Add the row of a step that was checked."""
     step = work.add(
@@ -60,6 +70,7 @@ def add_step(
             by_name=work.by.name,
             remark=remark,
             pause_reason=pause_reason,
+            wanted_name=wanted_name,
         )
     )
     return StepTaken(step.id, follows_id, to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from fieldapp.model.orders import (
     OrderStatus,
     OrderStep,
     PartUsed,
+    PlannedHow,
     Priority,
     Visit,
     WorkOrder,
@@ -55,6 +56,7 @@ from fieldapp.store.queries.order_rows import (
     ChargeDecisionRow,
     ChargeRow,
     FeedbackRow,
+    FollowUpRow,
     LabourRow,
     NoteRow,
     PartRequestRow,
@@ -115,6 +117,12 @@ class OrderHead:
     cost: Decimal | None
     currency: str | None
     withdrawn: bool
+    planned_how: PlannedHow | None = None
+    planned_minutes: int | None = None
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    plan_id: str | None = None
+    plan_due_on: date | None = None
     service_level_id: str | None = None
     service_level_name: str | None = None
     respond_warn: datetime | None = None
@@ -128,6 +136,7 @@ class OrderHead:
     longitude_micro: int | None = None
     procedure_name: str | None = None
     procedure_name_zh: str | None = None
+    follows_id: str | None = None
 
     @property
     def is_sealed(self) -> bool:
@@ -170,11 +179,22 @@ class OrderPage:
     timeline: tuple[TimelineEntry, ...] = ()
     unsent: frozenset[tuple[str, str]] = frozenset()
     """(table, row) of what is on this laptop only."""
+    follow_ups: tuple[FollowUpRow, ...] = ()
+    """Orders that this one left to be done, as far as this side holds them."""
 
     @property
     def photos(self) -> tuple[AttachmentRow, ...]:
         """The photos that were not taken back."""
         return tuple(file for file in self.attachments if file.kind == "photo" and not file.is_withdrawn)
+
+    @property
+    def wanted_name(self) -> str | None:
+        """Who should take the order on, where it was handed over and waits for the office."""
+        if self.head.status is not OrderStatus.DECLINED:
+            return None
+        return next(
+            (step.wanted_name for step in reversed(self.steps) if step.status is OrderStatus.DECLINED), None
+        )
 
     @property
     def photos_on_sheet(self) -> tuple[AttachmentRow, ...]:
@@ -262,7 +282,15 @@ def order_page(session: Session, order_id: str) -> OrderPage | None:
         late=late_facts(session, order_id, head.status),
         timeline=timeline(of, unsent),
         unsent=unsent,
+        follow_ups=_follow_ups(session, order_id),
     )
+
+
+def _follow_ups(session: Session, order_id: str) -> tuple[FollowUpRow, ...]:
+    query = select(*columns_of(FollowUpRow, WorkOrder)).where(
+        WorkOrder.follows_id == order_id, is_no(WorkOrder.withdrawn)
+    )
+    return rows_of(session, FollowUpRow, query.order_by(WorkOrder.id))
 
 
 def _head(session: Session, order_id: str) -> OrderHead | None:

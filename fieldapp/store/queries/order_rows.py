@@ -26,6 +26,17 @@ class StepTakenRow:
     by_id: str | None
     by_name: str | None
     remark: str | None
+    wanted_name: str | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """An order that this one left to be done."""
+
+    id: str
+    number: str | None
+    title: str
+    status: OrderStatus
 
 
 @dataclass(frozen=True)

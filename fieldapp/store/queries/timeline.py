@@ -78,6 +78,8 @@ class TimelineEntry:
     answer: ChargeAnswer | None = None
     decided_by: str | None = None
     method: PaymentMethod | None = None
+    wanted_name: str | None = None
+    """Of a handover: who should take the order on."""
     is_crossed_out: bool = False
     """Reversed or withdrawn later."""
     is_unsent: bool = False
@@ -129,6 +131,7 @@ def _steps(of: Happenings) -> Iterator[TimelineEntry]:
             step.by_name,
             words=step.remark,
             status=step.status,
+            wanted_name=step.wanted_name,
         )
 
 

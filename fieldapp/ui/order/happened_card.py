@@ -120,6 +120,8 @@ Look = tuple[str, Tone, str]
 
 def _step(one: TimelineEntry) -> Look:
     look = statuses.look(str(one.status))
+    if one.wanted_name:
+        return look.icon, look.tone, _told("Handed over, to {0}").format(text.one_line(one.wanted_name))
     return look.icon, look.tone, look.word()
 
 

@@ -43,6 +43,10 @@ SHOW_SHEET = Act("sheet", "sheet", str(QT_TRANSLATE_NOOP("order", "Show the shee
 RESUBMIT = Act("resubmit", "forward", str(QT_TRANSLATE_NOOP("order", "Send back to the office")), _S.SIGNED)
 AMEND = Act("amend", "edit", str(QT_TRANSLATE_NOOP("order", "Amend the sheet")), _S.AMENDING)
 DECLINE = Act("decline", "close", str(QT_TRANSLATE_NOOP("order", "Decline the order")), _S.DECLINED)
+HAND_OVER = Act(
+    "hand_over", "users", str(QT_TRANSLATE_NOOP("order", "Hand over to a colleague")), _S.DECLINED
+)
+FOLLOW_UP = Act("follow_up", "plus", str(QT_TRANSLATE_NOOP("order", "Draft a follow-up order")))
 PAUSE = Act("pause", "pause", str(QT_TRANSLATE_NOOP("order", "Pause the work")), _S.PAUSED)
 PAUSE_PARTS = Act("pause_parts", "part", str(QT_TRANSLATE_NOOP("order", "Pause: wait for parts")), _S.PAUSED)
 PAUSE_CUSTOMER = Act(
@@ -67,16 +71,16 @@ _MAIN = {
 
 _FURTHER = {
     _S.ASSIGNED: (DECLINE, CANCEL),
-    _S.ACCEPTED: (ARRIVE, ARRIVE_BY_SCAN, DECLINE, CANCEL),
-    _S.TRAVELLING: (ARRIVE_BY_SCAN, PAUSE_CUSTOMER, PAUSE, CANCEL),
-    _S.PAUSED: (TRAVEL, ARRIVE_BY_SCAN, CANCEL),
-    _S.ON_SITE: (PREVIEW, PAUSE_PARTS, PAUSE_CUSTOMER, PAUSE, CANCEL),
-    _S.COMPLETED: (PREVIEW, REWORK, CANCEL),
-    _S.AMENDING: (PREVIEW,),
-    _S.SIGNED: (AMEND,),
-    _S.RETURNED: (SHOW_SHEET, AMEND),
-    _S.APPROVED: (AMEND,),
-    _S.CLOSED: (AMEND,),
+    _S.ACCEPTED: (ARRIVE, ARRIVE_BY_SCAN, HAND_OVER, DECLINE, CANCEL),
+    _S.TRAVELLING: (ARRIVE_BY_SCAN, PAUSE_CUSTOMER, PAUSE, HAND_OVER, CANCEL),
+    _S.PAUSED: (TRAVEL, ARRIVE_BY_SCAN, HAND_OVER, FOLLOW_UP, CANCEL),
+    _S.ON_SITE: (PREVIEW, PAUSE_PARTS, PAUSE_CUSTOMER, PAUSE, HAND_OVER, FOLLOW_UP, CANCEL),
+    _S.COMPLETED: (PREVIEW, REWORK, FOLLOW_UP, CANCEL),
+    _S.AMENDING: (PREVIEW, FOLLOW_UP),
+    _S.SIGNED: (AMEND, FOLLOW_UP),
+    _S.RETURNED: (SHOW_SHEET, AMEND, FOLLOW_UP),
+    _S.APPROVED: (AMEND, FOLLOW_UP),
+    _S.CLOSED: (AMEND, FOLLOW_UP),
 }
 
 

@@ -20,6 +20,7 @@ from fieldapp.actions import (
     attachments,
     conflicts,
     contacts,
+    handovers,
     labour,
     notes,
     orders,
@@ -30,6 +31,7 @@ from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow, PauseReason
 from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
+from fieldapp.store.queries.colleagues import colleagues_met
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Changed
@@ -97,6 +99,24 @@ class OrderModel(QObject):
     def decline(self, reason: str) -> None:
         """Give it back, saying why."""
         self._step(orders.decline, reason)
+
+    def hand_over(self, reason: str, wanted_name: str) -> None:
+        """Give it to a colleague, through the office."""
+        self._step(partial(handovers.hand_over, wanted_name=wanted_name or None), reason)
+
+    def draft_follow_up(self, wanted: handovers.FollowUp, done: Callable[[str], object]) -> None:
+        """What is left becomes an order of its own."""
+        self._record("", handovers.draft_follow_up, wanted, done=done)
+
+    def read_colleagues(self, done: Callable[[tuple[str, ...]], object]) -> None:
+        """Whose names this laptop has met, for who should take an order on."""
+        store, me = self.session.store, self.session.actor.name
+
+        def read() -> tuple[str, ...]:
+            with store.read() as session:
+                return colleagues_met(session, me)
+
+        self.session.tasks.read(read, done, owner=self)
 
     def start_travel(self) -> None:
         """Set off."""

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.model.orders import PauseReason
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order.handover_dialogs import FollowUpDialog, HandoverDialog
 from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.dialogs import Dialog, ask_text
 
 
@@ -43,6 +45,8 @@ class OrderSteps(QObject):
             "pause_parts": lambda: self._ask_pause(PauseReason.PARTS),
             "pause_customer": lambda: self._ask_pause(PauseReason.CUSTOMER),
             "cancel": self._ask_cancel,
+            "hand_over": self._ask_handover,
+            "follow_up": self._ask_follow_up,
         }
 
     def _show_sheet(self) -> None:
@@ -66,6 +70,21 @@ class OrderSteps(QObject):
             self.tr("Reason"),
             self.tr("Decline"),
             self._model.decline,
+        )
+
+    def _ask_handover(self) -> None:
+        self.handover = HandoverDialog(self._model, self._screen)
+        self.handover.open()
+
+    def _ask_follow_up(self) -> None:
+        if self._model.page is not None:
+            head = self._model.page.head
+            self.follow_up = FollowUpDialog(self._model, head, self._on_drafted, self._screen)
+            self.follow_up.open()
+
+    def _on_drafted(self, _order: str) -> None:
+        self._navigator.show_message(
+            Tone.GOOD, self.tr("The follow-up order is drafted. The office plans it after the next sync.")
         )
 
     def _ask_pause(self, waits_for: PauseReason = PauseReason.OTHER) -> None:

@@ -141,6 +141,7 @@ _SAID = (
     QT_TRANSLATE_NOOP("order", "On the way, or on site"),
     QT_TRANSLATE_NOOP("order", "Part requested: {0}"),
     QT_TRANSLATE_NOOP("order", "Offered: {0}"),
+    QT_TRANSLATE_NOOP("order", "Handed over, to {0}"),
     QT_TRANSLATE_NOOP("order", "Paid: {0}"),
     QT_TRANSLATE_NOOP("order", "Sheet sealed, revision {0}"),
     QT_TRANSLATE_NOOP("order", "Report approved"),

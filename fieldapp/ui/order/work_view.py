@@ -13,7 +13,8 @@ from fieldapp.rules.permissions import May, may
 from fieldapp.rules.review import ANSWER
 from fieldapp.store.queries.conflicts import ConflictRow
 from fieldapp.store.queries.order_page import OrderPage
-from fieldapp.ui import text
+from fieldapp.store.queries.order_rows import FollowUpRow
+from fieldapp.ui import statuses, text
 from fieldapp.ui.knowledge.proposal_dialog import ProposalDialog
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
@@ -62,7 +63,12 @@ class WorkView(Section):
         self._boxes: dict[str, ConflictBox] = {}
         self._above = layout.boxed(layout.column(self.remarks, self._conflicts, gap=GAP_L))
         self.lost = LostCard(model.restore)
-        self._columns = Columns([self._fault_card, self.findings, self.propose, self.lost], [])
+        self._follow_list = FactList()
+        self._follow_list.pressed.connect(navigator.open_order)
+        self.follow_ups = Card(self.tr("Follow-up orders"), "order").add(self._follow_list)
+        self._columns = Columns(
+            [self._fault_card, self.findings, self.propose, self.follow_ups, self.lost], []
+        )
         self.fill(layout.boxed(layout.column(self._above, self._columns, gap=GAP_L)))
         QTimer.singleShot(FRAME_MS, self, self._build_next)
 
@@ -92,6 +98,8 @@ class WorkView(Section):
         self.propose.setVisible(
             bool(page.head.remedy) and may(self.model.session.actor, May.PROPOSE_ARTICLES)
         )
+        self.follow_ups.setVisible(bool(page.follow_ups))
+        self._follow_list.show_facts([self._follow_up(row) for row in page.follow_ups])
         self.lost.show_page(page)
         for card in self._beside.values():
             card.show_page(page)
@@ -149,6 +157,12 @@ class WorkView(Section):
         if missing is not None:
             self._add_card(missing)
             QTimer.singleShot(FRAME_MS, self, self._build_next)
+
+    def _follow_up(self, row: FollowUpRow) -> Fact:
+        detail = " · ".join(filter(None, (row.number, statuses.look(row.status.value).word())))
+        return Fact(
+            row.id, text.plain(row.title), detail, action=self.tr("Open"), action_icon="chevron-right"
+        )
 
     def _show_conflicts(self, page: OrderPage) -> None:
         wanted = {row.id: row for row in page.open_conflicts if not _is_at_a_field(row)}
