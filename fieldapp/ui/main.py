@@ -10,29 +10,37 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from fieldapp.errors import FieldappError
+from fieldapp.errors import Cancelled, FieldappError
 from fieldapp.ui import excepthook, icons, language, sentences, theme
-from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.ahead import import_ahead
 from fieldapp.ui.excepthook import Report
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Message, Place
 from fieldapp.ui.preferences import Preferences
-from fieldapp.ui.screens import open_shell
-from fieldapp.ui.shell import Shell
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
 from fieldapp.ui.unlock.unlock_screen import UnlockScreen
 
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
+    from fieldapp.ui.shell import Shell
+
 LOCK_AFTER_MINUTES = 15
+AHEAD_AFTER_MS = 40
+"""When the question for the PIN has been painted, what an open desk needs is imported."""
+SWITCH_S = 0.001
+"""How long another thread may keep Python from the window."""
 RAISE_WAIT_MS = 500
 SIGNS_OF_LIFE = frozenset(
     {
@@ -54,6 +62,7 @@ class DeskWindow(QMainWindow):
 
     def __init__(self, folder: Path, guard: excepthook.Guard, preferences: Preferences | None = None) -> None:
         super().__init__()
+        sys.setswitchinterval(SWITCH_S)
         self.folder = folder
         self.preferences = preferences or Preferences(folder)
         self.session: DeskSession | None = None
@@ -81,6 +90,12 @@ class DeskWindow(QMainWindow):
         screen.language_chosen.connect(self.use_language)
         self.unlock_screen: UnlockScreen | None = screen
         self.setCentralWidget(screen)
+        QTimer.singleShot(AHEAD_AFTER_MS, self, self._import_ahead)
+
+    @Slot()
+    def _import_ahead(self) -> None:
+        with suppress(Cancelled):
+            self._tasks.read(import_ahead)
 
     @Slot()
     def lock(self) -> None:
@@ -94,6 +109,8 @@ class DeskWindow(QMainWindow):
 
     @Slot(object)
     def _on_opened(self, session: DeskSession) -> None:
+        from fieldapp.ui.screens import open_shell
+
         self.session = session
         self.shell = open_shell(session, self)
         self.shell.lock_wanted.connect(self.lock)

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.store.store import Changed
 from fieldapp.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from fieldapp.store.store import Changed
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class Tokens:
     icon_l: int = 40
     fade_ms: int = 120
     slide_ms: int = 180
-    autosave_ms: int = 300
+    autosave_ms: int = 200
     search_ms: int = 90
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
 
 NARROW = 980
-KEPT_AFTER_MS = 300
+KEPT_AFTER_MS = 200
 
 
 class SignScreen(Screen):
@@ -162,7 +162,8 @@ class SignScreen(Screen):
             self._signed_under = ""
         elif not self._signed_under and self.sheet.document is not None:
             self._signed_under = self.sheet.document.shown
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
         self._show_ready()
 
     def _check_bound(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.store.damage import Finding
-from fieldapp.store.recovery import Recovered
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
@@ -14,6 +14,10 @@ from fieldapp.ui.widgets.cards import Icon
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L, GAP_M
 from fieldapp.ui.widgets.live import Live
+
+if TYPE_CHECKING:
+    from fieldapp.store.damage import Finding
+    from fieldapp.store.recovery import Recovered
 
 _LONGEST_PLACE = 300
 
@@ -64,6 +68,8 @@ class MendedCard(Live, QWidget):
         self._taken.set_words(
             self.tr("%n change(s) came back from the journal beside it.", "", recovered.taken_back)
         )
+        from fieldapp.store.damage import Finding
+
         is_anew = recovered.finding is not Finding.SOUND
         layout.show_if(recovered.set_aside is not None, self._kept)
         layout.show_if(recovered.set_aside is not None, self._place)
@@ -78,6 +84,8 @@ class MendedCard(Live, QWidget):
         self._next.set_words(self._next_told(is_anew))
 
     def _happened_told(self, finding: Finding) -> str:
+        from fieldapp.store.damage import Finding
+
         return {
             Finding.DAMAGED: self.tr("The database on this laptop was damaged."),
             Finding.MISSING: self.tr("The database on this laptop was gone."),

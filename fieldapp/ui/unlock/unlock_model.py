@@ -1,4 +1,8 @@
-"""Opening a profile: unlock its vault, or make one and join a server. No widgets, no waiting on the UI thread."""
+"""Opening a profile: unlock its vault, or make one and join a server. No widgets, no waiting on the UI thread.
+
+What an open desk is made of is imported when it is opened, or before, while somebody types (`ui/ahead.py`): the
+question for the PIN must not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from fieldapp.codes.decode import decode_file
 from fieldapp.codes.enrolment import parse_ticket
 from fieldapp.errors import FieldappError, RuleBroken, Unreadable, WrongPin
 from fieldapp.rules.desk_names import desk_name
@@ -18,10 +22,11 @@ from fieldapp.settings import Profile
 from fieldapp.store import bundle, vault
 from fieldapp.store.lease import Lease
 from fieldapp.store.vault import Keys
-from fieldapp.sync.enrol import Enrolment, enrol, keep
-from fieldapp.sync.keys import DeskKey
-from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from fieldapp.sync.enrol import Enrolment
+    from fieldapp.ui.desk_session import DeskSession
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ def _unlocked(folder: Path, pin: str, tasks: Tasks) -> DeskSession:
 
 def _opened(folder: Path, keys: Keys, lease: Lease, tasks: Tasks) -> DeskSession:
     """Open the replica and hand the session to the UI thread; on trouble the lease is given back."""
+    from fieldapp.ui.desk_session import DeskSession
+
     try:
         session = DeskSession.open(folder, keys, lease, tasks)
     except BaseException:
@@ -151,6 +158,9 @@ def _opened(folder: Path, keys: Keys, lease: Lease, tasks: Tasks) -> DeskSession
 
 def _joined(folder: Path, joining: Joining, tasks: Tasks) -> DeskSession:
     """Everything that can be wrong here is looked at before the code is used up at the server."""
+    from fieldapp.sync.enrol import enrol
+    from fieldapp.sync.keys import DeskKey
+
     if joining.pin != joining.again:
         raise RuleBroken("pins-differ")
     ticket = parse_ticket(joining.ticket)
@@ -170,6 +180,9 @@ def _keys_for(folder: Path, pin: str) -> Keys:
 
 
 def _enrolled_open(session: DeskSession, ticket_text: str, desk_name: str) -> DeskSession:
+    from fieldapp.sync.enrol import enrol
+    from fieldapp.sync.keys import DeskKey
+
     ticket = parse_ticket(ticket_text)
     enrolment = enrol(ticket, DeskKey(session.keys.signing), desk_name)
     return _with_server(session, enrolment)
@@ -177,6 +190,7 @@ def _enrolled_open(session: DeskSession, ticket_text: str, desk_name: str) -> De
 
 def _with_server(session: DeskSession, enrolment: Enrolment) -> DeskSession:
     """Keep the enrolment, on the writer thread as everything that is written."""
+    from fieldapp.sync.enrol import keep
 
     def write() -> None:
         with session.store.writing() as connection:
@@ -188,6 +202,8 @@ def _with_server(session: DeskSession, enrolment: Enrolment) -> DeskSession:
 
 
 def _code_in(picture: Path | bytes) -> str:
+    from fieldapp.codes.decode import decode_file
+
     readings = decode_file(picture)
     if not readings:
         raise Unreadable("enrolment-not-in-picture")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -13,7 +14,6 @@ from fieldapp.rules.desk_names import LONGEST_DESK_NAME
 from fieldapp.settings import Profile
 from fieldapp.ui import language, sentences, theme
 from fieldapp.ui.bundle_saving import BundleSaving
-from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.tokens import TextRole, Tone
@@ -27,6 +27,9 @@ from fieldapp.ui.widgets.fields import LineField, Option, Segments, TextField
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S, GAP_XL
 from fieldapp.ui.widgets.live import Live
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
 
 WIDEST = 560
 LONGEST_TICKET = 4_000

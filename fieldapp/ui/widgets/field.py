@@ -1,8 +1,8 @@
 """The frame of every field: a label, the editor, and below it what is wrong or worth knowing.
 
-A field is `dirty` from the first keystroke until its value was handed over with `settled`: 300 ms
-after the last change, or at once when the focus leaves or `flush()` is called. While it is dirty,
-`show_value` of a reloaded record does not overwrite what the person is typing.
+A field is `dirty` from the first keystroke until its value was handed over with `settled`: a fifth of a
+second after the first change that was not handed over, however fast somebody types on, or at once when the focus
+leaves or `flush()` is called. While it is dirty, `show_value` of a reloaded record does not overwrite it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fieldapp.ui.widgets.live import Live
 
 
 class Settling(QObject):
-    """Waits until somebody stops typing, then hands over once."""
+    """Hands over what is typed, a moment after it was: who types on and on is kept too."""
 
     def __init__(self, hand_over: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +35,8 @@ class Settling(QObject):
     def touch(self) -> None:
         """Something changed."""
         self.dirty = True
-        self._timer.start(theme.current().tokens.autosave_ms)
+        if not self._timer.isActive():
+            self._timer.start(theme.current().tokens.autosave_ms)
 
     def flush(self) -> None:
         """Hand over now if there is anything to."""

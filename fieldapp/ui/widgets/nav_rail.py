@@ -53,6 +53,10 @@ class NavRail(Live, QWidget):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
 
+    def button(self, key: str) -> QAbstractButton:
+        """The button of a place, to press."""
+        return self._buttons[key]
+
     def set_words(self, places: Sequence[Place]) -> None:
         """The same places in another language."""
         for place in places:

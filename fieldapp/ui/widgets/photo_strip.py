@@ -66,6 +66,11 @@ class PhotoStrip(Live, QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.go_live()
 
+    @property
+    def add_tile(self) -> QAbstractButton:
+        """The tile that takes another photo, to press."""
+        return self._add
+
     def show_photos(self, photos: Sequence[Photo]) -> None:
         """Show these, in this order; tiles are reused."""
         while len(self._tiles) > len(photos):
