@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fieldapp.model.orders import OrderKind, Priority, WorkOrder
-from fieldapp.rules.service_levels import promise_for, promised
+from fieldapp.rules.service_levels import Promise, promise_for, promised
+from fieldapp.store.queries.cover import cover_of_order
+from fieldapp.store.queries.dispatch import company_zone
 from fieldapp.store.queries.service_levels import promises
 from fieldapp.store.store import Work
 
@@ -14,10 +18,21 @@ _DATES = frozenset({"respond_by", "resolve_by"})
 
 def promise(work: Work, order: WorkOrder) -> None:
     """Give an order the service level that fits it, and the dates of that; none fits, none is given."""
-    offered = promises(work.session).values()
-    found = promise_for(offered, order.customer_id, Priority(order.priority), OrderKind(order.kind))
+    known = promises(work.session)
+    found = _sold(work, order, known) or promise_for(
+        known.values(), order.customer_id, Priority(order.priority), OrderKind(order.kind)
+    )
     order.service_level_id = None if found is None else found.id
     order.respond_by, order.resolve_by = (None, None) if found is None else promised(found, order.opened_at)
+
+
+def _sold(work: Work, order: WorkOrder, known: Mapping[str, Promise]) -> Promise | None:
+    """What a contract in force for the order's machine brings with it."""
+    day = order.opened_at.astimezone(company_zone(work.session)).date()
+    ids = [
+        each.contract.service_level_id for each in cover_of_order(work.session, order, day) if each.contract
+    ]
+    return next((known[one] for one in ids if one is not None and one in known), None)
 
 
 def promise_new(work: Work, order: WorkOrder) -> None:

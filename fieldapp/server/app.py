@@ -64,6 +64,7 @@ from fieldapp.server.pages import (
     public_verify,
     requests,
     review,
+    rules,
     security,
     service_levels,
     sheet_batches,
@@ -118,6 +119,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     attachments.pages,
     figures.pages,
     service_levels.pages,
+    rules.pages,
     described.pages,
     *(module.api for module in described.MODULES),
 )

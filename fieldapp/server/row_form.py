@@ -25,7 +25,7 @@ BECAME = N_("Meanwhile it became “%(value)s”. Save again to keep yours.")
 
 @dataclass(frozen=True)
 class Field:
-    """One field. `kind` is text, words, choice, moment, day, amount, tel, email or hidden."""
+    """One field. `kind` is text, words, choice, moment, day, amount, whole, tel, email or hidden."""
 
     name: str
     words: str
@@ -129,6 +129,8 @@ def _read(call: Call, form: Form, field: Field) -> Any:
         return form.moment(field.name, call.zone)
     if field.kind == "day":
         return form.day(field.name)
+    if field.kind == "whole":
+        return form.whole(field.name)
     if field.kind == "amount":
         return form.amount(field.name)
     if field.kind == "choice" and field.options is not None:

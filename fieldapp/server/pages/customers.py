@@ -38,6 +38,7 @@ from fieldapp.store.queries.console import (
     site_row,
     sites_found,
 )
+from fieldapp.store.queries.cover import contracts
 from fieldapp.store.queries.devices import lost_at_site
 
 pages = Pages()
@@ -110,8 +111,9 @@ def customer(call: Call) -> Response:
     with call.store.read() as session:
         sites = sites_found(session, "", row.id, 1, 200)
         orders = orders_found(session, OrderFilter(customer_id=row.id), 1, 15)
+        paid = contracts(session, customer_id=row.id)
     month = month_of(call.now, call.shell.time_zone or "")
-    return call.page("customer.html", row=row, sites=sites, orders=orders, month=month)
+    return call.page("customer.html", row=row, sites=sites, orders=orders, month=month, contracts=paid)
 
 
 @pages.get("/customers/{customer}/edit", KEEPERS)

@@ -26,7 +26,9 @@ from fieldapp.store.queries.console import (
     devices_found,
     site_row,
 )
+from fieldapp.store.queries.cover import cover_of_device
 from fieldapp.store.queries.devices import DevicePage
+from fieldapp.store.queries.maintenance import next_dues, plan_orders
 
 pages = Pages()
 KEEPERS = those_who_may(May.KEEP_DEVICES)
@@ -92,9 +94,25 @@ def device(call: Call) -> Response:
     page = _page(call, call.page_number)
     with call.store.read() as session:
         changes = changes_shown(change_history(session, "device", page.head.id))
+        today = call.now.astimezone(call.zone).date()
+        cover = cover_of_device(session, page.head.id, today)
+        upkeep = (
+            plan_orders(session, device_id=page.head.id),
+            next_dues(session, today, device_id=page.head.id),
+        )
     lost = tuple(map(lost_shown, page.lost))
     charts = {quantity: chart(rows) for quantity, rows in page.readings.items()}
-    return call.page("device.html", page=page, head=page.head, charts=charts, changes=changes[:10], lost=lost)
+    return call.page(
+        "device.html",
+        page=page,
+        head=page.head,
+        charts=charts,
+        changes=changes[:10],
+        lost=lost,
+        cover=cover,
+        upkeep=upkeep,
+        today=today,
+    )
 
 
 @pages.get("/devices/{device}/edit", KEEPERS)

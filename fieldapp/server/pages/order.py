@@ -23,6 +23,7 @@ from fieldapp.server.sentences import sentence
 from fieldapp.server.sheet_checks import Answer
 from fieldapp.store.queries.console import order_history, order_page
 from fieldapp.store.queries.console_load import EngineerRow, engineers
+from fieldapp.store.queries.cover import cover_of_order
 from fieldapp.store.queries.dispatch import dispatch_engineers, wanted_work
 from fieldapp.store.queries.order_page import OrderPage
 
@@ -53,6 +54,8 @@ def order(call: Call) -> Response:
         page = order_page(session, call.part("order"))
         history = order_history(session, call.part("order")) if page else ()
         who = engineers(session)
+        today = call.now.astimezone(call.zone).date()
+        cover = cover_of_order(session, page.head, today) if page else ()
         contact = customer_contact(session, call.part("order"), page.head.request_id if page else None)
     if page is None:
         raise Unreadable("row-not-found")
@@ -69,6 +72,7 @@ def order(call: Call) -> Response:
         more=len(changes),
         ink_path=ink_path,
         contact=contact,
+        cover=cover,
     )
 
 

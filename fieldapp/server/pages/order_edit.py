@@ -44,6 +44,9 @@ ORDER = RowForm(
         Field("skill", N_("Skill needed")),
         Field("scheduled_start", N_("Planned start"), "moment"),
         Field("scheduled_end", N_("Planned end"), "moment"),
+        Field("planned_minutes", N_("Length in minutes"), "whole"),
+        Field("window_start", N_("Customer lets in from"), "moment"),
+        Field("window_end", N_("Customer lets in until"), "moment"),
         Field("respond_by", N_("Respond by"), "moment"),
         Field("resolve_by", N_("Resolve by"), "moment"),
     )
