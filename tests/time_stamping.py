@@ -121,8 +121,11 @@ class _Door(BaseHTTPRequestHandler):
         service = self.server.service  # type: ignore[attr-defined]
         service.asked += 1
         request = self.rfile.read(int(self.headers["Content-Length"]))
-        says = service.says
-        self._say(service.status, says if says is not None else service.authority.answer(request))
+        if service.status != 200:
+            self._say(service.status, b"no")
+        else:
+            says = service.says
+            self._say(200, says if says is not None else service.authority.answer(request))
 
     def do_GET(self) -> None:
         self._say(200, self.server.service.authority.revocations)  # type: ignore[attr-defined]

@@ -92,9 +92,10 @@ def _bounds(month: str, where: tzinfo) -> tuple[datetime, datetime]:
 
 def _sheet(row: StandingSheet, blobs: Blobs) -> BatchSheet:
     def read() -> BinaryIO:
-        if row.pdf_sha256 is None:
+        here = next((sha256 for sha256 in row.pdfs if blobs.has(sha256)), None)
+        if here is None:
             raise ReplicaTrouble("blob-missing", sha256="")
-        return blobs.open(row.pdf_sha256)
+        return blobs.open(here)
 
     return BatchSheet(
         number=row.number,

@@ -32,6 +32,7 @@ from fieldapp.model.noun import Noun
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import StepRow
+from fieldapp.store.queries.sealed_sheets import newest_pdf
 from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
@@ -299,12 +300,14 @@ class SiteWork:
         return self.laptop.pictures(name, ready)
 
     def save_sheets(self, office: Office, reports: list[ServiceReport]) -> list[str]:
-        """Keep the sealed PDFs beside the pictures; returns their names."""
+        """Keep the sealed PDFs in their most complete form beside the pictures; returns their names."""
         names = []
         for report in reports:
-            assert report.pdf_sha256 is not None
+            with office.store.read() as session:
+                sha256 = newest_pdf(session, report.id)
+            assert sha256 is not None
             name = f"sheet-revision-{report.revision}.pdf"
-            (self.account.out / name).write_bytes(office.service.blobs.read(report.pdf_sha256))
+            (self.account.out / name).write_bytes(office.service.blobs.read(sha256))
             names.append(name)
         return names
 

@@ -276,10 +276,15 @@ class Story:
 
     def _approved(self) -> None:
         with self.account.step("The supervisor approves") as told:
-            reviews.approve(self.office.store, self.order_id, by=self.founded.supervisor)
+            self._approve()
             self.laptop.settled()
             self.laptop.until_status(self.order_id, _S.CLOSED)
             told.proved = "approved and closed on the server and on the laptop"
+
+    def _approve(self) -> None:
+        """As the console does, with the seal of the approval."""
+        desk = self.office.service.seal_desk
+        reviews.approve(self.office.store, self.order_id, by=self.founded.supervisor, desk=desk)
 
     def _amended(self, work: SiteWork) -> None:
         work.amends("客户要求补充轴承检查结果。", "机械密封面磨损，已更换；轴承游隙正常。")
@@ -287,7 +292,7 @@ class Story:
         with self.account.step("The amended sheet is approved and the order closed") as told:
             self.laptop.settled()
             self.laptop.files_sent()
-            reviews.approve(self.office.store, self.order_id, by=self.founded.supervisor)
+            self._approve()
             self.laptop.settled()
             reports = self._reports()
             proved([one.revision for one in reports] == [1, 2], "two revisions are kept")
@@ -314,7 +319,11 @@ class Story:
             flipped[len(sheet) // 2] ^= 1
             authority = self.office.read(sheet_authority)
             witness = Witness(authorities=(authority,) if authority else ())
-            proved(check_sheet(sheet, witness).verdict is Verdict.GENUINE, "the sheet proves itself")
+            checked = check_sheet(sheet, witness)
+            proved(checked.verdict is Verdict.GENUINE, "the sheet proves itself")
+            proved(
+                any(check.code == "approved" for check in checked.checks), "with the supervisor's approval"
+            )
             told.pictures, _said = console.pictures(
                 self.office,
                 self.account,

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from fieldapp.actions.people import suspend_desk
+from fieldapp.actions.sheet_completion import complete_due
 from fieldapp.model.orders import OrderStatus
+from fieldapp.model.people import Desk, Language
 from fieldapp.model.reports import Attachment, AttachmentKind, ServiceReport
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
+from fieldapp.server.time_stamping import TimeStampService
 from fieldapp.sheet.certificates import DESK, sealing_key
 from fieldapp.sheet.checking import Verdict, Witness, check_sheet
 from fieldapp.sheet.content import canonical_bytes, digest
 from fieldapp.sheet.pdf import render
-from fieldapp.sheet.signing import Sealer, sealing
+from fieldapp.sheet.seals import kinds_in
+from fieldapp.sheet.signing import Sealer, StampRefused, sealing
+from fieldapp.store.customer_links import LinkTarget, make_link
 from fieldapp.store.enrolments import DeskIdentity
-from tests.builders import a_supervisor, an_engineer, an_order, put
+from fieldapp.store.queries.sealed_sheets import keep_stamp_authorities
+from tests.builders import a_person, a_supervisor, an_administrator, an_engineer, an_order, put
 from tests.sealing import AT, a_signed_content
 from tests.server.conftest import Browser
+from tests.time_stamping import a_service
 
 LI = an_engineer()
 CONTENT = a_signed_content()
@@ -84,3 +93,53 @@ def test_that_bytes_that_were_altered_on_the_server_are_told(
     put(service.store, row)
 
     assert "Do not rely on this file" in wang.get(f"/orders/{order}").text
+
+
+def test_that_the_server_has_a_sheet_stamped_and_tells_of_a_desk_that_was_suspended_later(
+    wang: Browser, signed: tuple[str, str], service: Service
+) -> None:
+    _order, report = signed
+    a_person(service.store, LI)
+    put(service.store, Desk(id="desk-1", person_id=LI.person_id, name="Pump house", public_key="x"))
+    with a_service() as stamping:
+        known = TimeStampService(stamping.url, (stamping.authority.authority,))
+        keep_stamp_authorities(service.store, known.authorities)
+        complete_due(service.store, replace(service.seal_desk, stamps=known))
+
+    pdf = wang.get(f"/sheets/{report}.pdf").content
+    before = wang.get(f"/sheets/{report}/check").text
+    suspend_desk(service.store, "desk-1", True, by=an_administrator())
+    listed = wang.get("/sheets/authority.crl").content
+    after = wang.get(f"/sheets/{report}/check").text
+
+    elsewhere = Witness((service.seal_office.authority,), stampers=known.authorities, lists=(listed,))
+    assert "Harbour Time confirms" in before
+    assert "PAdES baseline B-LT" in before
+    assert "was revoked on" not in before
+    assert "the seal is older" in after
+    assert "revoked-later" in {check.code for check in check_sheet(pdf, elsewhere).checks}
+
+
+def test_that_a_service_that_is_not_there_or_slow_or_says_no_is_an_answer(service: Service) -> None:
+    with a_service() as stamping:
+        known = TimeStampService(stamping.url, (stamping.authority.authority,), timeout_s=1.0)
+        stamping.status = 503
+        with pytest.raises(StampRefused, match="503"):
+            known.ask(b"request")
+        stamping.status, stamping.says = 200, b""
+        with pytest.raises(StampRefused, match="empty"):
+            known.ask(b"request")
+    with pytest.raises(StampRefused):
+        known.ask(b"request")
+
+
+def test_that_the_customers_link_gives_the_sheet_as_it_was_approved(
+    wang: Browser, signed: tuple[str, str], service: Service
+) -> None:
+    order, _report = signed
+    link = make_link(service.store, LinkTarget(Language.ENGLISH, order), made_by="Wang Fang")
+    wang.post(f"/review/{order}/approve")
+
+    pdf = wang.get(f"/c/{link}/sheet.pdf").content
+
+    assert kinds_in(pdf) == ("Seal", "Approval")

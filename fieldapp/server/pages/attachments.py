@@ -14,7 +14,7 @@ from fieldapp.server.call import Call, Pages
 from fieldapp.server.headers import FILES_MAY
 from fieldapp.server.sheet_checks import Answer, shown
 from fieldapp.store.queries.console_files import FileRow, SheetRow, file_row, sheet_row
-from fieldapp.store.queries.sealed_sheets import newest_pdf
+from fieldapp.store.queries.sealed_sheets import pdfs_of
 
 pages = Pages()
 _KEPT = {"Cache-Control": "private, max-age=604800, immutable"}
@@ -121,8 +121,8 @@ def _sheet(call: Call) -> SheetRow:
 def _most_complete(call: Call, row: SheetRow) -> str | None:
     """Approved and time-stamped, where that file is here."""
     with call.store.read() as session:
-        newest = newest_pdf(session, row.id)
-    return newest if newest is not None and call.service.blobs.has(newest) else row.pdf_sha256
+        forms = pdfs_of(session, row.id)
+    return next((each for each in forms if call.service.blobs.has(each)), None)
 
 
 def _bytes(call: Call, sha256: str | None) -> bytes:

@@ -19,6 +19,7 @@ from fieldapp.server.sentences import sentence
 from fieldapp.store.customer_links import LinkTarget, follow_link
 from fieldapp.store.queries.console import company
 from fieldapp.store.queries.customer_page import CustomerSheet, CustomerView, customer_view
+from fieldapp.store.queries.sealed_sheets import pdfs_of
 
 pages = Pages()
 _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -92,12 +93,14 @@ def confirm(call: Call) -> Response:
 
 @pages.get("/c/{token}/sheet.pdf", ANYONE)
 def sheet_pdf(call: Call) -> Response:
-    """The sheet, to be saved."""
+    """The sheet in its most complete form, to be saved."""
     found = _followed(call)
     if found is None:
         return _ended(call)
-    sha256 = found.sheet.pdf_sha256
-    if sha256 is None or not call.service.blobs.has(sha256):
+    with call.store.read() as session:
+        forms = pdfs_of(session, found.sheet.id)
+    sha256 = next((each for each in forms if call.service.blobs.has(each)), None)
+    if sha256 is None:
         raise Unreadable("blob-absent")
     name = (found.view.order.number if found.view.order else None) or found.order_id
     headers = {**_PRIVATE, **saved_as(f"{name}-{found.sheet.revision}.pdf")}

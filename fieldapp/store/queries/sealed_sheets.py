@@ -106,10 +106,21 @@ def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
 
 def newest_pdf(session: Session, report_id: str) -> str | None:
     """The PDF of a sealed report in its most complete form: approved and time-stamped, where it was."""
-    completed = select(Attachment.sha256).where(Attachment.report_id == report_id)
-    found = session.scalars(completed.order_by(Attachment.made_at.desc(), Attachment.id.desc())).first()
-    its_own = select(ServiceReport.pdf_sha256).where(ServiceReport.id == report_id)
-    return found or session.scalars(its_own).first()
+    return next(iter(pdfs_of(session, report_id)), None)
+
+
+def pdfs_of(session: Session, report_id: str) -> tuple[str, ...]:
+    """Every form of a sealed report's PDF, the most complete first, the desk's own last; any may be not here."""
+    report = session.get(ServiceReport, report_id)
+    if report is None:
+        return ()
+    completed = (
+        select(Attachment.sha256)
+        .where(Attachment.order_id == report.order_id, Attachment.report_id == report_id)
+        .order_by(Attachment.made_at.desc(), Attachment.id.desc())
+    )
+    own = (report.pdf_sha256,) if report.pdf_sha256 is not None else ()
+    return (*session.scalars(completed), *own)
 
 
 @dataclass(frozen=True)

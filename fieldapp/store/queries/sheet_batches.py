@@ -12,6 +12,7 @@ from fieldapp.model.customers import Customer
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import ServiceReport, Signature
 from fieldapp.store.queries.rows import is_no
+from fieldapp.store.queries.sealed_sheets import pdfs_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class StandingSheet:
     title: str
     site_name: str
     sealed_at: datetime
-    pdf_sha256: str | None
+    pdfs: tuple[str, ...]
+    """Every form of its PDF, the most complete first; any may be not here."""
     signer: str
 
 
@@ -65,10 +67,10 @@ def standing_sheets(
             title=order.title,
             site_name=order.site_name or "",
             sealed_at=report.sealed_at,
-            pdf_sha256=report.pdf_sha256,
+            pdfs=pdfs_of(session, report.id),
             signer=name or "",
         )
-        for order, report, name in session.execute(query)
+        for order, report, name in session.execute(query).all()
     )
 
 
