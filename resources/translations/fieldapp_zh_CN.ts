@@ -121,6 +121,10 @@
         <translation>打印标签</translation>
     </message>
     <message>
+        <source>Replace this device</source>
+        <translation>更换此设备</translation>
+    </message>
+    <message>
         <source>Nothing was done to it yet</source>
         <translation>尚无服务记录</translation>
     </message>
@@ -147,6 +151,14 @@
     <message>
         <source>Readings</source>
         <translation>读数</translation>
+    </message>
+    <message>
+        <source>replaced by this one</source>
+        <translation>已被本设备替换</translation>
+    </message>
+    <message>
+        <source>stands here now</source>
+        <translation>现安装于此</translation>
     </message>
     <message>
         <source>Open</source>
@@ -195,6 +207,14 @@
     <message>
         <source>Notes</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Taken out</source>
+        <translation>拆除时间</translation>
+    </message>
+    <message>
+        <source>Why it was taken out</source>
+        <translation>拆除原因</translation>
     </message>
     <message>
         <source>fitted in</source>
@@ -415,6 +435,37 @@
     <message>
         <source>What the camera sees</source>
         <translation>摄像头画面</translation>
+    </message>
+</context>
+<context>
+    <name>ChargesSection</name>
+    <message>
+        <source>Nothing was offered beside the order itself.</source>
+        <translation>除本工单外，未向客户报价。</translation>
+    </message>
+    <message>
+        <source>Offered to the customer</source>
+        <translation>向客户报价</translation>
+    </message>
+    <message>
+        <source>Nothing was paid yet.</source>
+        <translation>尚无收款。</translation>
+    </message>
+    <message>
+        <source>Record a payment</source>
+        <translation>登记收款</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>已收款</translation>
+    </message>
+    <message>
+        <source>Accepted {0}</source>
+        <translation>已同意 {0}</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
     </message>
 </context>
 <context>
@@ -763,6 +814,60 @@
     <message>
         <source>{0} of {1} records</source>
         <translation>{0} / {1} 条记录</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpDialog</name>
+    <message>
+        <source>Draft a follow-up order</source>
+        <translation>起草后续工单</translation>
+    </message>
+    <message>
+        <source>Customer, site, device and contact are taken over. The office plans it.</source>
+        <translation>客户、现场、设备和联系人沿用本工单，由办公室安排。</translation>
+    </message>
+    <message>
+        <source>What has to be done</source>
+        <translation>需要做什么</translation>
+    </message>
+    <message>
+        <source>What there is to know</source>
+        <translation>需要了解的情况</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Draft it</source>
+        <translation>起草</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverDialog</name>
+    <message>
+        <source>Hand over to a colleague</source>
+        <translation>移交给同事</translation>
+    </message>
+    <message>
+        <source>What you recorded stays on the order. The office assigns it after the next sync.</source>
+        <translation>已记录的内容保留在工单上，下次同步后由办公室重新派单。</translation>
+    </message>
+    <message>
+        <source>Who should take it on</source>
+        <translation>希望由谁接手</translation>
+    </message>
+    <message>
+        <source>What there is to know</source>
+        <translation>需要了解的情况</translation>
+    </message>
+    <message>
+        <source>Hand it over</source>
+        <translation>移交</translation>
     </message>
 </context>
 <context>
@@ -1132,6 +1237,45 @@
     </message>
 </context>
 <context>
+    <name>MarkDialog</name>
+    <message>
+        <source>Draw on the photo</source>
+        <translation>在照片上标注</translation>
+    </message>
+    <message>
+        <source>Photo to draw on</source>
+        <translation>待标注的照片</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>退一步</translation>
+    </message>
+    <message>
+        <source>Keep the drawing</source>
+        <translation>保存标注</translation>
+    </message>
+    <message>
+        <source>Text on the photo</source>
+        <translation>照片上的文字</translation>
+    </message>
+    <message>
+        <source>Put it there</source>
+        <translation>放在此处</translation>
+    </message>
+</context>
+<context>
     <name>MendedCard</name>
     <message>
         <source>Go on to the desk</source>
@@ -1217,6 +1361,68 @@
     </message>
 </context>
 <context>
+    <name>OfferForm</name>
+    <message>
+        <source>Offer extra work</source>
+        <translation>追加项目报价</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>For example: replace the worn coupling as well</source>
+        <translation>例如：同时更换磨损的联轴器</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>h, m, pcs</source>
+        <translation>小时、米、件</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>单价</translation>
+    </message>
+    <message>
+        <source>Offer it</source>
+        <translation>报价</translation>
+    </message>
+    <message>
+        <source>Together {0}</source>
+        <translation>合计 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>OfferRow</name>
+    <message>
+        <source>Change the customer&apos;s word</source>
+        <translation>更改客户答复</translation>
+    </message>
+    <message>
+        <source>Declined after all</source>
+        <translation>改为不同意</translation>
+    </message>
+    <message>
+        <source>Accepted after all</source>
+        <translation>改为同意</translation>
+    </message>
+    <message>
+        <source>Customer accepts</source>
+        <translation>客户同意</translation>
+    </message>
+    <message>
+        <source>Customer declines</source>
+        <translation>客户不同意</translation>
+    </message>
+</context>
+<context>
     <name>OrderScreen</name>
     <message>
         <source>Sections of the order</source>
@@ -1237,6 +1443,10 @@
     <message>
         <source>Parts</source>
         <translation>备件</translation>
+    </message>
+    <message>
+        <source>Charges</source>
+        <translation>费用</translation>
     </message>
     <message>
         <source>Device</source>
@@ -1284,6 +1494,10 @@
     <message>
         <source>Decline</source>
         <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>The follow-up order is drafted. The office plans it after the next sync.</source>
+        <translation>后续工单已起草，下次同步后由办公室安排。</translation>
     </message>
     <message>
         <source>The work waits for parts. Say which, if you know.</source>
@@ -1428,10 +1642,49 @@
     </message>
 </context>
 <context>
+    <name>PaymentDialog</name>
+    <message>
+        <source>Record a payment</source>
+        <translation>登记收款</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Who paid</source>
+        <translation>付款人</translation>
+    </message>
+    <message>
+        <source>Receipt number</source>
+        <translation>收据编号</translation>
+    </message>
+    <message>
+        <source>Left empty, it gets one of its own</source>
+        <translation>留空则自动编号</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Record it</source>
+        <translation>登记</translation>
+    </message>
+</context>
+<context>
     <name>PhotoDialog</name>
     <message>
         <source>Photo</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>Draw on it</source>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -1721,6 +1974,49 @@
     <message>
         <source>No other device is known at this site.</source>
         <translation>本现场没有其他已知设备。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceDialog</name>
+    <message>
+        <source>Replace this device</source>
+        <translation>更换此设备</translation>
+    </message>
+    <message>
+        <source>{0} goes out. Its history stays with it; the new one takes its place.</source>
+        <translation>拆除 {0}。其履历予以保留，新设备安装在原位置。</translation>
+    </message>
+    <message>
+        <source>Serial number of the new one</source>
+        <translation>新设备序列号</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>设备名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>型号</translation>
+    </message>
+    <message>
+        <source>Code on its label</source>
+        <translation>标签代码</translation>
+    </message>
+    <message>
+        <source>Left empty, it gets one of its own</source>
+        <translation>留空则自动编号</translation>
+    </message>
+    <message>
+        <source>Why the old one goes out</source>
+        <translation>旧设备拆除原因</translation>
+    </message>
+    <message>
+        <source>What is fitted in it moves to the new one</source>
+        <translation>所装部件移到新设备上</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>更换</translation>
     </message>
 </context>
 <context>
@@ -2205,6 +2501,18 @@
     <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>Offers without an answer</source>
+        <translation>未答复的报价</translation>
+    </message>
+    <message>
+        <source>Charges accepted</source>
+        <translation>已同意的费用</translation>
+    </message>
+    <message>
+        <source>Paid so far</source>
+        <translation>已收款</translation>
     </message>
     <message>
         <source>Came after the signature</source>
@@ -2970,6 +3278,33 @@
     </message>
 </context>
 <context>
+    <name>WordDialog</name>
+    <message>
+        <source>The customer accepts</source>
+        <translation>客户同意</translation>
+    </message>
+    <message>
+        <source>The customer declines</source>
+        <translation>客户不同意</translation>
+    </message>
+    <message>
+        <source>Who said so</source>
+        <translation>答复人</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>In the customer&apos;s words</source>
+        <translation>客户原话</translation>
+    </message>
+    <message>
+        <source>Record it</source>
+        <translation>登记</translation>
+    </message>
+</context>
+<context>
     <name>WorkView</name>
     <message>
         <source>Reported fault</source>
@@ -2982,6 +3317,14 @@
     <message>
         <source>Make this a knowledge article</source>
         <translation>生成知识条目</translation>
+    </message>
+    <message>
+        <source>Follow-up orders</source>
+        <translation>后续工单</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -3042,6 +3385,69 @@
     <message>
         <source>Take a photo</source>
         <translation>拍照</translation>
+    </message>
+</context>
+<context>
+    <name>charges</name>
+    <message>
+        <source>Cash</source>
+        <translation>现金</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>刷卡</translation>
+    </message>
+    <message>
+        <source>WeChat Pay</source>
+        <translation>微信支付</translation>
+    </message>
+    <message>
+        <source>Alipay</source>
+        <translation>支付宝</translation>
+    </message>
+    <message>
+        <source>Bank transfer</source>
+        <translation>银行转账</translation>
+    </message>
+    <message>
+        <source>Another way</source>
+        <translation>其他方式</translation>
+    </message>
+    <message>
+        <source>On site</source>
+        <translation>现场口头</translation>
+    </message>
+    <message>
+        <source>By telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>In writing</source>
+        <translation>书面</translation>
+    </message>
+    <message>
+        <source>Accepted by {0}</source>
+        <translation>{0} 已同意</translation>
+    </message>
+    <message>
+        <source>Declined by {0}</source>
+        <translation>{0} 不同意</translation>
+    </message>
+    <message>
+        <source>The word of {0} was taken back</source>
+        <translation>{0} 的答复已撤回</translation>
+    </message>
+    <message>
+        <source>No answer yet</source>
+        <translation>尚未答复</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已同意</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>不同意</translation>
     </message>
 </context>
 <context>
@@ -3332,6 +3738,10 @@
         <translation>工时</translation>
     </message>
     <message>
+        <source>Charges</source>
+        <translation>费用</translation>
+    </message>
+    <message>
         <source>Photos</source>
         <translation>照片</translation>
     </message>
@@ -3446,6 +3856,18 @@
     <message>
         <source>Part requested: {0}</source>
         <translation>已申请备件：{0}</translation>
+    </message>
+    <message>
+        <source>Offered: {0}</source>
+        <translation>报价：{0}</translation>
+    </message>
+    <message>
+        <source>Handed over, to {0}</source>
+        <translation>已移交，希望由 {0} 接手</translation>
+    </message>
+    <message>
+        <source>Paid: {0}</source>
+        <translation>收款：{0}</translation>
     </message>
     <message>
         <source>Sheet sealed, revision {0}</source>
@@ -3566,6 +3988,14 @@
     <message>
         <source>Decline the order</source>
         <translation>拒绝工单</translation>
+    </message>
+    <message>
+        <source>Hand over to a colleague</source>
+        <translation>移交给同事</translation>
+    </message>
+    <message>
+        <source>Draft a follow-up order</source>
+        <translation>起草后续工单</translation>
     </message>
     <message>
         <source>Pause the work</source>
@@ -4042,6 +4472,18 @@
     <message>
         <source>The quantity has to be more than zero.</source>
         <translation>数量必须大于零。</translation>
+    </message>
+    <message>
+        <source>The amount has to be more than zero.</source>
+        <translation>金额必须大于零。</translation>
+    </message>
+    <message>
+        <source>This device was taken out already.</source>
+        <translation>此设备已拆除。</translation>
+    </message>
+    <message>
+        <source>Another receipt of this order has the number {number}.</source>
+        <translation>此工单已有编号为 {number} 的收据。</translation>
     </message>
     <message>
         <source>Something that is needed here is empty.</source>
@@ -4855,6 +5297,34 @@
         <source>What it acknowledges is noted, and all your work is kept.</source>
         <translation>其中的确认已记录，全部工作均已保留。</translation>
     </message>
+    <message>
+        <source>A person planned {order}; only a person moves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An interval is so many days, so many months, or so much on a meter: one of the three, more than zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A plan needs at least one interval.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two intervals of one plan are equally long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One plan counts either by the calendar or by one meter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{value}” is not a position; write it as 52.52, 13.405.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A skill&apos;s level is a whole number from 1 to 5.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>shell</name>
@@ -5118,6 +5588,10 @@
         <translation>关闭工单</translation>
     </message>
     <message>
+        <source>Complete the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Complete the work</source>
         <translation>完工</translation>
     </message>
@@ -5140,6 +5614,10 @@
     <message>
         <source>Decline an order</source>
         <translation>拒绝工单</translation>
+    </message>
+    <message>
+        <source>Draft a follow-up order</source>
+        <translation>起草后续工单</translation>
     </message>
     <message>
         <source>Edit a contact</source>
@@ -5186,6 +5664,10 @@
         <translation>退回备件</translation>
     </message>
     <message>
+        <source>Hand an order over</source>
+        <translation>移交工单</translation>
+    </message>
+    <message>
         <source>Let a person work</source>
         <translation>启用人员</translation>
     </message>
@@ -5194,12 +5676,28 @@
         <translation>解除召回</translation>
     </message>
     <message>
+        <source>Make orders of a maintenance plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark a photo</source>
+        <translation>标注照片</translation>
+    </message>
+    <message>
         <source>Object to the sheet</source>
         <translation>对服务单提出异议</translation>
     </message>
     <message>
+        <source>Offer a charge</source>
+        <translation>追加报价</translation>
+    </message>
+    <message>
         <source>Pause the work</source>
         <translation>暂停工作</translation>
+    </message>
+    <message>
+        <source>Plan an order</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Propose an article</source>
@@ -5212,6 +5710,10 @@
     <message>
         <source>Publish an article</source>
         <translation>发布知识条目</translation>
+    </message>
+    <message>
+        <source>Put devices under a plan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rate the service</source>
@@ -5230,6 +5732,10 @@
         <translation>备件入库</translation>
     </message>
     <message>
+        <source>Record a payment</source>
+        <translation>登记收款</translation>
+    </message>
+    <message>
         <source>Record a request</source>
         <translation>登记服务请求</translation>
     </message>
@@ -5240,6 +5746,10 @@
     <message>
         <source>Record findings</source>
         <translation>记录检查发现</translation>
+    </message>
+    <message>
+        <source>Record the customer&apos;s word</source>
+        <translation>登记客户答复</translation>
     </message>
     <message>
         <source>Reject a request</source>
@@ -5258,6 +5768,10 @@
         <translation>重新打开工单</translation>
     </message>
     <message>
+        <source>Replace a device</source>
+        <translation>更换设备</translation>
+    </message>
+    <message>
         <source>Request a part</source>
         <translation>申请备件</translation>
     </message>
@@ -5272,6 +5786,14 @@
     <message>
         <source>Revise an article</source>
         <translation>修订知识条目</translation>
+    </message>
+    <message>
+        <source>Save a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a maintenance plan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save a service level</source>
@@ -5310,6 +5832,10 @@
         <translation>设置技能</translation>
     </message>
     <message>
+        <source>Set where a person works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign the sheet</source>
         <translation>签署服务报告</translation>
     </message>
@@ -5326,8 +5852,24 @@
         <translation>停用工作站</translation>
     </message>
     <message>
+        <source>Take a charge back</source>
+        <translation>撤回报价</translation>
+    </message>
+    <message>
+        <source>Take a device out of a plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take a part back</source>
         <translation>撤回备件登记</translation>
+    </message>
+    <message>
+        <source>Take a payment back</source>
+        <translation>撤回收款</translation>
+    </message>
+    <message>
+        <source>Take an order out of the plan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take labour back</source>
@@ -5348,6 +5890,14 @@
     <message>
         <source>Vote on an article</source>
         <translation>为知识条目投票</translation>
+    </message>
+    <message>
+        <source>Withdraw a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw a maintenance plan</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdraw a service level</source>
