@@ -53,10 +53,11 @@ class Channel(StrEnum):
     PAGE = "page"
     RATING = "rating"
     OBJECTION = "objection"
+    RULE = "rule"
     OTHER = "other"
 
 
-BY_ITSELF = frozenset({Channel.PAGE, Channel.RATING, Channel.OBJECTION})
+BY_ITSELF = frozenset({Channel.PAGE, Channel.RATING, Channel.OBJECTION, Channel.RULE})
 """What nobody in the office records: it comes by the customer's pages."""
 
 
@@ -158,6 +159,7 @@ _LETTER = {
     LetterKind.APPOINTMENT: Look("neutral", "calendar", N_("Appointment")),
     LetterKind.SHEET: Look("neutral", "sheet", N_("Sheet and rating")),
     LetterKind.FOLLOW: Look("neutral", "link", N_("Link to follow")),
+    LetterKind.NOTICE: Look("neutral", "warning", N_("Notice by a rule")),
 }
 _LETTER_STATE = {
     LetterState.WAITING: Look("info", "clock", N_("Waiting")),
@@ -183,6 +185,7 @@ _OTHERS = {
     Channel.PAGE: Look("neutral", "scan", N_("Customer's page")),
     Channel.RATING: Look("warn", "star", N_("Low rating")),
     Channel.OBJECTION: Look("warn", "warning", N_("Objection to a sheet")),
+    Channel.RULE: Look("info", "forward", N_("By a rule")),
     Channel.OTHER: Look("neutral", "more", N_("Other")),
     ArrivedHow.SCAN: Look("neutral", "scan", N_("by scanning the device")),
     ArrivedHow.POSITION: Look("neutral", "map-pin", N_("by position")),

@@ -8,7 +8,7 @@ from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBro
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
 from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
-from fieldapp.server.sentences_of_office import ABOUT_OFFICE
+from fieldapp.server.sentences_of_office import ABOUT_OFFICE, DEEDS
 from fieldapp.server.sentences_of_planning import ABOUT_PLANNING
 
 SENTENCES: Mapping[str, str] = {
@@ -191,6 +191,8 @@ def sentence(error: FieldappError, words: Words) -> str:
 def _fact(name: str, value: object, words: Words) -> object:
     if name == "field":
         return words.gettext(label_of(str(value)))
+    if name == "deed":
+        return words.gettext(DEEDS.get(str(value), str(value)))
     if name in ("now", "to", "status"):
         return _status_word(str(value), words)
     if isinstance(value, (list, tuple, set, frozenset)):

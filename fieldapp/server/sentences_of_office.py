@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fieldapp.rules.deeds import DeedKind
 from fieldapp.server.catalogue import N_
 
 ABOUT_OFFICE: Mapping[str, str] = {
@@ -29,4 +30,17 @@ ABOUT_OFFICE: Mapping[str, str] = {
     "planner-failed": N_("The planning stopped before it had a plan. Nothing was changed."),
     "nobody-works": N_("Nobody chosen works on this day."),
     "nothing-to-plan": N_("There is nothing to be planned on this day."),
+}
+
+DEEDS: Mapping[str, str] = {
+    DeedKind.SET_KIND: N_("set the kind"),
+    DeedKind.SET_PRIORITY: N_("set the priority"),
+    DeedKind.SET_SKILL: N_("set the skill"),
+    DeedKind.MAKE_ORDER: N_("make an order of it"),
+    DeedKind.ASSIGN_BEST: N_("assign the best engineer"),
+    DeedKind.PLAN_BEST: N_("assign the best engineer and plan the first free time"),
+    DeedKind.ASSIGN_TO: N_("assign to"),
+    DeedKind.NOTIFY: N_("write to everybody who is"),
+    DeedKind.ESCALATE: N_("escalate: raise the priority and write to the supervisors"),
+    DeedKind.FOLLOW_UP: N_("follow up with a request"),
 }

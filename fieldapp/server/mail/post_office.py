@@ -25,6 +25,7 @@ from fieldapp.rules.ratings import is_low
 from fieldapp.server.mail.account import LetterRefused, MailServer, hand_over, kept_server, read_server
 from fieldapp.server.mail.incoming import is_address
 from fieldapp.server.mail.wording import message_of, worded
+from fieldapp.server.strongbox import Strongbox
 from fieldapp.store.customer_links import LinkTarget, make_link
 from fieldapp.store.letters import (
     Letter,
@@ -66,8 +67,9 @@ class Posting:
 class PostOffice:
     """The letters of one server."""
 
-    def __init__(self, store: Store, posting: Posting) -> None:
+    def __init__(self, store: Store, posting: Posting, strongbox: Strongbox) -> None:
         self._store = store
+        self._strongbox = strongbox
         self._posting = posting
 
     @property
@@ -75,7 +77,7 @@ class PostOffice:
         """Where letters are handed over: what the command line says, or else the console."""
         if self._posting.mail_server is not None:
             return read_server(self._posting.mail_server, self._posting.sender)
-        return kept_server(self._store)
+        return kept_server(self._store, self._strongbox)
 
     @property
     def is_set_by_command_line(self) -> bool:
@@ -123,9 +125,7 @@ class PostOffice:
             mark_failed(self._store, row, "no usable address", for_good=not is_address(row.recipient))
             return False
         now = self._store.world.now()
-        target = LinkTarget(row.language, row.order_id, None if row.order_id else row.request_id)
-        token = make_link(self._store, target, made_by=SYSTEM.name, letter=row.id)
-        said = worded(row, view, company, f"{address}/c/{token}", now)
+        said = worded(row, view, company, f"{address}{self._way_to(row)}", now)
         try:
             hand_over(server, message_of(row, said, sender, company.email if company else None, now))
         except LetterRefused as refused:
@@ -134,6 +134,13 @@ class PostOffice:
             return False
         mark_sent(self._store, row.id)
         return True
+
+    def _way_to(self, row: LetterRow) -> str:
+        """Where the letter leads: a customer by a link of its own, one of us to the console."""
+        if row.kind is LetterKind.NOTICE:
+            return f"/orders/{row.order_id}" if row.order_id else f"/requests/{row.request_id}"
+        target = LinkTarget(row.language, row.order_id, None if row.order_id else row.request_id)
+        return "/c/" + make_link(self._store, target, made_by=SYSTEM.name, letter=row.id)
 
     def _told_of_request(self, request_id: str) -> None:
         with self._store.read() as session:

@@ -149,11 +149,24 @@ def _follow(view: CustomerView, words: Words, _formats: Formats) -> tuple[str, t
     )
 
 
+def _notice(view: CustomerView, words: Words, formats: Formats) -> tuple[str, tuple[str, ...], str, str]:
+    order, request = view.order, view.request
+    said = request.words if request else ""
+    title = order.title if order else (said.strip().splitlines() or [""])[0][:80]
+    number = (order.number if order else request.number if request else None) or ""
+    lines = [words.gettext(N_("a rule asks you to look at this:")), " ".join(filter(None, (number, title)))]
+    if order is not None and order.scheduled_start is not None:
+        lines.append(words.gettext(N_("Planned for %(when)s."), when=formats.moment(order.scheduled_start)))
+    about = " ".join(filter(None, (number, title)))
+    return about, tuple(lines), "" if order else said, words.gettext(N_("Open it"))
+
+
 _SAID = {
     LetterKind.RECEIVED: _received,
     LetterKind.APPOINTMENT: _appointment,
     LetterKind.SHEET: _sheet,
     LetterKind.FOLLOW: _follow,
+    LetterKind.NOTICE: _notice,
 }
 
 

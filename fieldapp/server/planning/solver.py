@@ -211,8 +211,9 @@ class _Search:
         return min(self.most[load], engineer.stock.get(name, 0))
 
     def _unit(self, load: tuple[str, str]) -> int:
-        """A missing part or tool has to weigh about as much as a visit is worth; kilograms are many."""
-        return 1 if load[0] == "load" else self.piece
+        """A missing part or tool has to weigh about as much as a visit is worth; a van too full as its heaviest."""
+        heaviest = max(visit.load for visit in self.visits)
+        return max(1, self.piece // heaviest) if load[0] == "load" else self.piece
 
     def _plan(self, routes: list[Route]) -> Plan:
         free = [iter(members) for members in self.members]
