@@ -153,7 +153,8 @@ def _serve(args: argparse.Namespace) -> int:
     wrong = _wrong_usage(args, address)
     if wrong is not None:
         return _misused(wrong)
-    _serve_at(args, address)
+    with _counts(args):
+        _serve_at(args, address)
     return 0
 
 
@@ -195,14 +196,22 @@ def _serve_at(args: argparse.Namespace, address: Address) -> None:
 
 def _serve_in_processes(args: argparse.Namespace, work: Callable[[bool], None]) -> None:
     """The database is brought to this version before several processes open it at once."""
-    from fieldapp.server.measurements import SHARED
     from fieldapp.server.workers import supervise
 
     with _opened(args):
         pass
-    with tempfile.TemporaryDirectory(prefix="fieldapp-counts-") as counts:
-        os.environ[SHARED] = counts
-        supervise(args.workers, lambda number: work(number == 0))
+    supervise(args.workers, lambda number: work(number == 0))
+
+
+@contextlib.contextmanager
+def _counts(args: argparse.Namespace) -> Iterator[None]:
+    """Where several processes count together; prometheus-client asks for it when it is first imported."""
+    if args.workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="fieldapp-counts-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _wrong_usage(args: argparse.Namespace, address: Address) -> str | None:

@@ -19,6 +19,8 @@ log = logging.getLogger("fieldapp.server")
 PAUSE_S = 1.0
 """Before a process that died is replaced, so that one which cannot start does not keep a core busy."""
 
+_LOOK_EVERY_S = 0.2
+
 
 def supervise(count: int, work: Callable[[int], None]) -> None:
     """Run `work` in that many processes until asked to stop. Needs a system that can fork, and no threads yet."""
@@ -37,8 +39,9 @@ class _Watch:
         try:
             for number in range(self._count):
                 self._start(number)
-            while self._numbers:
+            while self._numbers and not self._is_stopping:
                 self._wait()
+            self._end_all()
         finally:
             for one, handler in before.items():
                 signal.signal(one, handler)
@@ -62,10 +65,11 @@ class _Watch:
             os._exit(status)
 
     def _wait(self) -> None:
-        child, status = os.wait()
-        number = self._numbers.pop(child, None)
-        if number is None or self._is_stopping:
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if not child:
+            time.sleep(_LOOK_EVERY_S)
             return
+        number = self._numbers.pop(child)
         log.error("process %d of the server ended with %d and is replaced", number, status)
         time.sleep(PAUSE_S)
         if not self._is_stopping:
@@ -73,5 +77,17 @@ class _Watch:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._is_stopping = True
-        for child in self._numbers:
-            os.kill(child, signal.SIGTERM)
+
+    def _end_all(self) -> None:
+        """Ask again until all have ended: one that is just starting may miss the first time."""
+        asked_s = 0.0
+        while self._numbers:
+            if time.monotonic() - asked_s > PAUSE_S:
+                asked_s = time.monotonic()
+                for child in self._numbers:
+                    os.kill(child, signal.SIGTERM)
+            child, _status = os.waitpid(-1, os.WNOHANG)
+            if child:
+                del self._numbers[child]
+            else:
+                time.sleep(_LOOK_EVERY_S)

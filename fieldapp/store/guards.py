@@ -8,6 +8,8 @@ one trigger function that reads a setting local to the transaction.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -53,12 +55,28 @@ END $$
 
 
 def _guard_postgresql(connection: Connection) -> None:
-    connection.exec_driver_sql(_FUNCTION)
+    """One process after the other, and only when they are not there: setting triggers locks tables that others use."""
+    statements = [_FUNCTION, *_triggers()]
+    wanted = hashlib.sha256("".join(statements).encode()).hexdigest()
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+    if connection.exec_driver_sql(_INSTALLED).scalar() == wanted:
+        return
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"COMMENT ON FUNCTION fieldapp_guard() IS '{wanted}'")
+
+
+def _triggers() -> Iterator[str]:
     for noun in schema.NOUNS:
         table = noun.__tablename__
         least = {"INSERT": 1, "UPDATE": 2 if noun.INSERT_ONLY else 1, "DELETE": 2}
         for verb, level in least.items():
-            connection.exec_driver_sql(
+            yield (
                 f"CREATE OR REPLACE TRIGGER guard_{verb.lower()} BEFORE {verb} ON {table} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION fieldapp_guard('{level}')"
             )
+
+
+_TURN = 0x6669_656C_64
+"""The advisory lock that processes take in turn: "field" in ASCII."""
+_INSTALLED = "SELECT obj_description(to_regprocedure('fieldapp_guard()'), 'pg_proc')"
