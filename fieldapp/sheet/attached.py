@@ -20,7 +20,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fieldapp.errors import Unreadable
-from fieldapp.sheet.content import SheetContent, canonical_bytes, canonical_json, covered, from_canonical
+from fieldapp.sheet.canonical import canonical_json
+from fieldapp.sheet.content import SheetContent, canonical_bytes, covered, from_canonical
 
 SHEET_FILE = "sheet.json"
 SIGNATURE_FILE = "signature.json"

@@ -16,22 +16,20 @@ Words of the company exist in both languages (`Words`); words that people typed 
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from fieldapp.errors import Unreadable
+from fieldapp.sheet.canonical import canonical_json, plain_struct, strings_in
 from fieldapp.sheet.ink import Ink, check
 
 FORM = "fieldapp-sheet/1"
 ENGLISH, CHINESE = "en", "zh"
-_LARGEST_EXACT = 2**53 - 1  # RFC 8785 writes numbers as doubles (RFC 7493 2.2)
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -323,22 +321,7 @@ def canonical_bytes(content: SheetContent) -> bytes:
         Unreadable: `sheet-unreadable` with `reason` `moment` (without a zone), `characters` (half a
             surrogate pair, which no UTF-8 can carry) or `number` (beyond what JSON carries exactly).
     """
-    return canonical_json({**_plain_struct(_with_bytes(content, {})), "form": FORM})
-
-
-def canonical_json(plain: Mapping[str, object]) -> bytes:
-    """Strings, booleans, whole numbers, lists and objects of these in the form of RFC 8785.
-
-    Names must be ASCII, as those of the content are: the RFC sorts by UTF-16, which is the same order there.
-
-    Raises:
-        Unreadable: as `canonical_bytes`.
-    """
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as trouble:
-        raise Unreadable("sheet-unreadable", reason="characters") from trouble
+    return canonical_json({**plain_struct(_with_bytes(content, {})), "form": FORM})
 
 
 def from_canonical(data: bytes | str, pictures: Mapping[str, bytes] | None = None) -> SheetContent:
@@ -392,62 +375,12 @@ def sealed(content: SheetContent, verification: str = "") -> SheetContent:
 
 def words_of(content: SheetContent) -> Iterator[str]:
     """Every text on the sheet, to look for characters that cannot be printed."""
-    return _strings(_plain_struct(_with_bytes(content, {})))
+    return strings_in(plain_struct(_with_bytes(content, {})))
 
 
 def is_draft(content: SheetContent) -> bool:
     """Whether nobody has signed, nor declined to, nor was found absent."""
     return content.signature is None and content.declined is None and content.absent is None
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, msgspec.Struct):
-        return _plain_struct(value)
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, datetime):
-        return _moment_text(value)
-    if isinstance(value, int) and abs(value) > _LARGEST_EXACT:
-        raise Unreadable("sheet-unreadable", reason="number")
-    return decimal_text(value) if isinstance(value, Decimal) else value
-
-
-def _plain_struct(struct: msgspec.Struct) -> dict[str, object]:
-    values = ((field, getattr(struct, field.name)) for field in _fields(type(struct)))
-    return {field.name: _plain(value) for field, value in values if field.required or value != field.default}
-
-
-@functools.cache
-def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    return msgspec.structs.fields(kind)
-
-
-def _moment_text(moment: datetime) -> str:
-    """RFC 3339 in UTC, with fractions of a second only where there are any."""
-    if moment.tzinfo is None:
-        raise Unreadable("sheet-unreadable", reason="moment")
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def decimal_text(number: Decimal) -> str:
-    """Digits without exponent and without trailing zeros: 2.50 is `2.5`, 1E+2 is `100`."""
-    if not number.is_finite():
-        raise Unreadable("sheet-unreadable", reason="number")
-    text = format(number, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
 
 
 def _with_bytes(content: SheetContent, pictures: Mapping[str, bytes]) -> SheetContent:

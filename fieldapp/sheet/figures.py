@@ -10,7 +10,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldapp.rules.money import WITHOUT_CENTS
-from fieldapp.sheet.content import Answer, decimal_text
+from fieldapp.sheet.canonical import decimal_text
+from fieldapp.sheet.content import Answer
 from fieldapp.sheet.wording import Wording
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.errors import Unreadable
+from fieldapp.sheet.canonical import canonical_json, decimal_text
 from fieldapp.sheet.content import (
     Declined,
     Labour,
@@ -20,8 +21,6 @@ from fieldapp.sheet.content import (
     Words,
     Work,
     canonical_bytes,
-    canonical_json,
-    decimal_text,
     digest,
     from_canonical,
     is_draft,
