@@ -59,13 +59,19 @@ class Upload:
 
 
 def note_references(connection: Connection, has: Callable[[str], bool], at: str) -> None:
-    """List every attachment's blob that is not listed: as `local` where the bytes are here."""
+    """List every attachment's blob that is not listed: as `local` where the bytes are here.
+
+    Also of those made here whose order was taken away before the work went: the rows are gone, the bytes have
+    to travel all the same.
+    """
     unlisted = (
         select(Attachment.sha256, func.max(Attachment.size_bytes))
         .outerjoin(blob, blob.c.sha256 == Attachment.sha256)
         .where(blob.c.sha256.is_(None))
         .group_by(Attachment.sha256)
     )
+    made_here = fetch(connection, _MADE_HERE)
+    found = {name: size for some in (made_here, connection.execute(unlisted)) for name, size in some}
     rows = [
         {
             "sha256": sha256,
@@ -73,7 +79,7 @@ def note_references(connection: Connection, has: Callable[[str], bool], at: str)
             "state": LOCAL if has(sha256) else MISSING,
             "seen_at": at,
         }
-        for sha256, size_bytes in connection.execute(unlisted).all()
+        for sha256, size_bytes in found.items()
     ]
     if rows:
         connection.execute(insert_or_ignore(connection, blob), rows)
@@ -82,7 +88,18 @@ def note_references(connection: Connection, has: Callable[[str], bool], at: str)
 def has_unlisted(connection: Connection) -> bool:
     """Whether `note_references` has something to do; a reader may ask."""
     query = select(Attachment.id).outerjoin(blob, blob.c.sha256 == Attachment.sha256)
-    return connection.execute(query.where(blob.c.sha256.is_(None)).limit(1)).first() is not None
+    if connection.execute(query.where(blob.c.sha256.is_(None)).limit(1)).first() is not None:
+        return True
+    return bool(fetch(connection, _MADE_HERE + " LIMIT 1"))
+
+
+_MADE_HERE = (
+    "SELECT json_extract(h.columns, '$.sha256[1]') AS name, json_extract(h.columns, '$.size_bytes[1]') "
+    "FROM change_set AS c JOIN row_change AS h ON h.change_set = c.id "
+    "WHERE c.state <> 'archived' AND h.tbl = 'attachment' AND h.kind = 'insert' "
+    "AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.sha256 = json_extract(h.columns, '$.sha256[1]'))"
+)
+"""What the unsent work of a desk names and its list does not; only a desk asks."""
 
 
 def to_send(

@@ -115,7 +115,7 @@ def image_of_insert(shape: schema.TableShape, change: RowChange) -> Image:
 def image_of_values(shape: schema.TableShape, values: Image) -> Image:
     """A row of another version as this one has it; columns it does not know are kept in `extra`."""
     image = {name: values.get(name) for name in shape.columns}
-    unknown = {name: value for name, value in values.items() if name not in image}
+    unknown = {name: value for name, value in values.items() if name not in image and value is not None}
     if unknown:
         kept = msgspec.json.decode(str(image["extra"])) if image.get("extra") else {}
         image["extra"] = ENCODER.encode({**kept, **unknown}).decode()

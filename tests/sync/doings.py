@@ -338,6 +338,7 @@ def desk_does_unknown(simulation: Simulation, choices: Choices) -> None:
         envelope = desk_side._envelope(connection, body)
         connection.execute(desk_side.change_set.insert(), desk_side.outbox_row(envelope, body))
         desk_side._advance(connection, envelope)
+    laptop.store.recorder._write_journal(envelope)  # type: ignore[attr-defined]
     simulation.tell(f"{laptop.name} does something only a later version knows.")
 
 
@@ -399,6 +400,7 @@ def suspend(simulation: Simulation, choices: Choices) -> None:
     laptop = choices.one_of(simulation.laptops)
     desk = laptop.line.desk
     laptop.line.desk = DeskOnTheLine(desk.desk_id, desk.person_id, desk.person_name, not desk.suspended)
+    simulation.trust(desk.desk_id, suspended=not desk.suspended)
     simulation.tell(f"{laptop.name} is {'let back' if desk.suspended else 'suspended'}.")
 
 
@@ -417,7 +419,8 @@ def server_ends(simulation: Simulation, _choices: Choices) -> None:
 
 @doing("backup", 4, ends_programs=True)
 def backup(simulation: Simulation, _choices: Choices) -> None:
-    simulation.backups.append(simulation.office.slot.image())
+    office = simulation.office
+    simulation.backups.append((office.slot.image(), frozenset(office.blobs.names())))
     simulation.tell("The server's database is copied.")
 
 
@@ -426,30 +429,34 @@ def server_restored(simulation: Simulation, choices: Choices) -> None:
     if simulation.backups:
         announced = bool(choices.pick(3) == 2)
         backups = [simulation.backups[-1], *simulation.backups]
-        simulation.replace_server(choices.one_of(backups), announced=announced)
+        image, photos = choices.one_of(backups)
+        simulation.replace_server(image, announced=announced)
         kept = {row[0] for row in simulation.office.slot.connection.execute("SELECT id FROM work_order")}
         simulation.orders = [order for order in simulation.orders if order in kept]
         simulation.probes["server restored"] += 1
         simulation.tell(f"The server goes back to a copy{', and says so' if announced else ''}.")
         for _ in range(choices.pick(10)):
             office_notes(simulation, choices)
+        if choices.happens(50):
+            for name in {*simulation.office.blobs.names()} - photos:
+                simulation.office.blobs.remove(name)
+                simulation.probes["photos lost"] += 1
 
 
 @doing("clone", 2, ends_programs=True)
 def clone(simulation: Simulation, choices: Choices) -> None:
     laptop = choices.one_of(simulation.laptops)
     if len(simulation.laptops) < MOST_LAPTOPS:
-        again = simulation.new_laptop(laptop.actor, laptop.slot.image(), laptop)
-        again.made |= laptop.made
-        again.driver.reopened = laptop.driver.reopened
+        again = simulation.clone(laptop)
+        simulation.probes["clone"] += 1
         simulation.tell(f"{laptop.name} is cloned: {again.name}.")
 
 
 @doing("laptop copied", 3, ends_programs=True)
 def laptop_copied(simulation: Simulation, choices: Choices) -> None:
     laptop = choices.one_of(simulation.laptops)
-    if not laptop.driver.reopened:
-        laptop.copy = laptop.slot.image(), set(laptop.made)
+    if not laptop.watch.reopened:
+        laptop.copy = simulation.copy_of(laptop)
         simulation.tell(f"The files of {laptop.name} are copied.")
 
 
@@ -457,12 +464,20 @@ def laptop_copied(simulation: Simulation, choices: Choices) -> None:
 def laptop_restored(simulation: Simulation, choices: Choices) -> None:
     laptop = choices.one_of(simulation.laptops)
     if laptop.copy:
-        laptop.slot.become(laptop.copy[0])
-        laptop.made = set(laptop.copy[1])
-        simulation.restart(laptop)
-        laptop.driver.reopened, laptop.driver._chained_anew = False, set()
+        with_journal = not choices.happens(50)
+        simulation.put_back(laptop, laptop.copy, with_journal=with_journal)
         simulation.probes["laptop restored"] += 1
-        simulation.tell(f"{laptop.name} goes back to its copy.")
+        simulation.tell(
+            f"{laptop.name} goes back to its copy{'' if with_journal else ', but for its journal'}."
+        )
+
+
+@doing("laptop destroyed", 2, ends_programs=True)
+def laptop_destroyed(simulation: Simulation, choices: Choices) -> None:
+    laptop = choices.one_of(simulation.laptops)
+    simulation.destroy(laptop)
+    simulation.probes["laptop destroyed"] += 1
+    simulation.tell(f"The database of {laptop.name} is gone, and made anew from its journal.")
 
 
 # ─── how ───────────────────────────────────────────────────────────────────────────────────────
@@ -488,18 +503,20 @@ class _Changing:
     """`store.change`, on a disk that may be full: then nothing happened."""
 
     def __init__(self, laptop: Laptop, title: str, fuse: int | None) -> None:
+        self._laptop = laptop
         self._change = laptop.store.change(title, by=laptop.actor)
         self._fused = laptop.slot.fused(fuse, disk_full)
 
     def __enter__(self) -> Work:
-        work = self._change.__enter__()
+        self._work = self._change.__enter__()
         self._fused.__enter__()
-        return work
+        return self._work
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
         try:
             return bool(self._change.__exit__(kind, error, trace))
         except ReplicaTrouble:
+            self._laptop.untold.add(self._work.change_set_id)
             return True
         finally:
             self._fused.__exit__(None, None, None)

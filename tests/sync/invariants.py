@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, Protocol
 
 import msgspec
@@ -31,6 +32,8 @@ from fieldapp.store.store import Store
 Row = tuple[str, str, str, int]
 CHECKED: dict[int, list[str]] = {}
 """The functions that check each invariant."""
+LOOKED: Counter[int] = Counter()
+"""How often each was looked at in this process."""
 
 
 class BrokenError(AssertionError):
@@ -61,23 +64,28 @@ def checks(*numbers: int) -> Callable[[Callable[..., None]], Callable[..., None]
     def note(function: Callable[..., None]) -> Callable[..., None]:
         for number in numbers:
             CHECKED.setdefault(number, []).append(f"{function.__module__}.{function.__name__}")
-        return function
+
+        @wraps(function)
+        def looked(*arguments: Any) -> None:
+            for number in numbers:
+                LOOKED[number] += 1
+            function(*arguments)
+
+        return looked
 
     return note
 
 
-def check_desk(desk: Desk) -> None:
+def check_desk(connection: Connection) -> None:
     """Of a desk at any moment."""
-    with desk.store.snapshot() as connection:
-        for check in MOMENT_DESK:
-            check(connection)
+    for check in MOMENT_DESK:
+        check(connection)
 
 
-def check_server(store: Store) -> None:
+def check_server(connection: Connection) -> None:
     """Of the server at any moment."""
-    with store.snapshot() as connection:
-        for check in MOMENT_SERVER:
-            check(connection)
+    for check in MOMENT_SERVER:
+        check(connection)
 
 
 def check_rest(company: Company) -> None:

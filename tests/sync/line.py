@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.errors import ReplicaTrouble, SyncTrouble
 from fieldapp.store import replica
+from fieldapp.store.blobs import Blobs
 from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
 from fieldapp.sync import answer, answer_pull
 from fieldapp.sync import machine as m
 from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.driver import SyncDriver
-from fieldapp.sync.messages import PullRequest, PushRequest, decode, encode
+from fieldapp.sync.messages import PullReply, PullRequest, PushRequest, Rows, decode, encode
 from tests.sync.choices import Choices, Step
 from tests.sync.invariants import BrokenError
 from tests.sync.memory import Slot, StoppedHereError, disk_full, ending_told
@@ -35,6 +38,7 @@ class Office:
 
     slot: Slot
     store: Store
+    blobs: Blobs
     looked_at: tuple[int, int] | None = None
     restarted: Callable[[], None] = lambda: None
     """Called when the server's program has ended and begun again."""
@@ -53,6 +57,8 @@ class Line:
     """Copies of requests that are still under way."""
     told: list[str] = field(default_factory=list)
     probes: Counter[str] = field(default_factory=Counter)
+    knows_less: bool = False
+    """Whether the server is of a later version than the desk: what that knows more is a column for all."""
 
     def exchange(self, path: str, body: bytes) -> bytes:
         """One exchange with whatever goes wrong in it. Raises SyncTrouble."""
@@ -81,7 +87,8 @@ class Line:
             return encode(answer.answer_push(self.office.store, self.desk, decode(body, PushRequest)))
         if self.desk.suspended:
             raise SyncTrouble("not-recognised")
-        return encode(answer_pull.answer_pull(self.office.store, self.desk, decode(body, PullRequest)))
+        reply = answer_pull.answer_pull(self.office.store, self.desk, decode(body, PullRequest))
+        return encode(of_a_later_version(reply) if self.knows_less else reply)
 
     def deliver_late(self) -> None:
         """A copy of an old request reaches the server at last; nobody waits for the reply."""
@@ -113,6 +120,27 @@ class Line:
         return reply
 
 
+def of_a_later_version(reply: PullReply) -> PullReply:
+    """The page as a server tells it that has a column for what ours keeps in `extra`."""
+    blocks = [_with_its_column(block) if block.table == "work_order" else block for block in reply.tables]
+    return msgspec.structs.replace(reply, tables=tuple(blocks))
+
+
+def _with_its_column(block: Rows) -> Rows:
+    place = block.columns.index("extra") + 1
+    rows = msgspec.json.decode(block.rows)
+    for row in rows:
+        row.append(json.loads(row[place])[LATER_COLUMN] if row[place] else None)
+        row[place] = None
+    return Rows(
+        block.scope, block.table, (*block.columns, LATER_COLUMN), msgspec.Raw(msgspec.json.encode(rows))
+    )
+
+
+LATER_COLUMN = "colour"
+"""What orders have in a later version."""
+
+
 class _Ahead:
     """The page that was asked for ahead: it is answered at once, and may be old when it is looked at."""
 
@@ -134,24 +162,79 @@ class _Ahead:
         return kept[1]
 
 
-class SteppedDriver(SyncDriver):
-    """The real driver, halted before and after every command, so that anything can happen in between.
+@dataclass
+class Watch:
+    """What is known of a replica whatever happens to the program: all its rounds are watched with it."""
 
-    It also watches the two rules that only show while a round goes on: what leaves the outbox leaves it
-    in a checkpoint, and after a fork none is applied before what was chained anew has receipts.
+    look: Any
+    """At its database, between two transactions."""
+    probes: Counter[str]
+    reopened: bool = False
+    """Whether old work was taken out of the archive and no checkpoint has laid it over the rows yet."""
+    chained_anew: set[str] = field(default_factory=set)
+    """What a fork numbered anew, and has to be receipted before any checkpoint."""
+
+    def forked(self) -> None:
+        """The replica has another id: everything that is pending was chained anew."""
+        self.chained_anew = self.in_state("pending")
+
+    def in_state(self, state: str) -> set[str]:
+        """The change sets of a desk that are in this state."""
+        return {row[0] for row in fetch(self.look, "SELECT id FROM change_set WHERE state = ?", (state,))}
+
+
+class WatchedDriver(SyncDriver):
+    """The real driver, watched for the two rules that only show while a round goes on.
+
+    What leaves the outbox leaves it in a checkpoint, and after a fork none is applied before what was
+    chained anew has receipts.
     """
 
-    def __init__(self, store: Store, line: Line, most_rows: int) -> None:
-        super().__init__(store, line, jitter=lambda: 0.5, most_rows=most_rows)
+    def __init__(self, store: Store, transport: Any, *, watch: Watch, **named: Any) -> None:
+        super().__init__(store, transport, **named)
+        self._watch = watch
+
+    def _carry_out(self, command: m.Command) -> m.Event:
+        self._watch.probes[type(command).__name__] += 1
+        if isinstance(command, m.ReadBooks | m.Push | m.Pull):
+            return super()._carry_out(command)
+        is_checkpoint = isinstance(command, m.ApplyCheckpoint)
+        before = self._watch.in_state("archived")
+        if is_checkpoint and not self._watch.chained_anew.isdisjoint(self._watch.in_state("pending")):
+            raise BrokenError("18: a checkpoint is applied before the receipts of what a fork chained anew")
+        event = super()._carry_out(command)
+        self._look(command, event, before)
+        return event
+
+    def _look(self, command: m.Command, event: m.Event, before: set[str]) -> None:
+        now = self._watch.in_state("archived")
+        left = now - before
+        if left and not isinstance(command, m.ApplyCheckpoint):
+            raise BrokenError(f"1: {min(left)} left the outbox without a pulled state that contains it")
+        if isinstance(command, m.Fork):
+            self._watch.forked()
+        if isinstance(event, m.CheckpointApplied):
+            applied = event.applied
+            if applied.refetch:
+                raise BrokenError(f"4: a digest differed: {applied.refetch}")
+            self._watch.reopened = bool(applied.must_fork or (applied.is_stale and self._watch.reopened))
+        elif before - now:
+            self._watch.reopened = True
+
+
+class SteppedDriver(WatchedDriver):
+    """Halted before and after every command, so that anything can happen in between."""
+
+    def __init__(
+        self, store: Store, line: Line, most_rows: int, watch: Watch, list_blobs: Callable[[], None]
+    ) -> None:
+        super().__init__(store, line, jitter=lambda: 0.5, most_rows=most_rows, watch=watch)
+        self._list_blobs = list_blobs
         self._ahead = _Ahead()  # type: ignore[assignment]
         self.is_running = False
         self.last = m.Tell(m.Phase.COMPLETE)
-        self.probes: Counter[str] = line.probes
-        self.reopened = False
-        """Whether old work was taken out of the archive and no checkpoint has laid it over the rows yet."""
         self._event: m.Event = m.Woken()
         self._command: m.Command | None = None
-        self._chained_anew: set[str] = set()
 
     def advance(self) -> None:
         """One half of a step: decide what to do, or do what was decided."""
@@ -167,6 +250,8 @@ class SteppedDriver(SyncDriver):
                 self.is_running = False
             elif isinstance(command, m.Tell):
                 self.last = command
+                if command.phase is m.Phase.SENDING:
+                    self._list_blobs()
             elif type(command).__name__ == "PullAhead":
                 self._ask_ahead(command.request)  # type: ignore[union-attr]
             else:
@@ -184,38 +269,10 @@ class SteppedDriver(SyncDriver):
             self.advance()
         return self.last
 
-    def _carry_out(self, command: m.Command) -> m.Event:
-        self.probes[type(command).__name__] += 1
-        if isinstance(command, m.ReadBooks | m.Push | m.Pull):
-            return super()._carry_out(command)
-        is_checkpoint = isinstance(command, m.ApplyCheckpoint)
-        before = self._in_state("archived")
-        if is_checkpoint and not self._chained_anew.isdisjoint(self._in_state("pending")):
-            raise BrokenError("18: a checkpoint is applied before the receipts of what a fork chained anew")
-        event = super()._carry_out(command)
-        self._watch(command, event, before)
-        return event
-
-    def _watch(self, command: m.Command, event: m.Event, before: set[str]) -> None:
-        now = self._in_state("archived")
-        left = now - before
-        if left and not isinstance(command, m.ApplyCheckpoint):
-            raise BrokenError(f"1: {min(left)} left the outbox without a pulled state that contains it")
-        if isinstance(command, m.Fork):
-            self._chained_anew = self._in_state("pending")
-        if isinstance(event, m.CheckpointApplied):
-            applied = event.applied
-            if applied.refetch:
-                raise BrokenError(f"4: a digest differed: {applied.refetch}")
-            self.reopened = bool(applied.must_fork or (applied.is_stale and self.reopened))
-        elif before - now:
-            self.reopened = True
-
-    def _in_state(self, state: str) -> set[str]:
-        with self._store.snapshot() as connection:
-            return {
-                row[0] for row in fetch(connection, "SELECT id FROM change_set WHERE state = ?", (state,))
-            }
+    def finish_round(self) -> None:
+        """What is under way comes to its end; nothing is begun."""
+        while self.is_running:
+            self.advance()
 
 
 def name_of(store: Store) -> str:

@@ -114,13 +114,13 @@ def receipts_in_memory() -> Iterator[None]:
     """They do not survive the program."""
     right = line.Office.__init__
 
-    def make(self: Any, slot: Any, store: Any) -> None:
+    def make(self: Any, slot: Any, store: Any, blobs: Any) -> None:
         def forget() -> None:
             with store.writing() as connection:
                 connection.exec_driver_sql("DELETE FROM receipt")
                 connection.exec_driver_sql("DELETE FROM replica")
 
-        right(self, slot, store, restarted=forget)
+        right(self, slot, store, blobs, restarted=forget)
 
     with instead(line.Office, "__init__", make):
         yield
@@ -528,16 +528,7 @@ def theirs_stand() -> Iterator[None]:
 @planted("REMOVE by row alone")
 def remove_by_row() -> Iterator[None]:
     """A removal takes the row away, wherever it is at home by now."""
-    right = checkpoint._Application._forget
-
-    def forget(self: Any, scope: str, rows: Any) -> None:
-        put, self.put = self.put, {}
-        try:
-            right(self, scope, rows)
-        finally:
-            self.put = put
-
-    with instead(checkpoint._Application, "_forget", forget):
+    with instead(replica, "held_elsewhere", lambda *_arguments: set()):
         yield
 
 

@@ -3,7 +3,8 @@
     python -m tests.sync.simulate --schedules 200 [--seed 1] [--jobs 2] [--bug NAME]
 
 One seed is one schedule: what happens, in which order, is drawn from it, and so are ids and nonces.
-After every step the invariants of a moment are checked, at the end those of rest. A schedule that breaks one
+After every step the invariants of a moment are checked, at the end those of rest. What a run came by and how often
+each invariant was looked at is told at its end. The first schedule that breaks one
 is shrunk to a short story, which is told and kept in `tests/sync/kept`; kept ones are played in every
 run of the tests. `--bug` plants one of `tests.sync.planted` and says how soon it is caught.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 import time
 from collections import Counter
@@ -23,15 +25,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.sync import invariants
+from tests.sync import doings_apart, invariants
 from tests.sync.choices import Script, Step, again, drawn, shrink
+from tests.sync.courier_line import PHOTO_FAULTS
 from tests.sync.doings import DOINGS, WEIGHTS, do
+from tests.sync.line import FAULTS
 from tests.sync.simulation import Simulation
 
 STEPS_OF_A_SCHEDULE = 30
 KEPT = Path(__file__).parent / "kept"
 _AT_ONCE = 20
 _SAY_EVERY = 500
+_MOST_FAILED = 10
+"""So many broken schedules are enough."""
+FAULT_KINDS = frozenset(
+    {
+        *FAULTS[1:], *PHOTO_FAULTS[1:], "a desk stopped", "clone", "did clock", "did suspend", "laptop destroyed",
+        "laptop restored", "late", "photos lost", "server restored", "stick cut", "stick repeated",
+    }
+)  # fmt: skip
 
 
 @dataclass
@@ -96,6 +108,7 @@ def run(simulation: Simulation, script: Script) -> None:
     simulation.come_to_rest()
     simulation.tell("All faults end, everybody syncs until nothing is left.")
     invariants.check_rest(simulation)
+    doings_apart.all_photos_arrive(simulation)
 
 
 # ─── kept ones ─────────────────────────────────────────────────────────────────────────────────
@@ -125,30 +138,46 @@ def read_kept(path: Path) -> list[Step]:
 # ─── many ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@dataclass
 class Batch:
-    """What became of some seeds."""
+    """What became of some seeds, and what they came by: how often, and in how many of them."""
 
-    played: int
-    failed: tuple[tuple[int, str], ...]
-    probes: Counter[str]
+    played: int = 0
+    steps: int = 0
+    failed: list[tuple[int, str]] = field(default_factory=list)
+    times: Counter[str] = field(default_factory=Counter)
+    probes: Counter[str] = field(default_factory=Counter)
+    checked: Counter[int] = field(default_factory=Counter)
+    """How often each invariant was looked at."""
+
+    def add(self, other: Batch) -> None:
+        """Take another's sums in."""
+        self.played += other.played
+        self.steps += other.steps
+        self.failed += other.failed
+        self.times += other.times
+        self.probes += other.probes
+        self.checked += other.checked
 
 
 def play_batch(seeds: Iterable[int], length: int = STEPS_OF_A_SCHEDULE) -> Batch:
-    """Play seeds one after the other; stops at the first that breaks something."""
-    probes: Counter[str] = Counter()
-    played = 0
+    """Play seeds one after the other."""
+    batch = Batch()
+    before = +invariants.LOOKED
     for seed in seeds:
         outcome = play_seed(seed, length)
-        played += 1
-        probes += Counter(dict.fromkeys(+outcome.probes, 1))
+        batch.played += 1
+        batch.steps += len(outcome.steps) - 1
+        batch.times += outcome.probes
+        batch.probes += Counter(dict.fromkeys(+outcome.probes, 1))
         if outcome.broke:
-            return Batch(played, ((seed, outcome.broke),), probes)
-    return Batch(played, (), probes)
+            batch.failed.append((seed, outcome.broke))
+    batch.checked = invariants.LOOKED - before
+    return batch
 
 
 def play_many(first: int, schedules: int, jobs: int) -> Iterator[Batch]:
-    """Batches of schedules, over so many processes."""
+    """Batches of schedules, over so many processes, each as soon as it is done."""
     starts = range(first, first + schedules, _AT_ONCE)
     batches = [range(start, min(start + _AT_ONCE, first + schedules)) for start in starts]
     if jobs == 1:
@@ -162,28 +191,23 @@ def play_many(first: int, schedules: int, jobs: int) -> Iterator[Batch]:
 
 
 def main() -> int:
-    """Play schedules; tell the shrunk story of the first that breaks something."""
+    """Play schedules, tell what they came by, and the shrunk story of the first that breaks something."""
     logging.disable(logging.ERROR)
     options = _options()
     started = time.monotonic()
-    played, probes, failed = 0, Counter[str](), list[tuple[int, str]]()
+    run_so_far = Batch()
     with _planting(options.bug)():
         for batch in play_many(options.seed, options.schedules, 1 if options.bug else options.jobs):
-            played += batch.played
-            probes += batch.probes
-            failed += batch.failed
-            if played % _SAY_EVERY < batch.played:
-                _say(f"{played} schedules, {time.monotonic() - started:.0f} s")
-            if failed:
+            said = run_so_far.played // _SAY_EVERY
+            run_so_far.add(batch)
+            if run_so_far.played // _SAY_EVERY > said:
+                _say(_progress(run_so_far, options.schedules, time.monotonic() - started))
+            if len(run_so_far.failed) >= (1 if options.bug else _MOST_FAILED):
                 break
-        _say(f"{played} schedules in {time.monotonic() - started:.1f} s")
-        if options.probes:
-            _say("\n".join(f"{times:7} {name}" for name, times in sorted(probes.items())))
-        if not failed:
-            _say(f"from seed {options.seed}: every invariant held")
-            return 0
-        _tell(*failed[0], keep_it=not options.bug)
-    return 1
+        _say(_summary(run_so_far, options, time.monotonic() - started))
+        if run_so_far.failed:
+            _tell(*run_so_far.failed[0], keep_it=not options.bug)
+    return 1 if run_so_far.failed else 0
 
 
 def _options() -> Any:
@@ -192,10 +216,36 @@ def _options() -> Any:
     )
     parser.add_argument("--schedules", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="processes; one a core if not told"
+    )
     parser.add_argument("--bug", default="", help="plant one of the bugs and see how soon it is caught")
     parser.add_argument("--probes", action="store_true", help="say in how many schedules what happened")
     return parser.parse_args()
+
+
+def _progress(done: Batch, schedules: int, took_s: float) -> str:
+    left_s = took_s / done.played * (schedules - done.played)
+    return (
+        f"{done.played} of {schedules} schedules, {done.steps} steps, {len(done.failed)} broken, "
+        f"{done.played / took_s:.1f} a second, {left_s / 60:.0f} min to go"
+    )
+
+
+def _summary(done: Batch, options: Any, took_s: float) -> str:
+    faults = [f"{done.times[name]} {name}" for name in sorted(FAULT_KINDS) if done.times[name]]
+    looked = [f"{number}: {times}" for number, times in sorted(done.checked.items())]
+    last = options.seed + done.played - 1
+    lines = [
+        f"{done.played} schedules (seeds {options.seed} to {last}) of {done.steps} steps in {took_s:.1f} s",
+        f"faults: {sum(done.times[name] for name in FAULT_KINDS)} ({', '.join(faults)})",
+        f"invariants looked at: {sum(done.checked.values())} times (by number, {', '.join(looked)})",
+        f"violations: {len(done.failed)}",
+        *(f"  seed {seed}: {broke}" for seed, broke in done.failed),
+    ]
+    if options.probes:
+        lines += [f"{times:9} {name}, in {done.probes[name]}" for name, times in sorted(done.times.items())]
+    return "\n".join(lines)
 
 
 def _planting(bug: str) -> Callable[[], AbstractContextManager[Any]]:
@@ -207,7 +257,7 @@ def _planting(bug: str) -> Callable[[], AbstractContextManager[Any]]:
 
 
 def _tell(seed: int, broke: str, *, keep_it: bool) -> None:
-    _say(f"seed {seed} broke {broke}\nshrinking...")
+    _say(f"shrinking seed {seed}...")
     short = shrunk(play_seed(seed))
     _say("\n".join(f"  {at:3}  {sentence}" for at, sentence in enumerate(short.told, 1)))
     _say(f"  then {short.broke}")

@@ -6,23 +6,31 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from fieldapp.model import Person, Role, RoleGrant
+from fieldapp.model import Desk, Person, Role, RoleGrant
 from fieldapp.rules.actors import Actor
 from fieldapp.store import replica
+from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import decode_body
+from fieldapp.store.desk_side import DeskRecorder
 from fieldapp.store.raw import fetch
+from fieldapp.store.recovery import bring_together
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
 from fieldapp.sync import removal
 from fieldapp.sync.answer import DeskOnTheLine
+from fieldapp.sync.enrol import Enrolment, keep
+from fieldapp.sync.uploads import list_blobs
 from tests.sync import invariants
+from tests.sync.belongings import Belongings, Folder, enrolled
 from tests.sync.choices import Choices
 from tests.sync.invariants import BrokenError, checks
-from tests.sync.line import FAULTS, Line, Office, SteppedDriver
+from tests.sync.line import FAULTS, Line, Office, SteppedDriver, Watch
 from tests.sync.memory import Image, Slot, memory
 from tests.sync.oracle import COLUMNS, Key, Oracle, State, laid_over
 
@@ -55,17 +63,32 @@ class Laptop:
     clock: Clock
     line: Line
     driver: SteppedDriver
+    watch: Watch
+    has: Belongings
     made: set[str] = field(default_factory=set)
     """Every change set that was ever committed on it."""
-    copy: tuple[Image, set[str]] | None = None
+    untold: set[str] = field(default_factory=set)
+    """Those of them whose action did not return, so that they are not in the journal yet."""
+    copy: LaptopCopy | None = None
     looked_at: tuple[int, int] | None = None
 
-    @property
-    def waiting_ids(self) -> set[str]:
-        """What is not in the archive."""
-        with self.store.snapshot() as connection:
-            sql = "SELECT id FROM change_set WHERE state <> 'archived'"
-            return {row[0] for row in fetch(connection, sql)}
+
+@dataclass(frozen=True)
+class Stick:
+    """A file that somebody carries: work of a desk, or the answer to it."""
+
+    desk: str
+    path: Path
+    is_answer: bool = False
+
+
+@dataclass(frozen=True)
+class LaptopCopy:
+    """The files of a laptop at one moment."""
+
+    database: Image
+    journal: bytes
+    made: frozenset[str]
 
 
 @dataclass
@@ -81,7 +104,7 @@ class Founded:
     """A company after its set-up, from which every schedule starts: made once a process."""
 
     server: Image
-    laptops: tuple[tuple[Actor, Image], ...]
+    laptops: tuple[tuple[Actor, Image, Enrolment, bytes], ...]
     people: tuple[Actor, ...]
     sites: tuple[str, ...]
     devices: tuple[str, ...]
@@ -108,7 +131,10 @@ class Simulation:
         self.told: list[str] = []
         self.probes: Counter[str] = Counter()
         self.words = count(1)
-        self.backups: list[Image] = []
+        self.backups: list[tuple[Image, frozenset[str]]] = []
+        """Copies of the server's database, each with the names of the photos that were there."""
+        self.folder = Folder()
+        self.sticks: list[Stick] = []
         self.forms: list[Form] = []
         self.orders: list[str] = []
         self.devices: list[str] = []
@@ -117,6 +143,8 @@ class Simulation:
         self.slots: list[Slot] = []
         self.office_clock = Clock(self.true)
         laptops = choices.one_of((2, 3))
+        self.first_is_old = choices.pick(4) == 3
+        """Whether the server is of a version that knows more than the first laptop's program does."""
         if is_new:
             self._begin(laptops)
         else:
@@ -136,20 +164,24 @@ class Simulation:
         self.true[0] = founded.at
         self.people, self.told = list(founded.people), [*founded.told]
         self.sites, self.devices, self.orders = [*founded.sites], [*founded.devices], [*founded.orders]
-        for actor, image in founded.laptops:
-            self.new_laptop(actor, image)
+        for actor, image, enrolment, seed in founded.laptops:
+            has = Belongings(self.folder.a_name("laptop"), enrolment, seed)
+            self.new_laptop(actor, image, has)
 
     def _open_server(self, image: Image | None) -> None:
         slot, store = memory().server(self._world(self.office_clock), image)
         self.slots.append(slot)
-        self.office = Office(slot, store)
+        self.office = Office(slot, store, Blobs(self.folder.a_name("server")))
         self.oracle = Oracle(slot.connection)
 
     def founded(self) -> Founded:
         """What it has become, for others to go on from."""
         return Founded(
             server=self.office.slot.image(),
-            laptops=tuple((laptop.actor, laptop.slot.image()) for laptop in self.laptops),
+            laptops=tuple(
+                (laptop.actor, laptop.slot.image(), laptop.has.enrolment, laptop.has.seed)
+                for laptop in self.laptops
+            ),
             people=tuple(self.people),
             sites=tuple(self.sites),
             devices=tuple(self.devices),
@@ -173,6 +205,7 @@ class Simulation:
         """Give every slot back."""
         for slot in self.slots:
             memory().give(slot)
+        self.folder.remove()
 
     # ─── telling ──────────────────────────────────────────────────────────────────────────────
 
@@ -195,24 +228,67 @@ class Simulation:
             work.add(RoleGrant(id=work.new_id(), person_id=person.id, role=Role.ENGINEER))
         return Actor(person.id, name, frozenset({Role.ENGINEER}))
 
-    def new_laptop(self, person: Actor, image: Image | None = None, of: Laptop | None = None) -> Laptop:
+    def new_laptop(self, person: Actor, image: Image | None = None, has: Belongings | None = None) -> Laptop:
         """A laptop of that person with an empty replica, or with the files that `image` holds."""
         clock = Clock(self.true)
         slot, store = memory().desk(self._world(clock), image)
         self.slots.append(slot)
         at = len(self.laptops) + 1
-        desk = of.line.desk if of else DeskOnTheLine(f"desk-{at}", str(person.person_id), person.name)
+        if has is None:
+            has = Belongings(self.folder.a_name("laptop"), *enrolled(self.server, person, at))
+            with store.writing() as connection:
+                keep(connection, has.enrolment)
+        desk = DeskOnTheLine(has.enrolment.desk_id, str(person.person_id), person.name)
         line = Line(self.office, desk, told=self.told, probes=self.probes)
-        driver = SteppedDriver(store, line, self.most_rows)
-        laptop = Laptop(f"{person.name}'s laptop {at}", person, slot, store, clock, line, driver)
+        line.knows_less = self.first_is_old and at == 1
+        watch = Watch(slot.look, self.probes)
+        driver = SteppedDriver(store, line, self.most_rows, watch, partial(_list_blobs, store, has))
+        laptop = Laptop(f"{person.name}'s laptop {at}", person, slot, store, clock, line, driver, watch, has)
+        store.recorder = DeskRecorder(has.journal)
         self.laptops.append(laptop)
         return laptop
 
+    def clone(self, laptop: Laptop) -> Laptop:
+        """A second laptop with the disk of this one."""
+        has = laptop.has.copied_to(self.folder.a_name("laptop"))
+        again = self.new_laptop(laptop.actor, laptop.slot.image(), has)
+        again.line.desk, again.line.knows_less = laptop.line.desk, laptop.line.knows_less
+        again.made, again.untold = set(laptop.made), set(laptop.untold)
+        again.watch.reopened = laptop.watch.reopened
+        return again
+
     def restart(self, laptop: Laptop) -> None:
         """Its program ended and was started again: what was only in memory is gone."""
-        reopened, anew = laptop.driver.reopened, laptop.driver._chained_anew
-        laptop.driver = SteppedDriver(laptop.store, laptop.line, self.most_rows)
-        laptop.driver.reopened, laptop.driver._chained_anew = reopened, anew
+        journal = laptop.has.journal
+        if bring_together(laptop.store, journal, laptop.has.folder / "kept"):
+            laptop.watch.forked()
+        laptop.untold.clear()
+        laptop.store.recorder = DeskRecorder(journal)
+        listing = partial(_list_blobs, laptop.store, laptop.has)
+        laptop.driver = SteppedDriver(laptop.store, laptop.line, self.most_rows, laptop.watch, listing)
+
+    def copy_of(self, laptop: Laptop) -> LaptopCopy:
+        """Its files as they are now."""
+        return LaptopCopy(laptop.slot.image(), laptop.has.written_down(), frozenset(laptop.made))
+
+    def put_back(self, laptop: Laptop, copy: LaptopCopy, *, with_journal: bool) -> None:
+        """Its database is what it was once; what its journal tells beyond that is there again."""
+        laptop.slot.become(copy.database)
+        laptop.watch.reopened, laptop.watch.chained_anew = False, set()
+        if with_journal:
+            laptop.has.goes_back_to(copy.journal)
+            laptop.made = set(copy.made)
+        laptop.made -= laptop.untold
+        self.restart(laptop)
+
+    def destroy(self, laptop: Laptop) -> None:
+        """Its database is gone; the journal and the copy of the enrolment are not."""
+        memory().empty(laptop.slot, laptop.store)
+        with laptop.store.writing() as connection:
+            keep(connection, laptop.has.enrolment)
+        laptop.watch.reopened, laptop.watch.chained_anew = False, set()
+        laptop.made -= laptop.untold
+        self.restart(laptop)
 
     def replace_server(self, image: Image, *, announced: bool) -> None:
         """The server's database is what it was once."""
@@ -235,23 +311,23 @@ class Simulation:
     def check_moment(self) -> None:
         """What must be true now."""
         if _has_changed(self.office):
-            invariants.check_server(self.server)
+            invariants.check_server(self.office.slot.look)
         for laptop in self.laptops:
             if _has_changed(laptop):
-                invariants.check_desk(laptop)
+                invariants.check_desk(laptop.slot.look)
                 nothing_is_lost(laptop)
                 self.check_shown(laptop)
 
     def check_shown(self, laptop: Laptop) -> None:
         """4, 5, 6: rows and cursor are one; what is shown is that, and mine laid over it."""
-        with laptop.store.snapshot() as connection:
-            state = replica.state_of(connection)
-            if state.chain is None and (state.epoch or state.seq >= 0):
-                return
-            held = self.oracle.states[state.chain].held_by(str(laptop.actor.person_id)) if state.chain else {}
-            the_cursor_names_its_rows(connection, held)
-            if not laptop.driver.reopened:
-                mine_is_shown(connection, {key: image for key, (_scope, image) in held.items()})
+        connection = laptop.slot.look
+        state = replica.state_of(connection)
+        if state.chain is None and (state.epoch or state.seq >= 0):
+            return
+        held = self.oracle.states[state.chain].held_by(str(laptop.actor.person_id)) if state.chain else {}
+        the_cursor_names_its_rows(connection, held)
+        if not laptop.watch.reopened:
+            mine_is_shown(connection, {key: image for key, (_scope, image) in held.items()})
 
     # ─── the end ──────────────────────────────────────────────────────────────────────────────
 
@@ -262,8 +338,7 @@ class Simulation:
             laptop.line.faults = FAULTS[:1]
             laptop.line.late.clear()
             self.let_back(laptop)
-            if laptop.driver.is_running:
-                laptop.driver.run_round()
+            laptop.driver.finish_round()
         for _ in range(_ROUNDS_TO_REST):
             before = self.oracle.head
             for laptop in self.laptops:
@@ -284,7 +359,7 @@ class Simulation:
                 break
         else:
             raise BrokenError(f"8: no rest for {laptop.name}: {told.code}")
-        invariants.check_desk(laptop)
+        invariants.check_desk(laptop.slot.look)
         nothing_is_lost(laptop)
         self.check_shown(laptop)
 
@@ -292,6 +367,17 @@ class Simulation:
         """The office trusts this laptop again."""
         desk = laptop.line.desk
         laptop.line.desk = DeskOnTheLine(desk.desk_id, desk.person_id, desk.person_name)
+        self.trust(desk.desk_id, suspended=False)
+
+    def trust(self, desk_id: str, *, suspended: bool) -> None:
+        """What the office says of a laptop."""
+        with self.server.change("Suspend", by=DANA) as work:
+            work.get(Desk, desk_id).suspended = suspended
+
+
+def _list_blobs(store: Store, has: Belongings) -> None:
+    """What the desk does when a round begins to send: photos are noted before they can go with their order."""
+    list_blobs(store, has.blobs.has, lambda work: work())
 
 
 def _has_changed(one: Office | Laptop) -> bool:
@@ -307,8 +393,7 @@ def _has_changed(one: Office | Laptop) -> bool:
 @checks(1, 16, 25)
 def nothing_is_lost(laptop: Laptop) -> None:
     """Every change set ever committed on a desk is in its outbox, held or archive, whatever was reset."""
-    with laptop.store.snapshot() as connection:
-        there = {row[0] for row in fetch(connection, "SELECT id FROM change_set")}
+    there = {row[0] for row in fetch(laptop.slot.look, "SELECT id FROM change_set")}
     if not laptop.made <= there:
         raise BrokenError(f"1: {laptop.name} lost {len(laptop.made - there)} change sets")
     laptop.made |= there

@@ -14,18 +14,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from fieldapp.model import Note, Part, StockMovement, WorkOrder
+from fieldapp.model import Note, Part, StockMovement, WorkOrder, schema
 from fieldapp.model.columns import AMOUNT_SCALE
 from fieldapp.store import durable, raw, replica
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash
+from fieldapp.store.overlay import image_of_values
 from fieldapp.store.raw import fetch
 from fieldapp.sync.checkpoint import apply_checkpoint
 from fieldapp.sync.messages import Checkpoint, Cursor, PullReply, Rows, ScopeDigest, encode
 from tests.sync.choices import Step, again
 from tests.sync.harness import OFFICE, Company, DeskInTest
 from tests.sync.planted import PLANTED, instead
-from tests.sync.simulate import play_seed, run
+from tests.sync.simulate import play_seed, play_steps, run
 from tests.sync.simulation import Simulation
 
 SEEDS_UNDER_WRONG_CLOCKS = range(1, 4)
@@ -211,6 +212,36 @@ def test_that_unknown_columns_and_tables_survive_an_old_desk(company: Company, d
 def _block(scope: str, table: str, image: dict[str, Any]) -> Rows:
     packed = msgspec.json.encode([[1, *image.values()]])
     return Rows(scope, table, tuple(image), msgspec.Raw(packed))
+
+
+def test_that_what_a_later_version_knows_and_did_not_fill_takes_no_room_here() -> None:
+    told = {"id": "o1", "title": "Pump leaks", "colour": None, "hologram": "blue"}
+
+    image = image_of_values(schema.shape("work_order"), told)
+
+    assert image["extra"] == '{"hologram":"blue"}'
+    assert content_hash("work_order", image) == content_hash("work_order", told)
+
+
+# ─── photos of orders that went ────────────────────────────────────────────────────────────────
+
+_TAKEN_AWAY = Step("office reassigns", [0, 2])
+WENT_BEFORE = {
+    "while a round was under way": [
+        _TAKEN_AWAY, Step("sync", [0, 4]), Step("desk photographs"), Step("sync"),
+    ],
+    "before the replica was lost": [
+        Step("desk photographs"), Step("sync"), _TAKEN_AWAY, Step("sync"), Step("laptop destroyed"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", WENT_BEFORE.values(), ids=WENT_BEFORE)
+def test_that_a_photo_arrives_whose_order_went_before_it_was_listed(steps: list[Step]) -> None:
+    outcome = play_steps([Step("setup", [2]), *steps])
+
+    assert "adds a photo" in " ".join(outcome.told)
+    assert outcome.broke == ""
 
 
 # ─── bytes ─────────────────────────────────────────────────────────────────────────────────────

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync import doings, oracle, simulation
+from tests.sync import doings, doings_apart, oracle, simulation
 from tests.sync.invariants import CHECKED
 from tests.sync.manifest import INVARIANTS, TESTS
 
-IN_SCHEDULES = {doings.__name__, oracle.__name__, simulation.__name__, "tests.sync.invariants"}
+IN_SCHEDULES = {
+    doings.__name__,
+    doings_apart.__name__,
+    oracle.__name__,
+    simulation.__name__,
+    "tests.sync.invariants",
+}
 
 
 def test_that_every_invariant_of_the_design_is_in_the_manifest() -> None:

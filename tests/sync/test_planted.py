@@ -57,23 +57,35 @@ NOT_SOON = frozenset(
     }
 )  # fmt: skip
 _SOON, _LATE = 40, 400
+SHOWED_LAST = {
+    "a clock compared": 7, "checkpoint before a fork's receipts": 11, "cursor before data": 10, "group split": 16,
+    "new id on retry": 4, "no floor": 10, "pages applied without checkpoint": 2, "rows read before locked": 2,
+}  # fmt: skip
+"""The first schedule of chance that showed a mistake, tried before the others: a new kind of step moves them all."""
+_OUR_OWN = ("AttributeError", "TypeError", "NameError", "KeyError", "ImportError")
+"""What breaks when a mistake is planted in something that is not there any more: that shows nothing."""
 
 
-def _at_random(most: int) -> Outcome:
-    for seed in range(1, most + 1):
+def _at_random(bug: str, most: int) -> Outcome:
+    first = SHOWED_LAST.get(bug, 1)
+    for seed in [first, *range(1, most + 1)]:
         outcome = play_seed(seed)
         if outcome.broke:
             return outcome
     return Outcome()
 
 
+def _shows(outcome: Outcome) -> bool:
+    return bool(outcome.broke) and outcome.what not in _OUR_OWN
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("bug", sorted(PLANTED.keys() - NOT_SOON - LED_THERE.keys()))
 def test_that_random_schedules_catch_the_planted_mistake(bug: str) -> None:
     with PLANTED[bug]():
-        outcome = _at_random(_SOON)
+        outcome = _at_random(bug, _SOON)
 
-    assert outcome.broke
+    assert _shows(outcome), outcome.broke
 
 
 @pytest.mark.slow
@@ -81,9 +93,9 @@ def test_that_random_schedules_catch_the_planted_mistake(bug: str) -> None:
 @pytest.mark.parametrize("bug", sorted(NOT_SOON))
 def test_that_many_random_schedules_catch_the_planted_mistake(bug: str) -> None:
     with PLANTED[bug]():
-        outcome = _at_random(_LATE)
+        outcome = _at_random(bug, _LATE)
 
-    assert outcome.broke
+    assert _shows(outcome), outcome.broke
 
 
 @pytest.mark.parametrize("bug", sorted(LED_THERE))
@@ -95,7 +107,7 @@ def test_that_a_schedule_that_leads_there_catches_the_planted_mistake(bug: str) 
         mistaken = play_steps(steps)
 
     assert right.broke == ""
-    assert mistaken.broke
+    assert _shows(mistaken), mistaken.broke
 
 
 def test_that_every_mistake_of_the_design_is_planted() -> None:

@@ -33,7 +33,7 @@ _reached: Counter[str] = Counter()
 def test_that_every_invariant_holds_in_random_schedules(first: int) -> None:
     batch = play_batch(range(first, first + _AT_ONCE))
 
-    assert batch.failed == (), f"python -m tests.sync.simulate --schedules 1 --seed {batch.failed[0][0]}"
+    assert batch.failed == [], f"python -m tests.sync.simulate --schedules 1 --seed {batch.failed[0][0]}"
 
 
 @pytest.mark.slow
@@ -42,7 +42,7 @@ def test_that_every_invariant_holds_in_random_schedules(first: int) -> None:
 def test_that_every_invariant_holds_in_very_many_schedules(first: int) -> None:
     batch = play_batch(range(first, first + _DEEP_AT_ONCE))
 
-    assert batch.failed == (), f"python -m tests.sync.simulate --schedules 1 --seed {batch.failed[0][0]}"
+    assert batch.failed == [], f"python -m tests.sync.simulate --schedules 1 --seed {batch.failed[0][0]}"
 
 
 @pytest.mark.parametrize("kept", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
