@@ -27,6 +27,7 @@ from fieldapp.server.completing import complete_sheets
 from fieldapp.server.failures import FAILED, failure, language_of, page_of, wants_page
 from fieldapp.server.headers import SecurityHeaders, add_to
 from fieldapp.server.hooks.hook_office import run_hook_office
+from fieldapp.server.intake.mailbox import run_mailbox
 from fieldapp.server.mail.post_office import run_post_office
 from fieldapp.server.measurements import Measured
 from fieldapp.server.pages import (
@@ -69,7 +70,9 @@ from fieldapp.server.pages import (
     service_levels,
     sheet_batches,
     sign_in,
+    sources,
     webhooks,
+    work_places,
 )
 from fieldapp.server.problems import problem, status_of
 from fieldapp.server.rule_runner import run_rules
@@ -89,6 +92,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     calendar.pages,
     plans.pages,
     contracts.pages,
+    work_places.pages,
     order_new.pages,
     order_edit.pages,
     review.pages,
@@ -111,6 +115,7 @@ PAGES: tuple[Iterable[Page], ...] = (
     pick.pages,
     customer_links.pages,
     letters.pages,
+    sources.pages,
     webhooks.pages,
     intake.pages,
     public_report.pages,
@@ -166,6 +171,7 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
         tidying = asyncio.create_task(tidy_daily(service.store))
         watching = asyncio.create_task(watch_clocks(service.store, service.pulse))
         posting = asyncio.create_task(run_post_office(service.post_office))
+        fetching = asyncio.create_task(run_mailbox(service.mailbox))
         telling = asyncio.create_task(run_hook_office(service.hook_office))
         completing = asyncio.create_task(complete_sheets(service))
         planning = asyncio.create_task(keep_plans(service.store))
@@ -176,6 +182,7 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
         completing.cancel()
         posting.cancel()
         telling.cancel()
+        fetching.cancel()
         tidying.cancel()
         watching.cancel()
 
