@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
 from fieldapp.sheet.composing import Composer
-from fieldapp.sheet.content import Absent, Declined, Picture, Signature
+from fieldapp.sheet.content import Absent, Declined, Picture, SheetContent, Signature
 from fieldapp.sheet.figures import day_and_clock, zone_words
 from fieldapp.sheet.marks import draw_ink, draw_qr, draw_stars
 from fieldapp.sheet.pen import Pen
 from fieldapp.sheet.pictures import Print, printable
 from fieldapp.sheet.structure import PARAGRAPH, Element
 from fieldapp.sheet.styles import BODY, HAIR, LABEL, NAME, SMALL, SOFT, STRONG, TERMS, TINT, Style
+from fieldapp.sheet.wording import wording
 
 _GUTTER = 12.0
 _PHOTO_SHARE = 0.75
@@ -154,12 +155,17 @@ def _paint_stars(pen: Pen, stars: int, x: float, y: float) -> None:
         pen.text(x + 5 * _STAR * 1.25 + 6, y + 3 + _STAR * 0.8, said, STRONG)
 
 
+def consent_of(content: SheetContent) -> str:
+    """What whoever signs confirms, as it stands above the signature: the company's words, or else the sheet's own."""
+    words = wording(content.languages)
+    own = "\n".join(words.of(content.layout.consent)) if content.layout else ""
+    return own or words.both("confirms", "\n")
+
+
 def _statement(composer: Composer) -> list[Block]:
     if composer.content.declined or composer.content.absent:
         return []
-    layout = composer.content.layout
-    own = "\n".join(composer.words.of(layout.consent)) if layout else ""
-    lines = composer.lines(own or composer.words.both("confirms", "\n"), SMALL, composer.width)
+    lines = composer.lines(consent_of(composer.content), SMALL, composer.width)
     return [Row((Cell(0, composer.width, lines),), composer.width, pad=2, glued=True), Gap(4, glued=True)]
 
 

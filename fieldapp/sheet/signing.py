@@ -89,6 +89,11 @@ def reason_of(words: str) -> Reason | None:
     return Reason(found["words"], found["sheet"], int(found["revision"]), found["digest"]) if found else None
 
 
+def get_ready() -> None:
+    """Import what the first seal would wait for; on whichever thread has time."""
+    from fieldapp.sheet import increment  # noqa: F401
+
+
 class Sealer:
     """A key with its certificate."""
 

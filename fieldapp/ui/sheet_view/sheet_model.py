@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.actions.sheet_content import sheet_content, shown_digest
 from fieldapp.actions.sheet_layout import MARKED, kept_company, wanted_languages
 from fieldapp.errors import ReplicaTrouble, Unreadable
+from fieldapp.sheet.closing import consent_of
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image, page_size
 from fieldapp.sheet.typeface import unprintable
@@ -52,6 +53,8 @@ class SheetDocument:
     """Of a draft."""
     unprintable: str = ""
     """The characters of a draft that no sheet can print."""
+    consent: str = ""
+    """What whoever signs a draft confirms, as it stands on it."""
 
     @property
     def says(self) -> str:
@@ -152,7 +155,10 @@ class SheetModel(QObject):
         shown, marks = shown_digest(content), self._marks_copies()
         lost = " ".join(sorted(unprintable(content)))
         paper = paper_of(pdf)
-        return SheetDocument(pdf, page_count(pdf), name, page, None, shown, marks, paper, languages, lost)
+        said = consent_of(content)
+        return SheetDocument(
+            pdf, page_count(pdf), name, page, None, shown, marks, paper, languages, lost, said
+        )
 
     def _sealed(self, report_id: str) -> SheetDocument:
         with self.session.store.read() as session:

@@ -57,7 +57,8 @@ class SheetScreen(Screen):
         self.languages = LanguageChoice()
         self.paper = ChoiceField("", [Option(name, name) for name in PAPERS])
         self._kept = Preferences(session.profile.folder)
-        self.paper.set_value(self._kept.text("paper", "A4"))
+        self._paper = ""
+        """What somebody chose to look at; the company's when empty, which is what is signed."""
         self.where = Words(wrap=False, soft=True)
         self.sign = Button(self.tr("Have it signed"), "sign", ButtonKind.PRIMARY)
         self.print = Button(self.tr("Print"), "print", ButtonKind.PRIMARY)
@@ -127,7 +128,7 @@ class SheetScreen(Screen):
         self.pages.page_changed.connect(lambda _page: self._show_where())
         self.revision.settled.connect(self._on_revision)
         self.languages.chosen.connect(self._load)
-        self.paper.settled.connect(lambda _key: self._load())
+        self.paper.settled.connect(self._on_paper)
         self.print.clicked.connect(self._ask_print)
         self.save.clicked.connect(self._ask_save)
         self.check.clicked.connect(self.open_check)
@@ -140,8 +141,11 @@ class SheetScreen(Screen):
 
     def _load(self) -> None:
         choice = self.languages
-        paper = self.paper.value() or "A4"
-        self.model.show(self._report_id, choice.chosen_languages(), paper, choice.languages())
+        self.model.show(self._report_id, choice.chosen_languages(), self._paper, choice.languages())
+
+    def _on_paper(self, paper: str) -> None:
+        self._paper = paper
+        self._load()
 
     def _show(self, document: SheetDocument) -> None:
         report = document.report
@@ -150,6 +154,7 @@ class SheetScreen(Screen):
         if document.languages:
             self.languages.show_languages(document.languages)
         self.paper.setVisible(is_draft)
+        self.paper.set_value(document.paper)
         self.check.setVisible(not is_draft)
         self.sign.setVisible(is_draft and document.order.head.status in MAY_BE_SIGNED)
         self.print.set_kind(ButtonKind.SECONDARY if self.sign.isVisible() else ButtonKind.PRIMARY)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimeZone, Signal
 
 from fieldapp.actions.sheets import Signing, sign
 from fieldapp.errors import FieldappError
+from fieldapp.sheet.signing import get_ready
 from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
 from fieldapp.store.queries.signers import KnownSigner, signers_of
 from fieldapp.ui.sign.sign_draft import SignDraft, from_words, place_of, to_words
@@ -32,7 +33,7 @@ class SignModel(QObject):
         self.is_sealing = False
 
     def look(self) -> None:
-        """Read what was kept, and who signed at this site before; `found` follows."""
+        """Read what was kept, and who signed at this site before; `found` follows. The rest of sealing gets ready."""
         session, place, order_id = self._session, place_of(self._order_id), self._order_id
 
         def read() -> tuple[SignDraft | None, tuple[KnownSigner, ...]]:
@@ -41,6 +42,8 @@ class SignModel(QObject):
                 return from_words(kept) if kept else None, signers_of(rows, order_id)
 
         session.tasks.read(read, lambda told: self.found.emit(*told), self.refused.emit, owner=self)
+        if session.sealer is not None:
+            session.tasks.read(get_ready, owner=self)
 
     def keep(self, draft: SignDraft) -> None:
         """Keep the customer's part on the disk, instead of what was kept before."""

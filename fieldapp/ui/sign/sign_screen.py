@@ -145,6 +145,7 @@ class SignScreen(Screen):
         self._missing_card.setVisible(bool(missing))
         self.panel.setVisible(not missing)
         self.missing.show_facts(missing)
+        self.panel.show_consent(document.consent)
         self._check_bound()
         self._show_ready()
 

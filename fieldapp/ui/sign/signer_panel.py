@@ -32,6 +32,7 @@ class SignerPanel(QWidget):
         self.second = SignerBlock(self.tr("Second signer's name"), self.tr("Second signature"))
         self.add_second = Button(self.tr("A second person signs too"), "plus", ButtonKind.QUIET)
         self.drop_second = Button(self.tr("Without the second signature"), "minus", ButtonKind.QUIET)
+        self._consent = Words("")
         self.name, self.role, self.pad = self.first.name, self.first.role, self.first.pad
         self._build()
         for block in (self.first, self.second):
@@ -87,6 +88,10 @@ class SignerPanel(QWidget):
             block.restore(kept)
         self.want_second(len(draft.signers) > 1)
 
+    def show_consent(self, words: str) -> None:
+        """What a signature confirms, word for word as on the sheet."""
+        self._consent.set_words(words)
+
     def forget_signatures(self) -> None:
         """The sheet says something else now."""
         self.first.forget_signature()
@@ -104,8 +109,7 @@ class SignerPanel(QWidget):
     def _build(self) -> None:
         stars = layout.row(Words(self.tr("How satisfied are you?"), TextRole.STRONG), self.rating, gap=GAP_M)
         stars.setStretch(0, 1)
-        agree = Words(self.tr("I have read the sheet and confirm the work."), soft=True)
-        card = Card().add(stars, self.remark, self.first, agree)
+        card = Card().add(stars, self.remark, self._consent, self.first)
         card.body.setSpacing(theme.current().px(GAP_S))
         drop = layout.row(None, self.drop_second)
         self._second_card = Card(self.tr("Second signature"), "users").add(self.second, drop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions.order_edits import Findings, record_findings
@@ -12,6 +13,7 @@ from fieldapp.model.people import Company, Paper
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.sheet_view.language_choice import LanguageChoice
+from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
 from fieldapp.ui.sign.sign_screen import SignScreen
 from tests.builders import as_pulled
 from tests.ui.order.desk import Rows, fill
@@ -37,7 +39,12 @@ def test_that_the_customer_reads_the_languages_and_terms_that_the_office_chose(
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
     order = an_order_to_sign(
-        session, sheet_languages="en,zh", sheet_terms="Payable within 14 days.", paper=Paper.LETTER
+        session,
+        sheet_languages="en,zh",
+        sheet_terms="Payable within 14 days.",
+        sheet_consent="I accept the work and the invoice.",
+        sheet_consent_zh="本人认可所做工作及账单。",
+        paper=Paper.LETTER,
     ).order
 
     screen = show(qtbot, session, SignScreen(session, navigator, order))
@@ -46,9 +53,26 @@ def test_that_the_customer_reads_the_languages_and_terms_that_the_office_chose(
     document = screen.sheet.document
     assert document is not None
     assert (document.languages, document.paper) == (("en", "zh"), "Letter")
+    told = " ".join(label.text() for label in screen.panel.findChildren(QLabel))
+    assert "I accept the work and the invoice.\n本人认可所做工作及账单。" in told
     assert screen.languages.languages() == ("en", "zh")
     assert screen.languages.key() == "both"
     assert screen.languages.chosen_languages() == ()
+
+
+def test_that_a_draft_is_shown_on_the_companys_paper_until_somebody_chooses_another(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    order = an_order_to_sign(session, paper=Paper.LETTER).order
+    screen = show(qtbot, session, SheetScreen(session, navigator, order))
+    wait(qtbot, lambda: screen.model.document)
+    before = screen.model.document.paper, screen.paper.value()
+
+    screen.paper.set_value("A4")
+    screen.paper.settled.emit("A4")
+
+    assert before == ("Letter", "Letter")
+    wait(qtbot, lambda: screen.model.document.paper == "A4")
 
 
 def test_that_an_engineer_may_choose_another_language_than_the_offices(
