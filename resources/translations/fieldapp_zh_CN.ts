@@ -667,6 +667,10 @@
         <source>required</source>
         <translation>必填</translation>
     </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
 </context>
 <context>
     <name>FileExchange</name>
@@ -1383,8 +1387,8 @@
         <translation>单位</translation>
     </message>
     <message>
-        <source>h, m, pcs</source>
-        <translation>小时、米、件</translation>
+        <source>h, m</source>
+        <translation>小时</translation>
     </message>
     <message>
         <source>Price</source>
@@ -2731,10 +2735,6 @@
     <message>
         <source>How satisfied are you?</source>
         <translation>您对服务满意吗？</translation>
-    </message>
-    <message>
-        <source>I have read the sheet and confirm the work.</source>
-        <translation>本人已阅读服务报告并确认所做工作。</translation>
     </message>
 </context>
 <context>
