@@ -33,6 +33,8 @@ BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("/company/sheet", Bound(8 << 20, 60.0, 15.0)),
     ("/desks/files", Bound(4 << 30, 3600.0, 30.0)),
     ("/report", Bound(48 << 20, 300.0, 30.0)),
+    ("/intake/signed/", FORMS),
+    ("/intake/wechat/", FORMS),
     ("/intake/", Bound(32 << 20, 120.0, 30.0)),
     ("/", FORMS),
 )

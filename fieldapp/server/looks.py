@@ -32,6 +32,7 @@ from fieldapp.rules.charges import Offer
 from fieldapp.server.catalogue import N_
 from fieldapp.store.hooks import HookMessageState, HookState
 from fieldapp.store.letters import LetterKind, LetterState
+from fieldapp.store.message_sources import SourceKind
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,10 @@ _HOOK_MESSAGE = {
     HookMessageState.SENT: Look("good", "check-circle", N_("Sent")),
     HookMessageState.FAILED: Look("bad", "error", N_("Failed")),
 }
+_SOURCE: Mapping[StrEnum, Look] = {
+    SourceKind.SIGNED: Look("neutral", "link", N_("Signed messages (JSON)")),
+    SourceKind.WECHAT: Look("neutral", "note", N_("WeChat or WeCom")),
+}
 _OTHERS = {
     Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
@@ -215,7 +220,7 @@ _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     (type(word), word.value): look
     for family in (
         _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION,
-        _ARTICLE, _LETTER, _LETTER_STATE, _HOOK, _HOOK_MESSAGE, _OFFER, _CHARGE,
+        _ARTICLE, _LETTER, _LETTER_STATE, _HOOK, _HOOK_MESSAGE, _SOURCE, _OFFER, _CHARGE,
         _OTHERS,
     )
     for word, look in family.items()

@@ -16,9 +16,11 @@ from fieldapp.server.api.pace import Pace
 from fieldapp.server.attempts import Attempts
 from fieldapp.server.catalogue import Catalogue, load_catalogue
 from fieldapp.server.hooks.hook_office import HookOffice
+from fieldapp.server.intake.mailbox import Mailbox
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.measurements import Measurements
 from fieldapp.server.pictures import Pictures
+from fieldapp.server.planning.runs import DayPlanner
 from fieldapp.server.sealing import SealOffice
 from fieldapp.server.sheet_checks import SheetChecks
 from fieldapp.server.sheet_pages import SheetPages
@@ -132,6 +134,16 @@ class Service:
         return Strongbox(self.settings.data)
 
     @cached_property
+    def intake_guesses(self) -> Attempts:
+        """Messages whose signature is none, by address."""
+        return Attempts(free=FREE_GUESSES)
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        """Where mail is fetched."""
+        return Mailbox(self.store, self.blobs, self.strongbox)
+
+    @cached_property
     def hook_office(self) -> HookOffice:
         """What other systems are told."""
         return HookOffice(self.store, self.strongbox)
@@ -140,7 +152,9 @@ class Service:
     def post_office(self) -> PostOffice:
         """What customers are written."""
         told = self.settings
-        return PostOffice(self.store, Posting(told.mail_server, told.mail_sender, told.public_url))
+        return PostOffice(
+            self.store, Posting(told.mail_server, told.mail_sender, told.public_url), self.strongbox
+        )
 
     @cached_property
     def sheet_checks(self) -> Attempts:
@@ -171,6 +185,11 @@ class Service:
     def bundle_keys(self) -> ServerKeys:
         """What opens the bundles of desks and signs the answers."""
         return ServerKeys(bundle_secret(self.store))
+
+    @cached_property
+    def day_planner(self) -> DayPlanner:
+        """What searches for better days."""
+        return DayPlanner(self.store)
 
     @cached_property
     def seal_office(self) -> SealOffice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,7 +19,9 @@ from fieldapp.rules.actors import SYSTEM
 from fieldapp.server.mail.account import kept_server, save_server
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.service import Service
+from fieldapp.server.strongbox import Strongbox
 from fieldapp.store.letters import LEASE, PAUSES, LetterState, claim_letter, letters_found
+from fieldapp.store.tables import setting
 from tests.builders import (
     Clock,
     a_company,
@@ -50,7 +53,7 @@ def office(service: Service, box: Mailbox) -> PostOffice:
     """The post office of a server that knows the mail server and has looked once."""
     a_person(service.store, LI)
     posting = Posting(f"smtp://127.0.0.1:{box.port}", "service@northlight.example", ADDRESS)
-    found = PostOffice(service.store, posting)
+    found = PostOffice(service.store, posting, service.strongbox)
     found.look()
     return found
 
@@ -176,7 +179,9 @@ def test_that_nothing_old_is_told_when_a_server_learns_to_write(service: Service
     a_request(service)
     order = an_order_of_somebody(service, OrderStatus.SIGNED)
     a_sheet(service, order)
-    office = PostOffice(service.store, Posting(f"smtp://127.0.0.1:{box.port}", "a@b.example", ADDRESS))
+    office = PostOffice(
+        service.store, Posting(f"smtp://127.0.0.1:{box.port}", "a@b.example", ADDRESS), service.strongbox
+    )
 
     rounds = [work_round(office), work_round(office)]
 
@@ -238,7 +243,7 @@ def test_that_an_address_nobody_has_is_not_tried_again(
 def test_that_without_a_mail_server_letters_wait_and_nothing_else_does(
     service: Service, browser_of: Callable[..., Browser]
 ) -> None:
-    office = PostOffice(service.store, Posting(public_url=ADDRESS))
+    office = PostOffice(service.store, Posting(public_url=ADDRESS), service.strongbox)
     office.look()
     a_request(service)
 
@@ -252,7 +257,7 @@ def test_that_without_a_mail_server_letters_wait_and_nothing_else_does(
 
 
 def test_that_two_processes_send_a_letter_once(service: Service, office: PostOffice, box: Mailbox) -> None:
-    other = PostOffice(service.store, office._posting)
+    other = PostOffice(service.store, office._posting, service.strongbox)
     a_request(service)
 
     office.look()
@@ -336,10 +341,10 @@ def test_that_the_mail_server_is_set_in_the_console_and_its_password_not_shown(
     form = {"host": "127.0.0.1", "scheme": "smtp", "port": box.port, "login": "ada@x", "password": "se:c/ret"}
 
     ada.post("/letters/server", {**form, "sender": "service@northlight.example"})
-    kept = kept_server(service.store)
+    kept = kept_server(service.store, service.strongbox)
     page = ada.get("/letters").text
     ada.post("/letters/server", {**form, "password": "", "sender": ""})
-    again = kept_server(service.store)
+    again = kept_server(service.store, service.strongbox)
     wrong = ada.post("/letters/server", {**form, "host": "mail.example.com/x"})
     ada.post("/letters/server", {"host": ""})
 
@@ -349,14 +354,19 @@ def test_that_the_mail_server_is_set_in_the_console_and_its_password_not_shown(
     assert again.password == "se:c/ret"
     assert "se:c/ret" not in page
     assert wrong.status_code == 422
-    assert kept_server(service.store) is None
+    assert kept_server(service.store, service.strongbox) is None
 
 
 def test_that_a_letter_is_handed_over_with_login_and_shown_as_it_reads(
     service: Service, box: Mailbox, browser_of: Callable[..., Browser]
 ) -> None:
-    save_server(service.store, f"smtp://ada:secret@127.0.0.1:{box.port}", "service@northlight.example")
-    office = PostOffice(service.store, Posting(public_url=ADDRESS))
+    save_server(
+        service.store,
+        service.strongbox,
+        f"smtp://ada:secret@127.0.0.1:{box.port}",
+        "service@northlight.example",
+    )
+    office = PostOffice(service.store, Posting(public_url=ADDRESS), service.strongbox)
     office.look()
     a_request(service, language=Language.CHINESE)
 
@@ -381,3 +391,22 @@ def test_that_a_letter_never_gets_a_second_header_from_somebodys_words(
 
     assert box.letters[0]["bcc"] is None
     assert box.letters[0]["subject"].endswith("WO Bcc: all@example.com")
+
+
+def test_that_a_password_that_an_older_version_kept_as_it_was_is_sealed(
+    service: Service, box: Mailbox
+) -> None:
+    address = f"smtp://ada:secret@127.0.0.1:{box.port}"
+    row = {"name": "mail-server", "value": json.dumps({"address": address, "sender": None})}
+    with service.store.writing() as connection:
+        connection.execute(setting.insert(), row)
+
+    first = kept_server(service.store, service.strongbox)
+    kept = service.store.scalar("SELECT value FROM setting WHERE name = 'mail-server'")
+    again = kept_server(service.store, service.strongbox)
+
+    assert first == again
+    assert again is not None
+    assert again.password == "secret"
+    assert "secret" not in kept
+    assert kept_server(service.store, Strongbox(service.settings.data / "elsewhere")) is None

@@ -215,10 +215,11 @@ def test_that_every_real_message_is_read(shared_data: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.shared_data
+@pytest.mark.parametrize("every", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_that_no_real_message_crashes_or_vanishes(
-    service: Service, deliver: Deliver, shared_data: Path
+    service: Service, deliver: Deliver, shared_data: Path, every: int
 ) -> None:
-    files = sorted(path for path in (shared_data / "email").rglob("*") if path.is_file())
+    files = sorted(path for path in (shared_data / "email").rglob("*") if path.is_file())[::every]
 
     refused = [path.name for path in files if deliver(path.read_bytes()).status_code != 201]
 
@@ -226,7 +227,7 @@ def test_that_no_real_message_crashes_or_vanishes(
         words = {row.source_key: row.words for row in session.query(ServiceRequest)}
         originals = {row.sha256 for row in session.query(RequestFile).filter(RequestFile.is_original == 1)}
     keys = {read_mail(path.read_bytes()).key for path in files}
-    assert len(files) >= 180
+    assert len(files) >= 180 // every
     assert refused == []
     assert set(words) == keys
     assert all(words.values())

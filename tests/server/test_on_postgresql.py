@@ -119,8 +119,10 @@ def test_that_a_report_is_answered_followed_and_rated(on_postgresql: Service) ->
     a_device(store, a_site(store, a_customer(store)), label="PUMP-3B")
     browser = Browser(TestClient(create_app(on_postgresql), base_url="https://console.example"))
     with mail_server() as box:
-        save_server(store, f"smtp://127.0.0.1:{box.port}", "service@northlight.example")
-        office = PostOffice(store, Posting(public_url="https://service.example"))
+        save_server(
+            store, on_postgresql.strongbox, f"smtp://127.0.0.1:{box.port}", "service@northlight.example"
+        )
+        office = PostOffice(store, Posting(public_url="https://service.example"), on_postgresql.strongbox)
         office.look()
         followed = browser.post("/report/PUMP-3B", {"words": "Leak", "email": "chen@mills.example"})
         office.look()

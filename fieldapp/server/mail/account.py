@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.server.mail.incoming import is_address
+from fieldapp.server.strongbox import Strongbox, is_sealed
 from fieldapp.store.store import Store
 from fieldapp.store.tables import setting
 from fieldapp.store.versions import insert_or_update
@@ -69,21 +70,30 @@ def read_server(address: str, sender: str | None = None) -> MailServer:
     return MailServer(parts.scheme, parts.hostname, port, login, password, sender)
 
 
-def save_server(store: Store, address: str | None, sender: str | None) -> None:
-    """Keep the mail server for every process; None takes it out. Raises as `read_server`."""
+def save_server(store: Store, strongbox: Strongbox, address: str | None, sender: str | None) -> None:
+    """Keep the mail server for every process, its password sealed; None takes it out. Raises as `read_server`."""
     if address is not None:
         read_server(address, sender)
-    row = {"name": _SETTING, "value": json.dumps({"address": address, "sender": sender})}
+    sealed = None if address is None else strongbox.seal(address)
+    row = {"name": _SETTING, "value": json.dumps({"address": sealed, "sender": sender})}
     with store.writing() as connection:
         connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [row])
 
 
-def kept_server(store: Store) -> MailServer | None:
-    """The mail server that was set in the console."""
+def kept_server(store: Store, strongbox: Strongbox) -> MailServer | None:
+    """The mail server that was set in the console; None as well when the key it was sealed with is gone.
+
+    What an older version kept as it was is sealed now.
+    """
     with store.read() as session:
         value = session.scalar(select(setting.c.value).where(setting.c.name == _SETTING))
     kept = json.loads(value) if value else {}
-    return read_server(kept["address"], kept.get("sender")) if kept.get("address") else None
+    address = strongbox.open(kept["address"]) if kept.get("address") else None
+    if address is None:
+        return None
+    if not is_sealed(kept["address"]):
+        save_server(store, strongbox, address, kept.get("sender"))
+    return read_server(address, kept.get("sender"))
 
 
 def hand_over(server: MailServer, message: EmailMessage, context: ssl.SSLContext | None = None) -> None:
@@ -110,7 +120,7 @@ def _connected(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT_S, context=context)
     line = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT_S)
     line.ehlo()
-    if line.has_extn("starttls") or not _is_this_machine(server.host):
+    if line.has_extn("starttls") or not is_this_machine(server.host):
         try:
             line.starttls(context=context)
         except (smtplib.SMTPException, OSError):
@@ -119,7 +129,8 @@ def _connected(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
     return line
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is named that can only be this machine itself."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

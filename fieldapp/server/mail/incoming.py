@@ -56,7 +56,7 @@ class IncomingMail:
     @property
     def language(self) -> Language:
         """The language it seems to be written in."""
-        return Language.CHINESE if _CHINESE.search(f"{self.subject} {self.words}") else Language.ENGLISH
+        return language_of(f"{self.subject} {self.words}")
 
 
 def read_mail(raw: bytes) -> IncomingMail:
@@ -66,6 +66,11 @@ def read_mail(raw: bytes) -> IncomingMail:
     except _BROKEN:
         words = _clean(_decoded(raw, None))[:LONGEST_WORDS] or NO_WORDS
         return IncomingMail(_key(raw), None, None, None, words, (), is_automatic=True)
+
+
+def language_of(words: str) -> Language:
+    """The language that words seem to be written in."""
+    return Language.CHINESE if _CHINESE.search(words) else Language.ENGLISH
 
 
 def is_address(words: str | None) -> bool:

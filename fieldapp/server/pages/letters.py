@@ -64,7 +64,7 @@ def keep_server(call: Call) -> Response:
         return call.go("/letters")
     form = call.form
     try:
-        save_server(call.store, _address(call, form), form.text("sender"))
+        save_server(call.store, call.service.strongbox, _address(call, form), form.text("sender"))
     except FieldappError as error:
         return _page(call, sentence(error, call.words), 422)
     return call.go("/letters", N_("Saved."))
