@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
     <name>AboutCard</name>
@@ -93,7 +94,7 @@
         <translation>更多</translation>
     </message>
     <message>
-        <source>Nothing to do here: it is the office's turn.</source>
+        <source>Nothing to do here: it is the office&apos;s turn.</source>
         <translation>这里无需操作：等待办公室处理。</translation>
     </message>
 </context>
@@ -489,11 +490,11 @@
         <translation>两人同时修改了：{0}</translation>
     </message>
     <message>
-        <source>Keep the laptop's</source>
+        <source>Keep the laptop&apos;s</source>
         <translation>保留本机的值</translation>
     </message>
     <message>
-        <source>Take the office's</source>
+        <source>Take the office&apos;s</source>
         <translation>采用办公室的值</translation>
     </message>
     <message>
@@ -656,7 +657,7 @@
         <translation>查找已连接的设备</translation>
     </message>
     <message>
-        <source>The system's usual one</source>
+        <source>The system&apos;s usual one</source>
         <translation>系统默认</translation>
     </message>
 </context>
@@ -1051,7 +1052,7 @@
         <translation>打印标签</translation>
     </message>
     <message>
-        <source>On a label printer's roll or on a sheet of labels, now or from a PDF.</source>
+        <source>On a label printer&apos;s roll or on a sheet of labels, now or from a PDF.</source>
         <translation>打印在标签打印机的卷纸或整张标签纸上，可立即打印或存为 PDF。</translation>
     </message>
     <message>
@@ -1313,7 +1314,7 @@
         <translation>本机的数据库曾丢失。</translation>
     </message>
     <message>
-        <source>An older copy of this laptop's database had come back.</source>
+        <source>An older copy of this laptop&apos;s database had come back.</source>
         <translation>本机的数据库曾被换回较早的副本。</translation>
     </message>
     <message>
@@ -2109,7 +2110,7 @@
         <translation>工单对应的是另一台设备。请再核对，或仍然签到。</translation>
     </message>
     <message>
-        <source>This is not the order's device</source>
+        <source>This is not the order&apos;s device</source>
         <translation>这不是工单的设备</translation>
     </message>
 </context>
@@ -2143,7 +2144,7 @@
         <translation>正在逐条检查记录。</translation>
     </message>
     <message>
-        <source>The server's answer would take {0} of {1} orders off this laptop.</source>
+        <source>The server&apos;s answer would take {0} of {1} orders off this laptop.</source>
         <translation>服务器的应答会从本机移除 {1} 张工单中的 {0} 张。</translation>
     </message>
     <message>
@@ -2712,7 +2713,7 @@
         <translation>您的姓名</translation>
     </message>
     <message>
-        <source>Second signer's name</source>
+        <source>Second signer&apos;s name</source>
         <translation>第二签名人姓名</translation>
     </message>
     <message>
@@ -3120,7 +3121,7 @@
 <context>
     <name>UnlockScreen</name>
     <message>
-        <source>The field engineer's desk. It works without a network.</source>
+        <source>The field engineer&apos;s desk. It works without a network.</source>
         <translation>现场工程师工作站。没有网络也能工作。</translation>
     </message>
     <message>
@@ -3252,7 +3253,7 @@
         <translation>没有此备件</translation>
     </message>
     <message>
-        <source>Try another word, or the part's number.</source>
+        <source>Try another word, or the part&apos;s number.</source>
         <translation>请换个词，或输入备件编号。</translation>
     </message>
     <message>
@@ -3295,7 +3296,7 @@
         <translation>方式</translation>
     </message>
     <message>
-        <source>In the customer's words</source>
+        <source>In the customer&apos;s words</source>
         <translation>客户原话</translation>
     </message>
     <message>
@@ -3587,7 +3588,7 @@
         <translation>可以出发了吗？</translation>
     </message>
     <message>
-        <source>The company's name and address: without them no sheet can be signed</source>
+        <source>The company&apos;s name and address: without them no sheet can be signed</source>
         <translation>公司名称和地址：缺少则无法签署服务报告</translation>
     </message>
     <message>
@@ -3881,7 +3882,7 @@
         <translation>报告被退回</translation>
     </message>
     <message>
-        <source>Customer's rating: {0} of 5</source>
+        <source>Customer&apos;s rating: {0} of 5</source>
         <translation>客户评价：{0} / 5</translation>
     </message>
     <message>
@@ -4048,7 +4049,7 @@
         <translation>未能打印，将自动重试，下次 {0}。</translation>
     </message>
     <message>
-        <source>Customer's copy</source>
+        <source>Customer&apos;s copy</source>
         <translation>客户联</translation>
     </message>
     <message>
@@ -4060,7 +4061,7 @@
         <translation>{0} 份</translation>
     </message>
     <message>
-        <source>The system's usual printer</source>
+        <source>The system&apos;s usual printer</source>
         <translation>系统默认打印机</translation>
     </message>
     <message>
@@ -4147,7 +4148,7 @@
         <translation>此工单的状态已经变化。</translation>
     </message>
     <message>
-        <source>The server's fieldapp is older than this one.</source>
+        <source>The server&apos;s fieldapp is older than this one.</source>
         <translation>服务器的 fieldapp 版本比本机旧。</translation>
     </message>
     <message>
@@ -4155,7 +4156,7 @@
         <translation>发送时此笔记本电脑已被停用。</translation>
     </message>
     <message>
-        <source>It was done under another person's name.</source>
+        <source>It was done under another person&apos;s name.</source>
         <translation>此操作以他人名义作出。</translation>
     </message>
     <message>
@@ -4163,7 +4164,7 @@
         <translation>其所依据的更改已了结，未生效。</translation>
     </message>
     <message>
-        <source>It speaks in another person's name.</source>
+        <source>It speaks in another person&apos;s name.</source>
         <translation>它以他人名义提交。</translation>
     </message>
     <message>
@@ -4321,7 +4322,7 @@
         <translation>同步无法推进：本机与服务器不一致。</translation>
     </message>
     <message>
-        <source>The server's answer would take most orders off this laptop.</source>
+        <source>The server&apos;s answer would take most orders off this laptop.</source>
         <translation>服务器的应答会从本机移除大部分工单。</translation>
     </message>
     <message>
@@ -4333,7 +4334,7 @@
         <translation>请与调度确认，然后在“同步”页面决定。</translation>
     </message>
     <message>
-        <source>The server's fieldapp is older than this laptop's.</source>
+        <source>The server&apos;s fieldapp is older than this laptop&apos;s.</source>
         <translation>服务器上的 fieldapp 比本机的旧。</translation>
     </message>
     <message>
@@ -4341,7 +4342,7 @@
         <translation>管理员更新服务器后即可发送。</translation>
     </message>
     <message>
-        <source>The sync stopped over a mistake of fieldapp's own.</source>
+        <source>The sync stopped over a mistake of fieldapp&apos;s own.</source>
         <translation>同步因 fieldapp 自身的错误而中断。</translation>
     </message>
     <message>
@@ -4349,7 +4350,7 @@
         <translation>服务器繁忙。</translation>
     </message>
     <message>
-        <source>The server's disk is full.</source>
+        <source>The server&apos;s disk is full.</source>
         <translation>服务器磁盘已满。</translation>
     </message>
     <message>
@@ -4369,7 +4370,7 @@
         <translation>服务器不再认可本机。</translation>
     </message>
     <message>
-        <source>Something else answered in the server's place.</source>
+        <source>Something else answered in the server&apos;s place.</source>
         <translation>应答的不是我们的服务器。</translation>
     </message>
     <message>
@@ -4397,7 +4398,7 @@
         <translation>此照片或文档正在发送。</translation>
     </message>
     <message>
-        <source>The server's certificate on this laptop cannot be read.</source>
+        <source>The server&apos;s certificate on this laptop cannot be read.</source>
         <translation>无法读取本机上的服务器证书。</translation>
     </message>
     <message>
@@ -4641,11 +4642,11 @@
         <translation>请完整复制或扫描。</translation>
     </message>
     <message>
-        <source>The server's address “{address}” cannot be used.</source>
+        <source>The server&apos;s address “{address}” cannot be used.</source>
         <translation>服务器地址“{address}”无法使用。</translation>
     </message>
     <message>
-        <source>The server's fingerprint in the code is damaged.</source>
+        <source>The server&apos;s fingerprint in the code is damaged.</source>
         <translation>注册码中的服务器指纹已损坏。</translation>
     </message>
     <message>
@@ -4673,7 +4674,7 @@
         <translation>标签内容过长，无法编码（{length} 个字符）。</translation>
     </message>
     <message>
-        <source>Shorten the server's address or the number.</source>
+        <source>Shorten the server&apos;s address or the number.</source>
         <translation>请缩短服务器地址或编号。</translation>
     </message>
     <message>
@@ -4721,7 +4722,7 @@
         <translation>本机上的一张照片或一份文档已损坏。</translation>
     </message>
     <message>
-        <source>The server's copy, if there is one, is fetched with the next sync.</source>
+        <source>The server&apos;s copy, if there is one, is fetched with the next sync.</source>
         <translation>如服务器有副本，将在下次同步时取回。</translation>
     </message>
     <message>
@@ -4749,11 +4750,11 @@
         <translation>两次输入的 PIN 码不一致。</translation>
     </message>
     <message>
-        <source>The key of this laptop's data is missing.</source>
+        <source>The key of this laptop&apos;s data is missing.</source>
         <translation>本机数据的密钥缺失。</translation>
     </message>
     <message>
-        <source>The key of this laptop's data is damaged.</source>
+        <source>The key of this laptop&apos;s data is damaged.</source>
         <translation>本机数据的密钥已损坏。</translation>
     </message>
     <message>
@@ -4893,7 +4894,7 @@
         <translation>请与客户重新核对后再签名。</translation>
     </message>
     <message>
-        <source>The company's name and address for the sheet have not arrived yet.</source>
+        <source>The company&apos;s name and address for the sheet have not arrived yet.</source>
         <translation>服务报告所需的公司名称和地址尚未到达。</translation>
     </message>
     <message>
@@ -5245,7 +5246,7 @@
         <translation>此文件并非由我们的服务器制作。</translation>
     </message>
     <message>
-        <source>This file cannot be opened with this laptop's key.</source>
+        <source>This file cannot be opened with this laptop&apos;s key.</source>
         <translation>用本机的密钥无法打开此文件。</translation>
     </message>
     <message>
@@ -5253,7 +5254,7 @@
         <translation>这是给笔记本的回复文件。</translation>
     </message>
     <message>
-        <source>This is a laptop's work for the server.</source>
+        <source>This is a laptop&apos;s work for the server.</source>
         <translation>这是给服务器的工作文件。</translation>
     </message>
     <message>
@@ -5277,7 +5278,7 @@
         <translation>服务器不认识保存此文件的笔记本。</translation>
     </message>
     <message>
-        <source>This laptop does not know the server's keys yet.</source>
+        <source>This laptop does not know the server&apos;s keys yet.</source>
         <translation>本机尚不知道服务器的密钥。</translation>
     </message>
     <message>
@@ -5298,31 +5299,31 @@
     </message>
     <message>
         <source>A person planned {order}; only a person moves it.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An interval is so many days, so many months, or so much on a meter: one of the three, more than zero.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A plan needs at least one interval.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Two intervals of one plan are equally long.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One plan counts either by the calendar or by one meter.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{value}” is not a position; write it as 52.52, 13.405.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A skill's level is a whole number from 1 to 5.</source>
-        <translation type="unfinished" />
+        <source>A skill&apos;s level is a whole number from 1 to 5.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5588,7 +5589,7 @@
     </message>
     <message>
         <source>Complete the sheet</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Complete the work</source>
@@ -5676,7 +5677,7 @@
     </message>
     <message>
         <source>Make orders of a maintenance plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mark a photo</source>
@@ -5696,7 +5697,7 @@
     </message>
     <message>
         <source>Plan an order</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Propose an article</source>
@@ -5712,7 +5713,7 @@
     </message>
     <message>
         <source>Put devices under a plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rate the service</source>
@@ -5747,7 +5748,7 @@
         <translation>记录检查发现</translation>
     </message>
     <message>
-        <source>Record the customer's word</source>
+        <source>Record the customer&apos;s word</source>
         <translation>登记客户答复</translation>
     </message>
     <message>
@@ -5788,11 +5789,11 @@
     </message>
     <message>
         <source>Save a contract</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save a maintenance plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save a service level</source>
@@ -5832,14 +5833,14 @@
     </message>
     <message>
         <source>Set where a person works</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sign the sheet</source>
         <translation>签署服务报告</translation>
     </message>
     <message>
-        <source>Stop a person's access</source>
+        <source>Stop a person&apos;s access</source>
         <translation>停用人员</translation>
     </message>
     <message>
@@ -5856,7 +5857,7 @@
     </message>
     <message>
         <source>Take a device out of a plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take a part back</source>
@@ -5868,7 +5869,7 @@
     </message>
     <message>
         <source>Take an order out of the plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take labour back</source>
@@ -5892,11 +5893,11 @@
     </message>
     <message>
         <source>Withdraw a contract</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdraw a maintenance plan</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdraw a service level</source>

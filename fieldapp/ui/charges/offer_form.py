@@ -35,7 +35,7 @@ class OfferForm(Card):
             placeholder=self.tr("For example: replace the worn coupling as well"),
         )  # fmt: skip
         self.quantity = NumberField(self.tr("Quantity"), step=Decimal(1), required=True)
-        self.unit = LineField(self.tr("Unit"), longest=20, placeholder=self.tr("h, m, pcs"))
+        self.unit = LineField(self.tr("Unit"), longest=20, placeholder=self.tr("h, m"))
         self.price = NumberField(self.tr("Price"), required=True)
         self._sum = Words("", wrap=False)
         self.offer = Button(self.tr("Offer it"), "check", ButtonKind.PRIMARY)

@@ -80,7 +80,8 @@ class OfferRow(QWidget):
         top = layout.row(layout.column(title, *self._details(), gap=GAP_XS), mark, trail)
         top.setStretch(0, 1)
         if may_change and offer.counts:
-            back = IconButton("undo", f"{self.tr('Take back')}: {text.one_line(offer.words)}")
+            take_back = self.tr("Take back")
+            back = IconButton("undo", f"{take_back}: {text.one_line(offer.words)}")
             back.clicked.connect(self.taken_back)
             top.addWidget(back)
         whole = layout.column(top, gap=GAP_S)
@@ -91,14 +92,11 @@ class OfferRow(QWidget):
 
     def _buttons(self) -> QWidget:
         if self.offer.offer is not Offer.OPEN:
-            self.change = Button(self.tr("Change the customer's word"), "edit")
             other = {Offer.ACCEPTED: ChargeAnswer.DECLINED, Offer.DECLINED: ChargeAnswer.ACCEPTED}
             answer = other[self.offer.offer]
-            self.change.setText(
-                self.tr("Declined after all")
-                if answer is ChargeAnswer.DECLINED
-                else self.tr("Accepted after all")
-            )
+            declines = answer is ChargeAnswer.DECLINED
+            words = self.tr("Declined after all") if declines else self.tr("Accepted after all")
+            self.change = Button(words, "edit")
             self.change.clicked.connect(lambda: self.answered.emit(answer))
             return layout.flow(self.change)
         self.accept = Button(self.tr("Customer accepts"), "check-circle")

@@ -121,8 +121,13 @@ class Field(Live, QWidget):
         self._required.set_words(self.tr("required") if self._is_required else "")
         self._required.setVisible(self._is_required)
         if self._editor is not None:
-            spoken = f"{self._name}, {self._required.text()}" if self._is_required else self._name
-            self._editor.setAccessibleName(spoken)
+            name = self._name or self._name_without_label(self._editor)
+            self._editor.setAccessibleName(f"{name}, {self._required.text()}" if self._is_required else name)
+
+    def _name_without_label(self, editor: QWidget) -> str:
+        """What a screen reader says where no label stands above: what the empty editor shows."""
+        placeholder = editor.property("placeholderText")
+        return str(placeholder) if placeholder else self.tr("Choose")
 
     def _set_editor(self, editor: QWidget, *, focus: QWidget | None = None) -> None:
         self._editor = focus or editor
