@@ -7,6 +7,29 @@ from collections.abc import Mapping
 from fieldapp.server.catalogue import N_
 
 FIELD_NAMES: Mapping[str, str] = {
+    "home_latitude_micro": N_("Home"),
+    "home_longitude_micro": N_("Home"),
+    "level": N_("Level"),
+    "area": N_("Area"),
+    "starts_on": N_("First day"),
+    "ends_on": N_("Last day"),
+    "covers_labour": N_("Covers labour"),
+    "covers_parts": N_("Covers parts"),
+    "terms": N_("Terms"),
+    "lead_days": N_("Orders ahead (days)"),
+    "every_days": N_("Every so many days"),
+    "every_months": N_("Every so many months"),
+    "every_amount": N_("Every so much"),
+    "lead_amount": N_("Lead on the meter"),
+    "planned_minutes": N_("Length in minutes"),
+    "starts_at_amount": N_("Meter at the beginning"),
+    "planned_how": N_("Planned how"),
+    "window_start": N_("Customer lets in from"),
+    "window_end": N_("Customer lets in until"),
+    "plan_due_on": N_("Maintenance due"),
+    "start": N_("Planned start"),
+    "person": N_("Engineer"),
+    "order": N_("Order"),
     "categories": N_("Kinds of device"),
     "cause_zh": N_("Cause (Chinese)"),
     "failure_codes": N_("Failure codes"),
@@ -214,6 +237,12 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 
 TABLE_NAMES: Mapping[str, str] = {
+    "maintenance_plan": N_("Maintenance plan"),
+    "plan_interval": N_("Interval of a plan"),
+    "planned_device": N_("Device under a plan"),
+    "contract": N_("Contract"),
+    "contract_device": N_("Device of a contract"),
+    "person_area": N_("Area of a person"),
     "calendar_day": N_("Special day"),
     "charge": N_("Charge"),
     "charge_decision": N_("Customer's word on a charge"),

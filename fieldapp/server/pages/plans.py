@@ -134,13 +134,13 @@ def every(call: Call, row: IntervalRow) -> str:
     words, formats = call.words, call.formats
     if row.every_amount is not None:
         return words.gettext(
-            N_("every %(amount)s of %(quantity)s"),
+            "every %(amount)s of %(quantity)s",
             amount=formats.number(row.every_amount),
             quantity=row.quantity,
         )
     if row.every_months:
-        return words.ngettext(N_("every month"), N_("every %(number)s months"), row.every_months)
-    return words.ngettext(N_("every day"), N_("every %(number)s days"), row.every_days or 1)
+        return words.ngettext("every month", "every %(number)s months", row.every_months)
+    return words.ngettext("every day", "every %(number)s days", row.every_days or 1)
 
 
 def _found(call: Call) -> PlanRow:

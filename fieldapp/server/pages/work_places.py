@@ -99,9 +99,9 @@ def feed(call: Call) -> Response:
         rows = planned_between(session, now - BACK, now + AHEAD, among=[person_id])
     assert row is not None
     words = call.service.catalogue[Language(row.language)]
-    name = f"{words.gettext(N_('Planned orders'))} · {row.name}"
+    title = words.gettext("Planned orders")
     headers = {"Content-Disposition": 'inline; filename="orders.ics"', "Cache-Control": "private, no-store"}
-    body = calendar_file(rows, name, words, now)
+    body = calendar_file(rows, f"{title} · {row.name}", words, now)
     return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
