@@ -10,9 +10,10 @@ from sqlalchemy import select
 from fieldapp.actions.edits import merge_edit
 from fieldapp.actions.service_levels import add_usual_levels
 from fieldapp.actions.words import needed
-from fieldapp.errors import RuleBroken
+from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.model.people import Company, Paper
 from fieldapp.rules.actors import Actor
+from fieldapp.rules.distance import Place
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
@@ -54,6 +55,17 @@ def save_company(
         now = {name: getattr(company, name) for name in asdict(wanted)}
         merge_edit(company, asdict(seen) if seen else now, asdict(wanted), side=store.side)
         return company.id
+
+
+def set_store_place(store: Store, place: Place | None, *, by: Actor) -> None:
+    """Say where parts and tools are fetched, or that nobody knows. Raises Unreadable `row-not-found`."""
+    check_may(by, May.KEEP_COMPANY)
+    with store.change("Set where the store is", by=by) as work:
+        company = work.first(select(Company).where(is_no(Company.withdrawn)).order_by(Company.id))
+        if company is None:
+            raise Unreadable("row-not-found", table="company")
+        company.store_latitude_micro = place.latitude_micro if place else None
+        company.store_longitude_micro = place.longitude_micro if place else None
 
 
 def _check(wanted: CompanyDetails) -> None:

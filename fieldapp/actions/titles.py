@@ -93,6 +93,7 @@ TITLES = (
     "Set roles",
     "Set skills",
     "Set where a person works",
+    "Set where the store is",
     "Sign the sheet",
     "Stop a person's access",
     "Submit an article",

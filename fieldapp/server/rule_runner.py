@@ -21,7 +21,8 @@ from fieldapp.model.office_rules import RuleEvent
 from fieldapp.rules.actors import SYSTEM
 from fieldapp.rules.conditions import compiled
 from fieldapp.store.queries.console_shell import commit_seq
-from fieldapp.store.queries.office_rules import RuleRow, active_rules, company_zone
+from fieldapp.store.queries.dispatch import company_zone
+from fieldapp.store.queries.office_rules import RuleRow, active_rules
 from fieldapp.store.queries.rule_events import (
     Happened,
     clocks_told_since,

@@ -43,7 +43,7 @@ class Visit(msgspec.Struct, frozen=True):
     parts: dict[str, int] = {}
     load: int = 0
     only: frozenset[str] | None = None
-    """The engineers that may do it whatever they know; None for whoever has the skills."""
+    """The engineers it stays with; None for whoever has the skills."""
     worth: int = 1
     """What leaving it out costs, against other visits; 0 for one that must not be left out."""
 
@@ -115,6 +115,4 @@ class Plan(msgspec.Struct, frozen=True):
 
 def may_visit(engineer: Engineer, visit: Visit) -> bool:
     """Whether who he is and what he knows allow it, tools, parts and hours aside."""
-    if visit.only is not None:
-        return engineer.id in visit.only
-    return visit.skills <= engineer.skills
+    return (visit.only is None or engineer.id in visit.only) and visit.skills <= engineer.skills

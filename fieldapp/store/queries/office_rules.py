@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.office_rules import OfficeRule, RuleEvent
-from fieldapp.model.people import Company
 from fieldapp.rules.deeds import Deed, deeds_of
 from fieldapp.store.queries.history import HistoryEntry, change_history
 from fieldapp.store.queries.rows import columns_of, is_no, is_yes, row_of, rows_of
@@ -57,12 +54,3 @@ def rule(session: Session, rule_id: str) -> RuleRow | None:
 def versions_of(session: Session, rule_id: str) -> tuple[HistoryEntry, ...]:
     """Who wrote and changed it when, the newest first."""
     return change_history(session, "office_rule", rule_id)
-
-
-def company_zone(session: Session) -> tzinfo:
-    """The zone that hours of the day are in; UTC while nobody said."""
-    name = session.scalar(select(Company.time_zone).order_by(Company.id).limit(1))
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
