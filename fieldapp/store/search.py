@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
@@ -124,6 +125,27 @@ def reindex(connection: Connection, table: str, columns: Sequence[str]) -> None:
 
 
 _BATCH = 2_000
+
+
+@contextmanager
+def many_at_once(connection: Connection) -> Iterator[None]:
+    """Within, the index on SQLite gathers more words in memory before it writes them: for pulls of many rows.
+
+    Gathering so many at every small commit would cost each more than it saves.
+    """
+    _set_room(connection, _ROOM_FOR_MANY)
+    yield
+    _set_room(connection, _ROOM)
+
+
+def _set_room(connection: Connection, room: int) -> None:
+    set_it = text("INSERT INTO search_word (search_word, rank) VALUES ('hashsize', :room)")
+    connection.execute(set_it, {"room": room})
+
+
+_ROOM = 1 << 20
+"""Bytes; FTS5's own."""
+_ROOM_FOR_MANY = 8 << 20
 
 
 def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:

@@ -7,6 +7,7 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -19,11 +20,14 @@ from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_
 from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
-from fieldapp.store.search import are_searched, index_tuples
+from fieldapp.store.search import are_searched, index_tuples, many_at_once
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode
 from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
+
+_MANY_PAGES = 4
+_PACKED_ROWS = msgspec.json.Decoder(list[tuple[Stored, ...]])
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ class _Application(Overlay):
         self.restore_bases()
         self._drop_scopes(replica.outbox(connection))
         self._remove_rows()
-        count = sum(self._put(block) for block in self._blocks())
+        with many_at_once(connection) if len(self.pages) >= _MANY_PAGES else nullcontext():
+            count = sum(self._put(block) for block in self._blocks())
         self._sweep_fresh_scopes()
         removal.check(connection, len(self.gone - self.orders_put), orders)
         removal.forget(connection)
@@ -226,7 +231,7 @@ class _Application(Overlay):
     # ─── what the server says now ─────────────────────────────────────────────────────────────
 
     def _put(self, block: Rows) -> int:
-        packed = self._still_there(block, msgspec.json.decode(block.rows))
+        packed = self._still_there(block, _PACKED_ROWS.decode(block.rows))
         columns, rows = as_this_version(block, packed)
         which = columns.index("id")
         ids = [str(row[which]) for row in rows]
@@ -250,7 +255,7 @@ class _Application(Overlay):
             self.named[block.scope].update(keys)
         return len(rows)
 
-    def _still_there(self, block: Rows, packed: list[list[Stored]]) -> list[list[Stored]]:
+    def _still_there(self, block: Rows, packed: list[tuple[Stored, ...]]) -> list[tuple[Stored, ...]]:
         """The rows of a block but those that a later pass of the same pull took out of their scope."""
         removed = self.removed.get(block.scope)
         if not removed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -66,13 +66,13 @@ class Incoming:
 
 
 def as_this_version(
-    block: Rows, packed: Iterable[list[Stored]]
+    block: Rows, packed: Sequence[tuple[Stored, ...]]
 ) -> tuple[tuple[str, ...], list[tuple[Stored, ...]]]:
     """Column names and rows of a block as this version has them."""
     if not schema.is_known(block.table):
-        return tuple(block.columns), [tuple(row[1:]) for row in packed]
+        return tuple(block.columns), [row[1:] for row in packed]
     shape = schema.shape(block.table)
     if tuple(block.columns) == shape.columns:
-        return shape.columns, [tuple(row[1:]) for row in packed]
+        return shape.columns, [row[1:] for row in packed]
     images = (image_of_values(shape, dict(zip(block.columns, row[1:], strict=True))) for row in packed)
     return shape.columns, [tuple(image.values()) for image in images]
