@@ -19,10 +19,10 @@ demo: ## the whole loop on the demo's company, or on ORDERS=FILE; leaves build/d
 	@.venv/bin/fieldapp demo --out build/demo $(if $(ORDERS),--orders "$(ORDERS)")
 
 test: setup ## the tests, on JOBS processes; the slow ones are in test-full
-	@$(PY) -m pytest -n $(JOBS) -m "not slow" -q
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not slow" -q
 
 test-full: setup ## every test, the slow ones and deeper searches included
-	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n $(JOBS) -q
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n $(JOBS) --dist worksteal -q
 
 check: setup ## style, types, import contracts, translations, architecture
 	@$(PY) -m ruff check .
