@@ -104,10 +104,10 @@ def names_shown(event: RuleEvent) -> list[tuple[str, list[str]]]:
 
 def _kind_of(value: object) -> str:
     if isinstance(value, bool):
-        return " ✓"
+        return "?"
     if isinstance(value, int):
-        return " #"
-    return " ⏱" if isinstance(value, datetime) else ""
+        return "#"
+    return "@" if isinstance(value, datetime) else ""
 
 
 def _done_shown(call: Call, done: Mapping[str, object]) -> str:
