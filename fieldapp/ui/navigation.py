@@ -95,6 +95,10 @@ class Screen(QWidget):
         """What stands in the window's head while this screen is shown."""
         raise NotImplementedError
 
+    def help_topic(self) -> str:
+        """What F1 tells of, where that is not the name of the place."""
+        return ""
+
     def on_shown(self) -> None:
         """The screen has come into view: read what it shows."""
 

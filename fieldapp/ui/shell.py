@@ -27,8 +27,8 @@ from fieldapp.ui import theme
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.done_model import DoneModel
 from fieldapp.ui.done_screen import tell_undone
+from fieldapp.ui.help.help_dialog import HelpDialog
 from fieldapp.ui.navigation import Message, Navigator, Place, Screen
-from fieldapp.ui.shortcuts import show_shortcuts
 from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tasks import Latest
 from fieldapp.ui.tokens import TextRole
@@ -229,9 +229,11 @@ class Shell(Live, QWidget):
         self._done.undo_last()
 
     @Slot()
-    def show_shortcuts(self) -> None:
-        """The keys, over whatever is in view."""
-        show_shortcuts(self)
+    def show_help(self) -> None:
+        """What the screen in view is for, and the keys."""
+        place, screen = self._trail[-1] if self._trail else (Place("today"), None)
+        self.help = HelpDialog((screen.help_topic() if screen else "") or place.screen, self)
+        self.help.open()
 
     # ─── building ──────────────────────────────────────────────────────────────────────────────
 
@@ -241,7 +243,7 @@ class Shell(Live, QWidget):
         self._back = IconButton("back", "")
         self._undo = IconButton("undo", "")
         self._list = IconButton("history", "")
-        self._keys = IconButton("keyboard", "")
+        self._keys = IconButton("help", "")
         self._lock = IconButton("lock", "")
         self._banner = Banner()
         self._banner_line = layout.boxed(self._banner_margins())
@@ -277,7 +279,7 @@ class Shell(Live, QWidget):
         self._back.clicked.connect(self.back)
         self._undo.clicked.connect(self.undo_last)
         self._list.clicked.connect(lambda: self.go(Place("done")))
-        self._keys.clicked.connect(self.show_shortcuts)
+        self._keys.clicked.connect(self.show_help)
         self._banner.closed.connect(self._hush)
         self._done.undone.connect(lambda done: tell_undone(self.navigator, done))
         self._done.failed.connect(self.tell_error)
@@ -305,7 +307,7 @@ class Shell(Live, QWidget):
             QKeySequence("Alt+Left"): self.back,
             QKeySequence("Ctrl+L"): self.lock_wanted.emit,
             QKeySequence("Ctrl+H"): lambda: self.go(Place("done")),
-            QKeySequence("F1"): self.show_shortcuts,
+            QKeySequence("F1"): self.show_help,
             QKeySequence("F5"): self.session.sync_now,
             QKeySequence.StandardKey.Undo: self.undo_last,
             QKeySequence.StandardKey.Find: lambda: self.go(Place("find")),
@@ -319,7 +321,7 @@ class Shell(Live, QWidget):
         self._back.set_name(self.tr("Back"))
         self._undo.set_name(self.tr("Undo (Ctrl+Z)"))
         self._list.set_name(self.tr("What you did (Ctrl+H)"))
-        self._keys.set_name(self.tr("Keys (F1)"))
+        self._keys.set_name(self.tr("Help (F1)"))
         self._lock.set_name(self.tr("Lock (Ctrl+L)"))
         self.refresh_title()
         QTimer.singleShot(0, self, self._make_anew)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtWidgets import QWidget
-
-from fieldapp.ui.widgets.cards import KeyValues
-from fieldapp.ui.widgets.dialogs import Dialog
 
 KEYS = (
     ("Ctrl+1 … 7", QT_TRANSLATE_NOOP("shortcuts", "Today, search, scan, van, knowledge, sync, settings")),
@@ -18,19 +14,14 @@ KEYS = (
     ("Ctrl+L", QT_TRANSLATE_NOOP("shortcuts", "Lock")),
     ("Tab, ← →, Enter", QT_TRANSLATE_NOOP("shortcuts", "Move, choose, open")),
     ("Ctrl+Enter", QT_TRANSLATE_NOOP("shortcuts", "Leave a text of several lines")),
-    ("F1", QT_TRANSLATE_NOOP("shortcuts", "These keys")),
+    ("F1", QT_TRANSLATE_NOOP("shortcuts", "Help for the screen in view")),
 )
 """Every key with what it does."""
 
 
-def show_shortcuts(parent: QWidget) -> Dialog:
-    """Open the list of keys over the window; Escape closes it."""
-    dialog = Dialog(QCoreApplication.translate("shortcuts", "Keys"), parent=parent)
-    dialog.add(KeyValues([(keys, _tr(words)) for keys, words in KEYS]))
-    close = dialog.add_no(QCoreApplication.translate("shortcuts", "Close"))
-    close.setFocus()
-    dialog.open()
-    return dialog
+def keys_told() -> list[tuple[str, str]]:
+    """Keys and what they do, in the language in force."""
+    return [(keys, _tr(words)) for keys, words in KEYS]
 
 
 def _tr(words: object) -> str:

@@ -925,6 +925,33 @@
     </message>
 </context>
 <context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Quick guide as PDF</source>
+        <translation>速查手册 PDF</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Saved: {0}</source>
+        <translation>已保存：{0}</translation>
+    </message>
+    <message>
+        <source>fieldapp quick guide.pdf</source>
+        <translation>fieldapp 速查手册.pdf</translation>
+    </message>
+</context>
+<context>
     <name>HelpfulCard</name>
     <message>
         <source>What may help</source>
@@ -2560,8 +2587,8 @@
         <translation>我做过的操作 (Ctrl+H)</translation>
     </message>
     <message>
-        <source>Keys (F1)</source>
-        <translation>快捷键 (F1)</translation>
+        <source>Help (F1)</source>
+        <translation>帮助 (F1)</translation>
     </message>
     <message>
         <source>Lock (Ctrl+L)</source>
@@ -3532,6 +3559,205 @@
     <message>
         <source>Knowledge</source>
         <translation>知识库</translation>
+    </message>
+</context>
+<context>
+    <name>help</name>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Your orders in the order they are due; the one you are at comes first.</source>
+        <translation>工单按到期顺序排列，正在处理的排在最前。</translation>
+    </message>
+    <message>
+        <source>The search box finds orders, devices, parts, articles and customers, by part of a word or number.</source>
+        <translation>搜索框可按词语或编号的一部分查找工单、设备、备件、知识和客户。</translation>
+    </message>
+    <message>
+        <source>“Ready to leave?” says what is missing on this laptop before you lose the network.</source>
+        <translation>“可以出发了吗？”会在断网前告诉您本机还缺什么。</translation>
+    </message>
+    <message>
+        <source>Order: Work</source>
+        <translation>工单：作业</translation>
+    </message>
+    <message>
+        <source>The button at the lower right is always the next step; “More” holds the others.</source>
+        <translation>右下角的按钮始终是下一步，其他操作在“更多”里。</translation>
+    </message>
+    <message>
+        <source>Write down findings, cause and remedy; what you type is kept by itself.</source>
+        <translation>填写检查情况、原因和处理措施；输入内容自动保存。</translation>
+    </message>
+    <message>
+        <source>Photos: take, choose, drag or paste them; open one to draw an arrow, a box or words over it.</source>
+        <translation>照片可拍摄、选取、拖放或粘贴；打开照片可标注箭头、方框和文字。</translation>
+    </message>
+    <message>
+        <source>Cannot finish? Pause, hand over to a colleague, or draft a follow-up order under “More”.</source>
+        <translation>无法完成？可在“更多”中暂停、移交给同事或起草后续工单。</translation>
+    </message>
+    <message>
+        <source>Order: Procedure</source>
+        <translation>工单：作业规程</translation>
+    </message>
+    <message>
+        <source>Answer step by step; steps that do not apply disappear by themselves.</source>
+        <translation>逐步填写；不适用的步骤会自动隐藏。</translation>
+    </message>
+    <message>
+        <source>A value outside its limits is a finding: it stands, and asks for a remark.</source>
+        <translation>超出限值的数值是检查结果：予以保留，并请填写备注。</translation>
+    </message>
+    <message>
+        <source>Order: Parts</source>
+        <translation>工单：备件</translation>
+    </message>
+    <message>
+        <source>Search or scan a part, then fit it from your van; “Take back” puts it into the van again.</source>
+        <translation>搜索或扫描备件，从车载库存领用；“撤回”会退回车载库存。</translation>
+    </message>
+    <message>
+        <source>What the van does not have is requested from the office here.</source>
+        <translation>车上没有的备件可在此向办公室申请。</translation>
+    </message>
+    <message>
+        <source>Order: Charges</source>
+        <translation>工单：费用</translation>
+    </message>
+    <message>
+        <source>Offer extra work at a price, then record what the customer said to it and how.</source>
+        <translation>为追加项目报价，然后登记客户的答复及其方式。</translation>
+    </message>
+    <message>
+        <source>Record what was paid; every payment has a receipt number. All of it stands on the sheet.</source>
+        <translation>登记收款，每笔都有收据编号。以上内容均列入服务报告。</translation>
+    </message>
+    <message>
+        <source>Order: Device</source>
+        <translation>工单：设备</translation>
+    </message>
+    <message>
+        <source>The machine&apos;s archive: facts, what depends on it, past jobs, readings, similar cases and articles.</source>
+        <translation>设备档案：基本信息、关联设备、维修历史、读数、相似案例和知识。</translation>
+    </message>
+    <message>
+        <source>“Replace this device” takes the old one out and puts a new one in its place; the history stays.</source>
+        <translation>“更换此设备”拆除旧设备并在原位置装入新设备，履历予以保留。</translation>
+    </message>
+    <message>
+        <source>Order: Sheet</source>
+        <translation>工单：服务报告</translation>
+    </message>
+    <message>
+        <source>What is still missing before it can be signed, each with a way there.</source>
+        <translation>签名前还缺什么，逐项可直接前往。</translation>
+    </message>
+    <message>
+        <source>Every revision that was signed stays here and can be opened and printed.</source>
+        <translation>每个已签名的版本都保留在此，可打开和打印。</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Hand the laptop over: the customer reads the sheet, rates, and signs by pen, finger or typed name.</source>
+        <translation>把电脑交给客户：阅读报告、评价，并用笔、手指或输入姓名签名。</translation>
+    </message>
+    <message>
+        <source>Nobody there, or a refusal? Both are recorded with a reason. After that nothing signed changes any more.</source>
+        <translation>无人在场或拒绝签名？两者都可记录原因。此后已签内容不再改变。</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>服务报告</translation>
+    </message>
+    <message>
+        <source>The pages as they are printed. Print, save, or check what holds of a signed one.</source>
+        <translation>与打印效果一致的页面。可打印、保存，或核验已签名的报告。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The archive of one machine: facts, what depends on it, past jobs, readings. Print its label here.</source>
+        <translation>单台设备的档案：基本信息、关联设备、维修历史、读数。可在此打印标签。</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Hold a label into the frame, choose a picture, paste one, or press a USB scanner&apos;s trigger.</source>
+        <translation>将标签对准取景框、选取或粘贴图片，或扣动 USB 扫码枪。</translation>
+    </message>
+    <message>
+        <source>An unknown code can be searched for, or becomes a new device.</source>
+        <translation>未知代码可用于搜索，或登记为新设备。</translation>
+    </message>
+    <message>
+        <source>Van</source>
+        <translation>车载库存</translation>
+    </message>
+    <message>
+        <source>What is in your van. Count, receive, return; below zero means: count again.</source>
+        <translation>车上的备件。可盘点、入库、退库；负数表示需要重新盘点。</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>知识库</translation>
+    </message>
+    <message>
+        <source>Articles of what helped against which fault. Say whether one helped; propose one from your findings.</source>
+        <translation>针对各种故障的有效做法。请评价是否有用，也可根据检查情况提交新条目。</translation>
+    </message>
+    <message>
+        <source>What you did</source>
+        <translation>操作记录</translation>
+    </message>
+    <message>
+        <source>Everything you did, newest first. Whatever is not signed yet can be undone, in any order.</source>
+        <translation>您的全部操作，最新的在前。尚未签名的操作可按任意顺序撤销。</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>同步</translation>
+    </message>
+    <message>
+        <source>What waits to be sent, and when this laptop was last complete. Nothing is lost while it waits.</source>
+        <translation>待发送的内容，以及本机上次完整同步的时间。等待期间不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Two people changed the same? Both values stand side by side: choose one; the other is kept.</source>
+        <translation>两人改了同一处？两个值并排显示：选择其一，另一个会保留。</translation>
+    </message>
+    <message>
+        <source>Without any network, save the changes to a file and carry it.</source>
+        <translation>完全没有网络时，可将更改保存为文件带走。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Language, look, camera, printer, PIN, storage, and a report for those who repair it, without personal data.</source>
+        <translation>语言、外观、摄像头、打印机、PIN、存储，以及供维护人员使用且不含个人数据的报告。</translation>
+    </message>
+    <message>
+        <source>fieldapp: quick guide</source>
+        <translation>fieldapp 速查手册</translation>
+    </message>
+    <message>
+        <source>Everything works without a network; it is sent when there is one. F1 helps on every screen.</source>
+        <translation>没有网络也能照常工作，联网后自动发送。在任何界面按 F1 查看帮助。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
     </message>
 </context>
 <context>
@@ -5396,16 +5622,8 @@
         <translation>离开多行文本</translation>
     </message>
     <message>
-        <source>These keys</source>
-        <translation>显示这些快捷键</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Help for the screen in view</source>
+        <translation>当前界面的帮助</translation>
     </message>
 </context>
 <context>

@@ -72,6 +72,10 @@ class OrderScreen(Screen):
         page = self.model.page
         return page.head.number or page.head.title if page else self.tr("Order")
 
+    def help_topic(self) -> str:
+        """The section in view."""
+        return f"order-{self._here}"
+
     def on_shown(self) -> None:
         """Read the order, and show it whole even if nothing changed."""
         self.setFocus()

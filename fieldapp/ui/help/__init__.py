@@ -1,0 +1,1 @@
+"""Help: what each screen is for, said once, for F1 and for the quick guide on paper."""
