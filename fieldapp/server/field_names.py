@@ -221,6 +221,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "started_at": N_("Start"),
     "state": N_("State"),
     "status": N_("Status"),
+    "store_latitude_micro": N_("The store, north"),
+    "store_longitude_micro": N_("The store, east"),
     "step_id": N_("Step"),
     "suspended": N_("Suspended"),
     "time": N_("Time"),
