@@ -12,7 +12,10 @@ from datetime import datetime, timedelta
 from starlette.concurrency import run_in_threadpool
 
 from fieldapp.actions.maintenance import make_plan_orders
+from fieldapp.store.api_answers import forget_old_answers
 from fieldapp.store.clock_told import tell_clocks
+from fieldapp.store.hooks import forget_sent
+from fieldapp.store.message_sources import forget_seen
 from fieldapp.store.order_figures import refresh
 from fieldapp.store.pruning import note_cursor, prune
 from fieldapp.store.store import Store
@@ -26,6 +29,10 @@ WATCH_EVERY_S = 30.0
 PLANS_FIRST_AFTER_S = 20.0
 PLANS_EVERY_S = 600.0
 _NOTED_EVERY = timedelta(minutes=10)
+TOLD_FOR = timedelta(days=30)
+"""How long the log of webhooks reaches back."""
+_SEEN_FOR = timedelta(days=1)
+"""Longer than any signature counts."""
 _GONE_AFTER_S = 15 * 60.0
 """Working out figures anew may take minutes; what is silent for longer has stopped."""
 
@@ -86,6 +93,14 @@ async def keep_plans(store: Store) -> None:
         await asyncio.sleep(PLANS_EVERY_S)
 
 
+def forget_what_is_over(store: Store) -> None:
+    """Forget what other systems asked, sent and were told so long ago that nobody comes back to it."""
+    now = store.world.now()
+    forget_old_answers(store)
+    forget_seen(store, now - _SEEN_FOR)
+    forget_sent(store, now - TOLD_FOR)
+
+
 async def tidy_daily(store: Store) -> None:
     """Forget old removals once a day, until cancelled. A failure is logged and tried again the next day."""
     await asyncio.sleep(FIRST_AFTER_S)
@@ -93,6 +108,7 @@ async def tidy_daily(store: Store) -> None:
         try:
             count = await run_in_threadpool(prune, store)
             log.info("forgot %d removals that every desk has passed", count)
+            await run_in_threadpool(forget_what_is_over, store)
         except Exception:
             log.exception("old removals could not be forgotten")
         await asyncio.sleep(EVERY_S)

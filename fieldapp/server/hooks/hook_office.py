@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -23,7 +22,6 @@ from fieldapp.store.hooks import (
     add_hook,
     add_message,
     claim_message,
-    forget_sent,
     hook_row,
     hooks,
     mark_told,
@@ -38,7 +36,6 @@ from fieldapp.store.versions import insert_or_update
 log = logging.getLogger("fieldapp.server")
 
 EVERY_S = 5.0
-KEPT_FOR = timedelta(days=30)
 AT_ONCE = 200
 """So many messages are sent before what happened meanwhile is looked for."""
 _CURSOR = "hooks-cursor"
@@ -102,10 +99,6 @@ class HookOffice:
             else:
                 failing.add(message.hook)
         return taken
-
-    def tidy(self) -> None:
-        """Forget what was told long ago."""
-        forget_sent(self._store, self._store.world.now() - KEPT_FOR)
 
     def _say(self, message: HookMessage) -> bool:
         with self._store.read() as session:
