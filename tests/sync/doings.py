@@ -357,7 +357,7 @@ def sync(simulation: Simulation, choices: Choices) -> None:
     try:
         with ending_told(), laptop.slot.fused(choices.pick(90) if ends else None, burns):
             _advance(laptop, halves)
-    except OperationalError:
+    except (OperationalError, ReplicaTrouble):
         laptop.driver.give_up()
     except StoppedHereError:
         simulation.probes["a desk stopped"] += 1

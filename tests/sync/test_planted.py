@@ -59,7 +59,9 @@ NOT_SOON = frozenset(
 _SOON, _LATE = 40, 400
 SHOWED_LAST = {
     "a clock compared": 7, "checkpoint before a fork's receipts": 11, "cursor before data": 10, "group split": 16,
-    "new id on retry": 4, "no floor": 10, "pages applied without checkpoint": 2, "rows read before locked": 2,
+    "new id on retry": 4, "no chain": 81, "no floor": 10, "no step 1 of the checkpoint": 34,
+    "pages applied without checkpoint": 2, "REMOVE by row alone": 27, "rows read before locked": 2,
+    "last writer wins silently": 7, "sealed row merged": 7,
 }  # fmt: skip
 """The first schedule of chance that showed a mistake, tried before the others: a new kind of step moves them all."""
 _OUR_OWN = ("AttributeError", "TypeError", "NameError", "KeyError", "ImportError")
