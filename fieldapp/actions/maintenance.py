@@ -21,11 +21,11 @@ from fieldapp.model.plans import MaintenancePlan, PlanInterval, PlannedDevice
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.rules.maintenance import DueWork, Interval
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.planning_tables import plan_made
 from fieldapp.store.queries.dispatch import company_zone
 from fieldapp.store.queries.maintenance import PlannedDeviceRow, PlanRow, orders_to_make
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
-from fieldapp.store.tables import plan_made
 from fieldapp.store.versions import insert_or_ignore
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from fieldapp.errors import Unreadable
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Person
+from fieldapp.store.planning_tables import calendar_feed
 from fieldapp.store.queries.rows import is_no, is_yes
 from fieldapp.store.store import Store
-from fieldapp.store.tables import calendar_feed
 from fieldapp.store.versions import insert_or_update
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")

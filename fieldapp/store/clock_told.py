@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.orders import WorkOrder
 from fieldapp.rules.clocks import ClockKind, Urgency, due
+from fieldapp.store.planning_tables import clock_told
 from fieldapp.store.queries.orders import OrderFilter, OrderRow, orders_found
 from fieldapp.store.store import Store
-from fieldapp.store.tables import clock_told
 from fieldapp.store.versions import insert_or_ignore
 
 log = logging.getLogger(__name__)

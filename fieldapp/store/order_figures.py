@@ -20,9 +20,10 @@ from fieldapp.rules.figures import OrderFacts, Stage, told_of
 from fieldapp.rules.service_levels import Moved
 from fieldapp.store.batches import batches
 from fieldapp.store.derive import ways_of
+from fieldapp.store.planning_tables import figures_state, order_figures
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
-from fieldapp.store.tables import commit_clock, figures_state, order_figures, scope
+from fieldapp.store.tables import commit_clock, scope
 from fieldapp.store.versions import insert_or_ignore
 
 BATCH = 500

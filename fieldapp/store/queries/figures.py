@@ -21,7 +21,7 @@ from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Person
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
-from fieldapp.store.tables import figures_state, order_figures
+from fieldapp.store.planning_tables import figures_state, order_figures
 
 F = order_figures.c
 TOP = 15

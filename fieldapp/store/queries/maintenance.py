@@ -17,8 +17,8 @@ from fieldapp.model.plans import MaintenancePlan, PlanInterval, PlannedDevice
 from fieldapp.rules.clocks import RESOLVED
 from fieldapp.rules.maintenance import DueWork, Interval, due_by_calendar, due_by_meter, next_due
 from fieldapp.store.batches import batches
+from fieldapp.store.planning_tables import plan_made
 from fieldapp.store.queries.rows import columns_of, is_no, is_yes, rows_of
-from fieldapp.store.tables import plan_made
 
 MOST_SHOWN = 500
 AHEAD = timedelta(days=92)

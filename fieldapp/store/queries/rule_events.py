@@ -24,9 +24,10 @@ from fieldapp.model.reports import Feedback
 from fieldapp.rules.actors import SYSTEM
 from fieldapp.rules.conditions import Known, Value
 from fieldapp.rules.orders import FINISHED
+from fieldapp.store.planning_tables import clock_told
 from fieldapp.store.queries.dispatch import minutes_of
 from fieldapp.store.queries.rows import is_no
-from fieldapp.store.tables import change_set, clock_told, row_change, row_version, scope
+from fieldapp.store.tables import change_set, row_change, row_version, scope
 
 OLD = timedelta(days=14)
 """What lies further back meets no rule, whenever it arrives."""
