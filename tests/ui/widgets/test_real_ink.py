@@ -36,6 +36,7 @@ def pad(qtbot: QtBot) -> InkPad:
 
 
 @pytest.mark.shared_data
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.slow)])
 def test_that_real_ink_comes_back_as_it_was_written(pad: InkPad, shared_data: Path, every: int) -> None:
     count = 0
