@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.rules.maintenance import (
@@ -33,34 +34,36 @@ def test_that_an_elevator_of_a_year_gets_its_four_intervals_and_never_waits_long
 
     days = [due.on for due in found if due.on is not None]
     by_kind = {each.id: [due.on for due in found if due.interval_id == each.id] for each in ELEVATOR}
-    assert {later - day for day, later in zip(days, days[1:], strict=False)} == {15 * DAY}
+    assert {later - day for day, later in pairwise(days)} == {15 * DAY}
     assert len(by_kind["quarter"]) == 2
     assert len(by_kind["half-year"]) == 1
     assert by_kind["year"] == [date(2027, 1, 5)]
-    assert [day for day in by_kind["quarter"] if day is not None][0] <= add_months(START, 3)
+    assert next(day for day in by_kind["quarter"] if day is not None) <= add_months(START, 3)
 
 
+@settings(max_examples=40)
 @given(
     days=st.integers(1, 60),
     months=st.lists(st.integers(3, 24), max_size=3, unique=True),
     start=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
-    shift=st.integers(0, 900),
+    shift=st.integers(0, 400),
 )
 def test_that_a_longer_interval_is_done_once_for_each_of_its_days_and_never_after_it(
     days: int, months: list[int], start: date, shift: int
 ) -> None:
     intervals = [Interval("rhythm", every_days=days), *(Interval(str(m), every_months=m) for m in months)]
 
-    whole = dues_between(intervals, start, start, start + 1500 * DAY)
-    part = dues_between(intervals, start, start + shift * DAY, start + 1500 * DAY)
+    whole = dues_between(intervals, start, start, start + 700 * DAY)
+    part = dues_between(intervals, start, start + shift * DAY, start + 700 * DAY)
 
     assert part == [due for due in whole if due.on is not None and due.on >= start + shift * DAY]
     if months:
         longest = max(months)
-        nominal = [add_months(start, longest * number) for number in range(1, 1400 // (31 * longest) + 1)]
+        nominal = [add_months(start, longest * number) for number in range(1, 600 // (31 * longest) + 1)]
         done = [due.on for due in whole if due.interval_id == str(longest)]
         for day, when in zip(done, nominal, strict=False):
-            assert day is not None and when - days * DAY < day <= when
+            assert day is not None
+            assert when - days * DAY < day <= when
 
 
 def test_that_months_end_on_the_last_day_of_a_shorter_month_and_come_back() -> None:
