@@ -224,7 +224,8 @@ def _why(day: Day, piece: Piece) -> tuple[Why, str | None]:
     missing = [part.name for part in wanted.parts if not _is_held(able, part.part_id, visit.parts)]
     if missing and day.store is None:
         return Why.PARTS, ", ".join(missing)
-    if visit.latest < visit.earliest or all(visit.latest < each.starts for each in able):
+    ways = [each.starts + day.ways[each.home][visit.place] for each in able]
+    if visit.latest < max(visit.earliest, min(ways)):
         return Why.TOO_LATE, None
     return Why.TIME, None
 

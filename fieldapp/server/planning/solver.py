@@ -23,7 +23,9 @@ from fieldapp.server.planning.problem import (
 )
 
 MOST_PENALTY = 1_000.0
-"""What a unit too much of time or load costs the search at most; it begins with half of that."""
+"""What a unit too much of time or load costs the search at most."""
+FIRST_PENALTY = 100.0
+"""What it costs at first where it is load."""
 OFTEN = 50
 """After how many rounds the search asks whether its penalties are right."""
 MEMORY = 30
@@ -36,7 +38,8 @@ WORTH = 20
 
 if TYPE_CHECKING:
     import numpy as np
-    from pyvrp import Route
+    from pyvrp import Route, Solution
+    from pyvrp.stop import StoppingCriterion
 
 
 def is_installed() -> bool:
@@ -81,7 +84,7 @@ class _Search:
         self.far = self._end_of_day() + 1
         longest = max(max(row) for row in problem.travel)
         self.prize = longest * max(1, problem.cost_of_travel + problem.cost_of_time) * WORTH + 1
-        self.piece = 1 + int(self.prize / MOST_PENALTY * 2)
+        self.piece = 1 + int(self.prize / MOST_PENALTY * 4)
 
     def _end_of_day(self) -> int:
         """When the last one has to be back. What is farther is in time for nobody, and still counts without overflowing."""
@@ -92,30 +95,46 @@ class _Search:
         return min(max(each.ends for each in self.problem.engineers), latest + busiest)
 
     def run(self, limit: Limit) -> Plan:
-        from pyvrp import IteratedLocalSearchParams, PenaltyParams, SolveParams
-        from pyvrp import solve as search
         from pyvrp.exceptions import PenaltyBoundWarning
-        from pyvrp.search import NeighbourhoodParams, PerturbationParams
-        from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
-        stops: list[Any] = [MaxRuntime(limit.seconds)]
-        if limit.rounds_without_gain is not None:
-            stops.append(NoImprovement(limit.rounds_without_gain))
-        params = SolveParams(
-            ils=IteratedLocalSearchParams(history_length=MEMORY),
-            penalty=PenaltyParams(max_penalty=MOST_PENALTY, solutions_between_updates=OFTEN),
-            neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBOURS),
-            perturbation=PerturbationParams(1, SHAKES),
-        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PenaltyBoundWarning)
-            result = search(
-                self._data(), MultipleCriteria(stops), seed=limit.seed, collect_stats=False, params=params
-            )
-        found = result.best
+            found = self._best(limit)
         if not found.is_feasible():
             raise RuleBroken("plan-impossible")
         return self._plan(found.routes())
+
+    def _best(self, limit: Limit) -> Solution:
+        """What `pyvrp.solve` does, with penalties that begin where a missing part costs less than a visit is worth."""
+        from pyvrp import (
+            IteratedLocalSearch,
+            IteratedLocalSearchParams,
+            PenaltyManager,
+            PenaltyParams,
+            RandomNumberGenerator,
+        )
+        from pyvrp import Solution as Found
+        from pyvrp.search import (
+            OPERATORS,
+            LocalSearch,
+            NeighbourhoodParams,
+            PerturbationManager,
+            PerturbationParams,
+            compute_neighbours,
+        )
+
+        data, chance = self._data(), RandomNumberGenerator(seed=limit.seed)
+        neighbours = compute_neighbours(data, NeighbourhoodParams(num_neighbours=NEIGHBOURS))
+        search = LocalSearch(data, chance, neighbours, PerturbationManager(PerturbationParams(1, SHAKES)))
+        for operator in OPERATORS:
+            if operator.supports(data):
+                search.add_operator(operator(data))
+        params = PenaltyParams(max_penalty=MOST_PENALTY, solutions_between_updates=OFTEN)
+        half = MOST_PENALTY / 2
+        penalties = PenaltyManager(([FIRST_PENALTY] * len(self.loads), half, half), params)
+        first = search(Found.make_random(data, chance), penalties.max_cost_evaluator(), exhaustive=True)
+        way = IteratedLocalSearchParams(history_length=MEMORY)
+        return IteratedLocalSearch(data, penalties, search, first, way).run(_stop(limit), False).best
 
     def _data(self) -> Any:
         from pyvrp import Client, Depot, Location, ProblemData
@@ -234,6 +253,15 @@ class _Search:
             for each in stops
         ]
         return Tour(engineer.id, leaves.start_time, returns.end_time, route.travel_duration(), found)
+
+
+def _stop(limit: Limit) -> StoppingCriterion:
+    from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
+
+    stops: list[StoppingCriterion] = [MaxRuntime(limit.seconds)]
+    if limit.rounds_without_gain is not None:
+        stops.append(NoImprovement(limit.rounds_without_gain))
+    return MultipleCriteria(stops)
 
 
 def _need(visit: Visit, load: tuple[str, str]) -> int:
