@@ -54,6 +54,7 @@ PLACES = (
 """The places of the rail: name of the screen, icon, word."""
 
 STRIP_REFRESH_MS = 30_000
+FRAME_MS = 16
 
 
 class Shell(Live, QWidget):
@@ -103,6 +104,15 @@ class Shell(Live, QWidget):
             self._forget_trail()
         self._trail.append((place, screen))
         self._show()
+
+    @Slot(str)
+    def _go_soon(self, name: str) -> None:
+        """Mark a place of the rail at once; a screen that has to be made is made when that has been painted."""
+        if name in self._kept:
+            self.go(Place(name))
+            return
+        self._rail.set_here(name)
+        QTimer.singleShot(FRAME_MS, self, lambda: self.go(Place(name)))
 
     @Slot()
     def back(self) -> None:
@@ -275,7 +285,7 @@ class Shell(Live, QWidget):
         return line
 
     def _connect(self) -> None:
-        self._rail.chosen.connect(lambda name: self.go(Place(name)))
+        self._rail.chosen.connect(self._go_soon)
         self._back.clicked.connect(self.back)
         self._undo.clicked.connect(self.undo_last)
         self._list.clicked.connect(lambda: self.go(Place("done")))
@@ -300,7 +310,7 @@ class Shell(Live, QWidget):
 
     def _connect_keys(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey, Callable[[], object]] = {
-            QKeySequence(f"Ctrl+{number}"): partial(self.go, Place(name))
+            QKeySequence(f"Ctrl+{number}"): partial(self._go_soon, name)
             for number, (name, _icon, _words) in enumerate(PLACES, start=1)
         }
         keys |= {

@@ -16,6 +16,7 @@ from fieldapp.ui import icons, theme
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import painting
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.pressing import EnterPresses
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class SectionTabs(QWidget):
             self.chosen.emit(key)
 
 
-class _TabButton(Live, QAbstractButton):
+class _TabButton(EnterPresses, Live, QAbstractButton):
     """One tab: underlined when its section is shown."""
 
     def __init__(self, parent: QWidget) -> None:

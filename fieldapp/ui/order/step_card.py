@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.model.procedures import StepKind
@@ -85,6 +85,8 @@ class StepCard(Card):
         middle = layout.column(self.editor.field, self._remark, gap=GAP_S)
         if step.kind is StepKind.PHOTO:
             self.editor.field.editor.hide()  # type: ignore[union-attr]
+            self.editor.field.setFocusProxy(None)  # type: ignore[arg-type]
+            self.editor.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or Tab would stop at what is not there
             self.strip = PhotoStrip(order_words.in_language(step.title, step.title_zh))
             self.strip.add_asked.connect(lambda: self.photo_asked.emit(self.step_id))
             self.strip.opened.connect(self.photo_opened)

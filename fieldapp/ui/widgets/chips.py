@@ -22,6 +22,7 @@ from fieldapp.ui.tokens import TextRole, Theme, Tone
 from fieldapp.ui.widgets import painting
 from fieldapp.ui.widgets.layout import Flow
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.pressing import EnterPresses
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class StatusChip(Chip):
         self.set_mark(status_mark(self._status))
 
 
-class FilterChip(Live, QAbstractButton):
+class FilterChip(EnterPresses, Live, QAbstractButton):
     """A mark that is on or off, with how many rows it stands for."""
 
     def __init__(self, words: str, count: int | None = None, parent: QWidget | None = None) -> None:

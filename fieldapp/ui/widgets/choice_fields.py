@@ -29,6 +29,7 @@ from fieldapp.ui.widgets.field import Field
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import Flow
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.pressing import EnterPresses
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Option:
     tone: Tone = Tone.ACTIVE
 
 
-class Segment(Live, QAbstractButton):
+class Segment(EnterPresses, Live, QAbstractButton):
     """One option, as large as a finger in a glove."""
 
     def __init__(self, option: Option, parent: QWidget | None = None) -> None:
@@ -289,7 +290,7 @@ class PickField(Field):
         self.settled.emit(str(self.editor.itemData(index)))
 
 
-class Switch(Live, QAbstractButton):
+class Switch(EnterPresses, Live, QAbstractButton):
     """On or off, at once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

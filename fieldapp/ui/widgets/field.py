@@ -148,7 +148,7 @@ class Field(Live, QWidget):
 
     def _mark(self, state: str) -> None:
         editor = self._editor
-        if editor is not None and editor.property("state") != state:
+        if editor is not None and (editor.property("state") or "") != state:
             editor.setProperty("state", state)
             editor.style().unpolish(editor)
             editor.style().polish(editor)

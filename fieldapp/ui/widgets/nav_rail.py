@@ -19,6 +19,7 @@ from fieldapp.ui import icons, text, theme
 from fieldapp.ui.tokens import TextRole, Theme, Tone
 from fieldapp.ui.widgets import painting
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.pressing import EnterPresses
 
 NARROW = 860
 
@@ -129,7 +130,7 @@ class NavRail(Live, QWidget):
             self.chosen.emit(button.place.key)
 
 
-class _PlaceButton(Live, QAbstractButton):
+class _PlaceButton(EnterPresses, Live, QAbstractButton):
     """One place: an icon above its word."""
 
     def __init__(self, place: Place, parent: QWidget) -> None:

@@ -28,6 +28,7 @@ from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout, painting
 from fieldapp.ui.widgets.layout import GAP_S
 from fieldapp.ui.widgets.live import Live
+from fieldapp.ui.widgets.pressing import EnterPresses
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +115,7 @@ def _tile_size() -> QSize:
     return QSize(look.px(132), look.px(99) + painting.height_of(look.font(TextRole.CAPTION)) + look.px(8))
 
 
-class _Tile(QAbstractButton):
+class _Tile(EnterPresses, QAbstractButton):
     """One photo with its caption."""
 
     def __init__(self) -> None:
@@ -188,7 +189,7 @@ def _middle_of(image: QImage, box: QRectF) -> QRectF:
     return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
 
 
-class _AddTile(Live, QAbstractButton):
+class _AddTile(EnterPresses, Live, QAbstractButton):
     """The tile that takes another photo."""
 
     def __init__(self) -> None:

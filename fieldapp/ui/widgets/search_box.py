@@ -1,7 +1,7 @@
 """One box to search with: as you type, by Enter, or by a scanner that types like a keyboard.
 
 box = SearchBox(self.tr("Search orders, devices, parts"))
-box.searched.connect(...)        # 90 ms after the last change, and at once when cleared
+box.searched.connect(...)        # at once; of letters that follow within 90 ms, only the last is searched for
 box.submitted.connect(...)       # Enter: a scanner ends with it
 box.left_downwards.connect(table.setFocus)
 """
@@ -40,7 +40,9 @@ class SearchBox(Live, QLineEdit):
         self._clear.clicked.connect(self._on_cleared)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._search)
+        self._timer.timeout.connect(self._on_quiet)
+        self._is_behind = False
+        """Whether letters came so fast that the last was not searched for yet."""
         self.textChanged.connect(self._on_changed)
         self.go_live()
 
@@ -95,7 +97,14 @@ class SearchBox(Live, QLineEdit):
 
     def _on_changed(self, typed: str) -> None:
         self._clear.setVisible(bool(typed))
+        self._is_behind = self._timer.isActive()
+        if not self._is_behind:
+            self._search()
         self._timer.start(theme.current().tokens.search_ms)
+
+    def _on_quiet(self) -> None:
+        if self._is_behind:
+            self._search()
 
     def _on_cleared(self) -> None:
         self.clear()
