@@ -6,6 +6,7 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -361,6 +362,73 @@ def _work(service: Service, order_id: str) -> None:
 
 
 def _order(service: Service, order_id: str) -> WorkOrder:
+    with service.store.read() as session:
+        found = session.get(WorkOrder, order_id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.slow
+def test_that_an_order_is_planned_by_dragging_and_moved_by_keys(
+    service: Service, window: Callable[..., Window]
+) -> None:
+    order_id = an_order(service.store, title="Pump hums", number="WO-1", planned_minutes=60)
+    office = window()
+    page = office.page
+    page.set_viewport_size({"width": 1500, "height": 900})
+    office.sign_in(DANA)
+    office.open("/calendar?day=2026-11-24")
+
+    _drag(page, f".tray [data-order='{order_id}']", f".track[data-person='{LI.person_id}']", 14)
+    page.wait_for_selector(f".track [data-order='{order_id}']")
+    dragged = _of(service, order_id)
+    block = page.locator(f".track [data-order='{order_id}']")
+    block.focus()
+    for _step in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    block.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "10:00, Enter keeps it" in page.inner_text("[data-said]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    moved = _of(service, order_id)
+    assert dragged.assignee_id == LI.person_id
+    assert dragged.scheduled_start == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+    assert moved.scheduled_start == datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    office.open("/board")
+    office.page.wait_for_selector(".board")
+    new = an_order(service.store, title="Fresh")
+    _drag_after(page, f"[data-order='{new}']", f".crew [data-person='{LI.person_id}']")
+    assert _of(service, new).assignee_id == LI.person_id
+
+
+def _drag(page: Any, source: str, track: str, column: int) -> None:
+    """Drag with the mouse to a quarter hour of a line; a piece of the tray is held at its left edge."""
+    held, line = page.locator(source).bounding_box(), page.locator(track).bounding_box()
+    columns = int(page.get_attribute(track, "data-columns"))
+    page.mouse.move(held["x"] + 2, held["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(line["x"] + 40, line["y"] + 8, steps=4)
+    page.mouse.move(line["x"] + line["width"] * column / columns + 1, line["y"] + 12, steps=4)
+    with page.expect_navigation():
+        page.mouse.up()
+
+
+def _drag_after(page: Any, source: str, target: str) -> None:
+    """Drag a card that the page finds out about by itself."""
+    page.wait_for_selector(source)
+    held, goal = page.locator(source).bounding_box(), page.locator(target).bounding_box()
+    page.mouse.move(held["x"] + 60, held["y"] + held["height"] - 6)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 20, goal["y"] + 12, steps=6)
+    with page.expect_navigation():
+        page.mouse.up()
+
+
+def _of(service: Service, order_id: str) -> WorkOrder:
     with service.store.read() as session:
         found = session.get(WorkOrder, order_id)
     assert found is not None
