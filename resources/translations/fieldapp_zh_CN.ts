@@ -217,6 +217,26 @@
         <translation>拆除原因</translation>
     </message>
     <message>
+        <source>until {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next maintenance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fitted in</source>
         <translation>所属</translation>
     </message>
@@ -5770,6 +5790,10 @@
         <translation>答复备件申请</translation>
     </message>
     <message>
+        <source>Apply a rule</source>
+        <translation>执行规则</translation>
+    </message>
+    <message>
         <source>Approve a report</source>
         <translation>批准报告</translation>
     </message>
@@ -5902,6 +5926,10 @@
         <translation>标注照片</translation>
     </message>
     <message>
+        <source>Move a rule</source>
+        <translation>移动规则</translation>
+    </message>
+    <message>
         <source>Object to the sheet</source>
         <translation>对服务单提出异议</translation>
     </message>
@@ -6014,6 +6042,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save a rule</source>
+        <translation>保存规则</translation>
+    </message>
+    <message>
         <source>Save a service level</source>
         <translation>保存服务级别</translation>
     </message>
@@ -6054,6 +6086,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set where the store is</source>
+        <translation>设置仓库位置</translation>
+    </message>
+    <message>
         <source>Sign the sheet</source>
         <translation>签署服务报告</translation>
     </message>
@@ -6068,6 +6104,14 @@
     <message>
         <source>Suspend a laptop</source>
         <translation>停用工作站</translation>
+    </message>
+    <message>
+        <source>Switch a rule off</source>
+        <translation>停用规则</translation>
+    </message>
+    <message>
+        <source>Switch a rule on</source>
+        <translation>启用规则</translation>
     </message>
     <message>
         <source>Take a charge back</source>
@@ -6116,6 +6160,10 @@
     <message>
         <source>Withdraw a maintenance plan</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw a rule</source>
+        <translation>撤回规则</translation>
     </message>
     <message>
         <source>Withdraw a service level</source>

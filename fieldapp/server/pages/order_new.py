@@ -90,7 +90,8 @@ def _beginning(call: Call) -> dict[str, str]:
     with call.store.read() as session:
         if (request_id := call.query.get("request")) and (request := request_row(session, request_id)):
             values = {"request_id": request.id, "fault": request.words, "contact_name": request.reporter}
-            values["contact_phone"] = request.phone
+            values |= {"contact_phone": request.phone, "skill": request.skill}
+            values |= {"kind": request.kind, "priority": request.priority}
             ids = (request.customer_id, request.site_id, request.device_id)
         else:
             ids = (call.query.get("customer"), call.query.get("site"), call.query.get("device"))

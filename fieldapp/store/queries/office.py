@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device
-from fieldapp.model.orders import OrderKind, OrderStatus, RequestState, ServiceRequest, WorkOrder
+from fieldapp.model.orders import OrderKind, OrderStatus, Priority, RequestState, ServiceRequest, WorkOrder
 from fieldapp.model.people import Company, Desk, Language, Paper, Person, PersonSkill, Role, RoleGrant
 from fieldapp.model.procedures import Procedure, Step
 from fieldapp.rules.orders import FINISHED
@@ -127,6 +127,9 @@ class RequestRow:
     about_order_id: str | None
     owner_id: str | None
     owner_name: str | None
+    kind: OrderKind | None
+    priority: Priority | None
+    skill: str | None
     customer_name: str | None = None
     device_name: str | None = None
 
