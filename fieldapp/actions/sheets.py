@@ -33,6 +33,7 @@ from fieldapp.sheet.signing import Sealer, sealing
 from fieldapp.sheet.typeface import unprintable
 from fieldapp.store.blobs import Blobs, StoredBlob
 from fieldapp.store.queries.order_page import order_page
+from fieldapp.store.server_clock import known_clock
 from fieldapp.store.store import Store, Work
 
 __all__ = ["Signer", "Signing", "sign", "still_missing"]
@@ -131,9 +132,8 @@ def _under_signature(
     photos = page.photos if page else ()
     check_photo_of_absence(signing, photos)
     covered = digest(draft)
-    return signed(
-        draft, sheet.Seal(digest=covered, verification=verification(draft, covered)), signing, at, photos
-    )
+    seal = sheet.Seal(digest=covered, verification=verification(draft, covered))
+    return signed(draft, seal, signing, at, photos, known_clock(session))
 
 
 def _draft(

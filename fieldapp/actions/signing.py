@@ -17,6 +17,7 @@ from fieldapp.sheet import ink as pen
 from fieldapp.sheet.content import SheetContent
 from fieldapp.sheet.ink import Ink
 from fieldapp.store.queries.order_rows import AttachmentRow
+from fieldapp.store.server_clock import ServerClock
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,14 @@ def check_photo_of_absence(signing: Signing, photos: Iterable[AttachmentRow]) ->
 
 
 def signed(
-    draft: SheetContent, seal: sheet.Seal, signing: Signing, at: datetime, photos: Iterable[AttachmentRow]
+    draft: SheetContent,
+    seal: sheet.Seal,
+    signing: Signing,
+    at: datetime,
+    photos: Iterable[AttachmentRow],
+    clock: ServerClock | None = None,
 ) -> SheetContent:
-    """The draft with its seal, and what was given under it."""
+    """The draft with its seal, and what was given under it; with the server's `clock` its word on when as well."""
     zone, name = signing.time_zone, tidy(signing.signer_name) or ""
     match signing.kind:
         case SignatureKind.DECLINED:
@@ -106,7 +112,7 @@ def signed(
             )
             return msgspec.structs.replace(draft, seal=seal, absent=absent)
         case _:
-            first, *others = (_under(one, at, zone) for one in _signers(signing))
+            first, *others = (_under(one, at, zone, clock) for one in _signers(signing))
             return msgspec.structs.replace(draft, seal=seal, signature=first, others=tuple(others))
 
 
@@ -143,13 +149,15 @@ def _signers(signing: Signing) -> list[Signer]:
     return [first] if signing.second is None else [first, signing.second]
 
 
-def _under(one: Signer, at: datetime, zone: str) -> sheet.Signature:
+def _under(one: Signer, at: datetime, zone: str, clock: ServerClock | None) -> sheet.Signature:
     return sheet.Signature(
         ink=one.ink,
         signer_name=tidy(one.name) or "",
         signed_at=at,
         signer_role=tidy(one.role) or "",
         time_zone=zone,
+        corrected_at=clock.at(at) if clock else None,
+        compared_at=clock.compared_at if clock else None,
     )
 
 

@@ -78,6 +78,7 @@ _TITLES = {
     "level": Words("The level", "等级"),
     "content": Words("The data", "数据"),
     "ink": Words("The signature", "签名"),
+    "clock": Words("The clock", "时钟"),
     "pages": Words("The pages", "页面"),
     "archive": Words("The archive form", "归档格式"),
     "known": Words("The records", "记录"),
@@ -175,6 +176,10 @@ _SENTENCES = {
     "ink": Words(
         "{name} signed on {moment}; the ink is bound to this digest.",
         "{name} 于 {moment} 签名；笔迹与该摘要绑定。",
+    ),
+    "clock-corrected": Words(
+        "By the server's clock that was {moment}; the laptop's was wrong when they were last compared ({compared}).",
+        "按服务器时钟为 {moment}；最近一次比对时（{compared}），笔记本电脑的时钟有误。",
     ),
     "name-typed": Words(
         "{name} typed the name and confirmed on {moment}, bound to this digest.",

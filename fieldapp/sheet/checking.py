@@ -28,7 +28,8 @@ from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.fonts import FontFiles
 from fieldapp.sheet.attached import SHEET_FILE, SIGNATURE_FILE, content_of, files_in
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER
-from fieldapp.sheet.content import SheetContent, digest, from_canonical
+from fieldapp.sheet.closing import WRONG_CLOCK
+from fieldapp.sheet.content import SheetContent, Signature, digest, from_canonical
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image
 from fieldapp.sheet.signing import COMPLETION, SEAL
@@ -253,12 +254,21 @@ def _hand(content: SheetContent | None, data: Check) -> list[Check]:
     if (signature := content.signature) is not None:
         code = "ink" if signature.ink is not None else "name-typed"
         said = {"name": signature.signer_name, "moment": signature.signed_at}
-        return [Check("ink", Outcome.HOLDS, code, said)]
+        return [Check("ink", Outcome.HOLDS, code, said), *_clock(signature)]
     if content.declined is not None:
         return [Check("ink", Outcome.HOLDS, "declined", {"words": content.declined.reason})]
     if content.absent is not None:
         return [Check("ink", Outcome.HOLDS, "nobody-there", {"words": content.absent.remark})]
     return [Check("ink", Outcome.FAILS, "nobody-signed")]
+
+
+def _clock(signature: Signature) -> list[Check]:
+    """What the server's clock said, where the laptop's was wrong."""
+    corrected = signature.corrected_at
+    if corrected is None or abs(corrected - signature.signed_at) < WRONG_CLOCK:
+        return []
+    said = {"moment": corrected, "compared": signature.compared_at or signature.signed_at}
+    return [Check("clock", Outcome.HOLDS, "clock-corrected", said)]
 
 
 # ─── the pages ─────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fieldapp.errors import Unreadable
 from fieldapp.sheet.blocks import SPACE, Block, Cell, Drawing, Gap, Line, Row
@@ -21,6 +22,8 @@ _PHOTO_SHARE = 0.75
 _INK_HEIGHT = 92.0
 _QR_SIZE = 74.0
 _STAR = 13.0
+WRONG_CLOCK = timedelta(minutes=2)
+"""From where on a laptop's clock is said to be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,16 @@ def _signed_lines(
         *composer.lines(signed.signer_name, NAME, width),
         *composer.lines(signed.signer_role, BODY, width),
         *composer.lines(composer.words.lead("signed-at", moment=moment), SMALL, width),
+        *_corrected(composer, signed, width),
     )
+
+
+def _corrected(composer: Composer, signed: Signature, width: float) -> tuple[Line, ...]:
+    """What the server's clock said, where the laptop's was wrong by more than anybody rounds to."""
+    if signed.corrected_at is None or abs(signed.corrected_at - signed.signed_at) < WRONG_CLOCK:
+        return ()
+    moment = day_and_clock(signed.corrected_at, composer.zone)
+    return composer.lines(composer.words.lead("corrected-at", moment=moment), SMALL, width)
 
 
 def _declined_lines(composer: Composer, declined: Declined, width: float) -> tuple[Line, ...]:

@@ -234,6 +234,10 @@ class Signature(Value, frozen=True):
     signer_role: str = ""
     time_zone: str = ""
     """Where it was signed, as it was recorded; the sheet says all its times in its own zone."""
+    corrected_at: datetime | None = None
+    """When, by the server's clock as the laptop last knew it; `signed_at` is what the laptop's own said."""
+    compared_at: datetime | None = None
+    """When the two clocks were last compared, by the laptop's."""
 
 
 class Declined(Value, frozen=True):

@@ -131,6 +131,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "code-of": ("QR code: {words}", "二维码：{words}"),
     "logo-of": ("Logo of {name}", "{name} 标志"),
     "signed-at": ("Signed {moment}", "签署时间 {moment}"),
+    "corrected-at": ("By the server's clock {moment}", "按服务器时钟 {moment}"),
     "declined": ("The customer did not sign.", "客户未签名。"),
     "declined-reason": ("Reason", "原因"),
     "typed": ("Signed by typing the name", "以输入姓名的方式签署"),

@@ -138,6 +138,12 @@ class EnrolmentCopy:
             return None
 
 
+def renewed(enrolment: Enrolment, keys: Keys, line: Line, now: datetime) -> Enrolment:
+    """The enrolment with the server's keys as they are now, and with a certificate for sheets. Raises SyncTrouble."""
+    known = with_new_keys(enrolment, line) or enrolment
+    return with_certificate(known, keys, line, now) or known
+
+
 def with_new_keys(enrolment: Enrolment, line: Line) -> Enrolment | None:
     """The enrolment with the server's keys as they are now; None when they were known, or the server has none.
 

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -96,6 +97,8 @@ class HttpTransport:
         self._token: str | None = None
         self._token_lock = threading.Lock()
         self._not_before = 0.0
+        self.clock_behind_s: float | None = None
+        """How far this machine's clock is behind the server's, as its last reply showed."""
 
     def exchange(self, path: str, body: bytes, *, deadline_s: float | None = None) -> bytes:
         """POST a message and give the reply's.
@@ -205,6 +208,7 @@ class HttpTransport:
 
     def _accepted(self, reply: Reply) -> Reply:
         status = reply.status
+        self.clock_behind_s = _behind_s(reply.headers, self.clock_behind_s)
         if status in (429, 503):
             seconds = _retry_after_s(reply.headers)
             self._not_before = time.monotonic() + seconds
@@ -223,6 +227,14 @@ class HttpTransport:
         left = self._not_before - time.monotonic()
         if left > 0:
             raise SyncTrouble("server-busy", retry_after_s=round(left, 1))
+
+
+def _behind_s(headers: Mapping[str, str], known: float | None) -> float | None:
+    """By the reply's Date, which names whole seconds (RFC 9110 6.6.1); as it was known where there is none."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).timestamp() + 0.5 - time.time()
+    except (KeyError, ValueError, OverflowError):
+        return known
 
 
 MessageT = TypeVar("MessageT", bound=msgspec.Struct)

@@ -32,7 +32,7 @@ from fieldapp.rules.actors import Actor
 from fieldapp.settings import Profile
 from fieldapp.sheet.certificates import DESK, sealing_key
 from fieldapp.sheet.signing import Sealer
-from fieldapp.store import blob_records, durable
+from fieldapp.store import blob_records, durable, server_clock
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.damage import Finding, leave_word_of_end
 from fieldapp.store.lease import Lease
@@ -43,7 +43,7 @@ from fieldapp.sync.bundle_answer import TakenAnswer, take_answer
 from fieldapp.sync.bundle_keys import DeskBundleKeys
 from fieldapp.sync.bundle_out import WrittenWork, write_work
 from fieldapp.sync.driver import SyncDriver
-from fieldapp.sync.enrol import Enrolment, keep, with_certificate, with_new_keys
+from fieldapp.sync.enrol import Enrolment, keep, renewed
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.opening import copy_of, open_desk
@@ -158,9 +158,8 @@ class DeskSession(QObject):
     @property
     def sealer(self) -> Sealer | None:
         """What seals sheets; None until the server has given this desk a certificate."""
-        if self.enrolment is None or self.enrolment.seal is None:
-            return None
-        return Sealer(sealing_key(self.keys.signing, DESK), self.enrolment.seal)
+        seal = self.enrolment.seal if self.enrolment is not None else None
+        return Sealer(sealing_key(self.keys.signing, DESK), seal) if seal is not None else None
 
     # ─── the sync ──────────────────────────────────────────────────────────────────────────────
 
@@ -340,12 +339,13 @@ class DeskSession(QObject):
             self.tasks.relay(self._announce)(Changed("sync", frozenset(), everything=True))
 
     def _ask_for_keys(self) -> None:
-        """Once a start: the keys that files for the server are sealed to, and the certificate for sheets."""
+        """What the server's clock says; and once a start its keys for files, and the certificate for sheets."""
+        if self._transport is not None and (behind := self._transport.clock_behind_s) is not None:
+            self.on_writer(lambda: server_clock.keep_clock(self.store, behind))
         if self._has_asked_for_keys or self.enrolment is None or self._transport is None:
             return
         try:
-            known = with_new_keys(self.enrolment, self._transport) or self.enrolment
-            known = with_certificate(known, self.keys, self._transport, self.store.world.now()) or known
+            known = renewed(self.enrolment, self.keys, self._transport, self.store.world.now())
         except SyncTrouble as trouble:
             log.info("the server's keys wait: %s", trouble.code)
             return

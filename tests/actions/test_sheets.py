@@ -26,6 +26,7 @@ from fieldapp.model.procedures import StepKind
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest, from_canonical
 from fieldapp.sheet.ink import Ink
 from fieldapp.store.blobs import Blobs
+from fieldapp.store.server_clock import keep_clock
 from fieldapp.store.store import Store
 from tests.builders import (
     A_MORNING,
@@ -214,6 +215,26 @@ def test_that_the_kept_content_proves_the_digest_and_names_the_signer(desk: Stor
     assert row.digest.upper() in content.seal.verification
     assert content.signature is not None
     assert (content.signature.signer_name, content.signature.ink) == ("陈丽", INK)
+
+
+def test_that_a_signature_says_what_the_servers_clock_said_where_the_laptops_is_wrong(
+    desk: Store, blobs: Blobs
+) -> None:
+    order = an_order_to_sign(desk)
+    keep_clock(desk, 7 * 3600.0)
+    keep_clock(desk, 7 * 3600.0 + 1)  # within what HTTP tells
+
+    report = sign_it(desk, blobs, order)
+
+    kept = sealed_content(desk, report).signature
+    (row,) = the_page(desk, order).reports
+    pages = pypdfium2.PdfDocument(blobs.read(row.pdf_sha256 or ""))
+    text = "".join(page.get_textpage().get_text_bounded() for page in pages)
+    assert kept is not None
+    assert kept.corrected_at == kept.signed_at + timedelta(hours=7)
+    assert kept.compared_at is not None
+    assert kept.compared_at < kept.signed_at
+    assert "By the server's clock" in text
 
 
 def test_that_the_pdf_is_on_the_disk_before_anything_refers_to_it(desk: Store, blobs: Blobs) -> None:

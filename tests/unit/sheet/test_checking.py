@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -290,6 +291,20 @@ def test_that_nonsense_is_answered_and_never_raises(nonsense: bytes) -> None:
     assert checked.verdict is Verdict.OBJECTED
     with pytest.raises(Unreadable):
         read_seals(nonsense)
+
+
+def test_that_a_laptop_whose_clock_was_wrong_is_told(content: SheetContent, fonts: FontFiles) -> None:
+    assert content.signature is not None
+    late = content.signature.signed_at + timedelta(hours=3)
+    known = msgspec.structs.replace(content.signature, corrected_at=late, compared_at=AT)
+    pdf = OURS.sealed_pdf(msgspec.structs.replace(content, signature=known))
+
+    checked = check_sheet(pdf, Witness(authorities=(OURS.authority,), fonts=fonts))
+
+    found = next(check for check in checked.checks if check.about == "clock")
+    assert checked.verdict is Verdict.GENUINE
+    assert found.facts["moment"] == late
+    assert {said(found, "en"), title(found, "en")}.isdisjoint({said(found, "zh"), title(found, "zh")})
 
 
 def test_that_every_finding_is_said_in_both_languages(pdf: bytes) -> None:

@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from email.utils import formatdate
 
 import pytest
 
@@ -41,6 +42,18 @@ def reply_of(server: Scripted, body: bytes = b"{}") -> bytes:
 def test_that_a_whole_reply_arrives() -> None:
     with answering_with(a_reply(b'{"seq":7}')) as server:
         assert reply_of(server) == b'{"seq":7}'
+
+
+def test_that_a_reply_shows_how_far_this_clock_is_behind_the_servers() -> None:
+    there = formatdate(time.time() + 600, usegmt=True)
+    with answering_with(a_reply(b"{}", date=there)) as server:
+        transport = HttpTransport(server.url, deadline_s=5)
+        before = transport.clock_behind_s
+        transport.exchange("/sync/v1/pull", b"{}")
+        transport.close()
+
+    assert before is None
+    assert transport.clock_behind_s == pytest.approx(600, abs=2)
 
 
 def test_that_large_bodies_travel_packed_both_ways() -> None:
