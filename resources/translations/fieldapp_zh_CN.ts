@@ -218,23 +218,23 @@
     </message>
     <message>
         <source>until {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>至 {0}</translation>
     </message>
     <message>
         <source>labour</source>
-        <translation type="unfinished"></translation>
+        <translation>工时</translation>
     </message>
     <message>
         <source>parts</source>
-        <translation type="unfinished"></translation>
+        <translation>备件</translation>
     </message>
     <message>
         <source>Contract</source>
-        <translation type="unfinished"></translation>
+        <translation>合同</translation>
     </message>
     <message>
         <source>Next maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>下次维护</translation>
     </message>
     <message>
         <source>fitted in</source>
@@ -5545,31 +5545,31 @@
     </message>
     <message>
         <source>A person planned {order}; only a person moves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} 由人工安排，只能由人工调整。</translation>
     </message>
     <message>
         <source>An interval is so many days, so many months, or so much on a meter: one of the three, more than zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>周期应为若干天、若干月或仪表读数的一定增量，三者选一，且大于零。</translation>
     </message>
     <message>
         <source>A plan needs at least one interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>维护计划至少需要一个周期。</translation>
     </message>
     <message>
         <source>Two intervals of one plan are equally long.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一计划中有两个周期长度相同。</translation>
     </message>
     <message>
         <source>One plan counts either by the calendar or by one meter.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个计划只能按日历或按同一个仪表计算。</translation>
     </message>
     <message>
         <source>“{value}” is not a position; write it as 52.52, 13.405.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}”不是位置，请写成 52.52, 13.405 的形式。</translation>
     </message>
     <message>
         <source>A skill&apos;s level is a whole number from 1 to 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>技能等级为 1 到 5 的整数。</translation>
     </message>
 </context>
 <context>
@@ -5919,7 +5919,7 @@
     </message>
     <message>
         <source>Make orders of a maintenance plan</source>
-        <translation type="unfinished"></translation>
+        <translation>生成维护计划工单</translation>
     </message>
     <message>
         <source>Mark a photo</source>
@@ -5943,7 +5943,7 @@
     </message>
     <message>
         <source>Plan an order</source>
-        <translation type="unfinished"></translation>
+        <translation>安排工单</translation>
     </message>
     <message>
         <source>Propose an article</source>
@@ -5959,7 +5959,7 @@
     </message>
     <message>
         <source>Put devices under a plan</source>
-        <translation type="unfinished"></translation>
+        <translation>设备加入维护计划</translation>
     </message>
     <message>
         <source>Rate the service</source>
@@ -6035,11 +6035,11 @@
     </message>
     <message>
         <source>Save a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>保存合同</translation>
     </message>
     <message>
         <source>Save a maintenance plan</source>
-        <translation type="unfinished"></translation>
+        <translation>保存维护计划</translation>
     </message>
     <message>
         <source>Save a rule</source>
@@ -6083,7 +6083,7 @@
     </message>
     <message>
         <source>Set where a person works</source>
-        <translation type="unfinished"></translation>
+        <translation>设置人员的工作地点</translation>
     </message>
     <message>
         <source>Set where the store is</source>
@@ -6119,7 +6119,7 @@
     </message>
     <message>
         <source>Take a device out of a plan</source>
-        <translation type="unfinished"></translation>
+        <translation>设备移出维护计划</translation>
     </message>
     <message>
         <source>Take a part back</source>
@@ -6131,7 +6131,7 @@
     </message>
     <message>
         <source>Take an order out of the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>取消工单的计划时间</translation>
     </message>
     <message>
         <source>Take labour back</source>
@@ -6155,11 +6155,11 @@
     </message>
     <message>
         <source>Withdraw a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>撤下合同</translation>
     </message>
     <message>
         <source>Withdraw a maintenance plan</source>
-        <translation type="unfinished"></translation>
+        <translation>撤下维护计划</translation>
     </message>
     <message>
         <source>Withdraw a rule</source>

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from fieldapp.model.customers import Contact, Site
 from fieldapp.model.devices import Device, DeviceRelation, DeviceState, Reading, ServiceRecord
 from fieldapp.model.orders import Answer
+from fieldapp.rules.cover import Cover
 from fieldapp.store.queries.lost_values import LostValue, lost_about
+from fieldapp.store.queries.maintenance import DueRow
 from fieldapp.store.queries.orders import OrderRow, open_orders_of
 from fieldapp.store.queries.rows import Page, columns_of, is_no, page_of, row_of, rows_of
 from fieldapp.store.search import search
@@ -149,6 +151,10 @@ class DevicePage:
     """What stands here instead; more than one where two people replaced it apart."""
     lost: tuple[LostValue, ...] = ()
     """What lost a conflict about it, its site or the contacts there, and can be taken again."""
+    cover: tuple[Cover, ...] = ()
+    """What pays today; read where it is shown."""
+    coming: tuple[DueRow, ...] = ()
+    """Its next maintenance; read where it is shown."""
 
 
 def device_page(

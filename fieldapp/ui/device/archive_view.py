@@ -104,7 +104,7 @@ class ArchiveView(QWidget):
         head = page.head
         self.name.set_words(head.name)
         self.state.set_mark(state_mark(head.state))
-        self.facts.set_pairs(self._facts_of(head))
+        self.facts.set_pairs([*self._facts_of(head), *self._paid_and_coming(page)])
         self.tree.show_facts(self._tree_of(page))
         self.before.show_facts(
             [self._fact(row, "sync", self.tr("replaced by this one")) for row in page.replaces]
@@ -151,6 +151,26 @@ class ArchiveView(QWidget):
             (self.tr("Why it was taken out"), text.plain(head.retired_reason or "")),
         )
         return [(name, value) for name, value in pairs if value]
+
+    def _paid_and_coming(self, page: DevicePage) -> list[tuple[str, str]]:
+        """The contracts that cover it today, and its next maintenance."""
+        found = []
+        for each in page.cover:
+            if each.contract is not None:
+                until = self.tr("until {0}").format(text.date_only(each.until)) if each.until else ""
+                what = [self.tr("labour")] * each.labour + [self.tr("parts")] * each.parts
+                found.append(
+                    (
+                        self.tr("Contract"),
+                        " · ".join(filter(None, (each.contract.name, ", ".join(what), until))),
+                    )
+                )
+        for due in page.coming:
+            name = order_words.in_language(due.plan.name, due.plan.name_zh)
+            interval = order_words.in_language(due.interval.name, due.interval.name_zh)
+            day = text.date_only(due.on) if due.on else ""
+            found.append((self.tr("Next maintenance"), " · ".join(filter(None, (day, name, interval)))))
+        return found
 
     def _tree_of(self, page: DevicePage) -> list[Fact]:
         parents = [self._fact(row, "chevron-up", self.tr("fitted in")) for row in page.parents]

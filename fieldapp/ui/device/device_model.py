@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from fieldapp.codes.labels import Label, LabelFonts, label_pdf
 from fieldapp.errors import Unreadable
 from fieldapp.store.durable import told_as_trouble
 from fieldapp.store.print_jobs import Wanted
+from fieldapp.store.queries.cover import cover_of_device
 from fieldapp.store.queries.devices import (
     DeviceHead,
     DevicePage,
@@ -28,6 +30,7 @@ from fieldapp.store.queries.devices import (
     neighbours,
 )
 from fieldapp.store.queries.lost_values import LostValue
+from fieldapp.store.queries.maintenance import next_dues
 from fieldapp.store.store import Changed
 from fieldapp.ui.tasks import Latest
 
@@ -155,8 +158,13 @@ class DeviceModel(QObject):
         return label_pdf([label_of(head)], sheet_format(format_name), LabelFonts(fonts.regular, fonts.bold))
 
     def _read(self) -> DevicePage | None:
+        day = self.session.store.world.now().astimezone().date()
         with self.session.store.read() as session:
-            return device_page(session, self.device_id, records_size=PAGE)
+            page = device_page(session, self.device_id, records_size=PAGE)
+            if page is None:
+                return None
+            cover = cover_of_device(session, self.device_id, day)
+            return replace(page, cover=cover, coming=next_dues(session, day, device_id=self.device_id))
 
     def _show(self, page: DevicePage | None) -> None:
         if page is None:
@@ -185,5 +193,19 @@ def label_of(head: DeviceHead) -> Label:
 
 
 _SHOWN = frozenset(
-    {"device", "device_relation", "service_record", "reading", "contact", "site", "work_order", "conflict"}
+    {
+        "device",
+        "device_relation",
+        "service_record",
+        "reading",
+        "contact",
+        "site",
+        "work_order",
+        "conflict",
+        "contract",
+        "contract_device",
+        "maintenance_plan",
+        "plan_interval",
+        "planned_device",
+    }
 )

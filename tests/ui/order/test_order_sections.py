@@ -15,8 +15,10 @@ from sqlalchemy import insert
 from fieldapp.actions.parts import use_part
 from fieldapp.actions.procedures import record_answer
 from fieldapp.model.conflicts import Conflict
+from fieldapp.model.contracts import Contract
 from fieldapp.model.devices import ServiceRecord
 from fieldapp.model.orders import OrderStatus
+from fieldapp.model.plans import MaintenancePlan, PlanInterval, PlannedDevice
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.device.device_screen import DeviceScreen
 from fieldapp.ui.device.label_dialog import LabelDialog
@@ -264,6 +266,25 @@ def test_that_the_archive_knows_the_place_of_a_device_and_what_depends_on_it(
     assert told == ["Open: Booster station", "Open: Motor M-3"]
     click(qtbot, screen.archive.impact.findChildren(Button)[0])
     assert trail.last.screen == "device"
+
+
+def test_that_the_archive_tells_what_pays_and_when_maintenance_comes(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    today = datetime.now().astimezone().date()
+    customer = the_page(session.store, rows.order).head.customer_id or ""
+    contract = Contract(id="c1", customer_id=customer, name="Full service", starts_on=today, ends_on=today)
+    plan = MaintenancePlan(id="p1", name="Pump care", lead_days=5)
+    interval = PlanInterval(id="i1", plan_id="p1", name="Quarter", every_months=3)
+    under = PlannedDevice(id="u1", site_id=rows.site, device_id=rows.device, plan_id="p1", starts_on=today)
+    put(session.store, contract, plan, interval, under)
+
+    archive = show(qtbot, session, DeviceScreen(session, navigator, rows.device)).archive
+    wait(qtbot, lambda: archive.model.page)
+
+    told = [words.text() for words in archive.facts.findChildren(QLabel)]
+    assert any(words.startswith("Full service · labour · until") for words in told)
+    assert any(words.endswith("Pump care · Quarter") for words in told)
 
 
 def test_that_a_device_is_related_to_others_of_its_site(
