@@ -260,6 +260,6 @@ def _when_found(browser: Browser, address: str) -> str:
 def test_that_known_days_are_planned_nearly_as_well_as_anybody_could(name: str) -> None:
     (path,) = [each for each in every_file() if each.name.startswith(name)]
 
-    result = measure(read(path), 40.0)
+    result = measure(read(path), Limit(30.0, of_processor=True))
 
     assert result.holds, result

@@ -75,6 +75,8 @@ class Limit(msgspec.Struct, frozen=True):
     seconds: float
     rounds_without_gain: int | None = None
     seed: int = 1
+    of_processor: bool = False
+    """Whether the seconds are the processor's and not the wall's: where others want it too."""
 
 
 class Stop(msgspec.Struct, frozen=True):

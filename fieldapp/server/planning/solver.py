@@ -7,6 +7,7 @@ store everything fits. Visits that may be left out carry a prize far above any d
 
 from __future__ import annotations
 
+import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -255,10 +256,22 @@ class _Search:
         return Tour(engineer.id, leaves.start_time, returns.end_time, route.travel_duration(), found)
 
 
+class _ProcessorTime:
+    """So many seconds of this process."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.process_time() + seconds
+
+    def __call__(self, best_cost: float) -> bool:
+        return time.process_time() >= self._end
+
+
 def _stop(limit: Limit) -> StoppingCriterion:
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
-    stops: list[StoppingCriterion] = [MaxRuntime(limit.seconds)]
+    stops: list[StoppingCriterion] = [
+        _ProcessorTime(limit.seconds) if limit.of_processor else MaxRuntime(limit.seconds)
+    ]
     if limit.rounds_without_gain is not None:
         stops.append(NoImprovement(limit.rounds_without_gain))
     return MultipleCriteria(stops)
