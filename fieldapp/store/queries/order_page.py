@@ -48,6 +48,7 @@ from fieldapp.rules.service_levels import Clocks
 from fieldapp.rules.working_time import Timetable
 from fieldapp.store.queries.checklists import answered_steps
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
+from fieldapp.store.queries.handovers import follow_ups_of
 from fieldapp.store.queries.late_facts import late_facts
 from fieldapp.store.queries.lost_values import LostValue, lost_values
 from fieldapp.store.queries.order_rows import (
@@ -282,15 +283,8 @@ def order_page(session: Session, order_id: str) -> OrderPage | None:
         late=late_facts(session, order_id, head.status),
         timeline=timeline(of, unsent),
         unsent=unsent,
-        follow_ups=_follow_ups(session, order_id),
+        follow_ups=follow_ups_of(session, order_id),
     )
-
-
-def _follow_ups(session: Session, order_id: str) -> tuple[FollowUpRow, ...]:
-    query = select(*columns_of(FollowUpRow, WorkOrder)).where(
-        WorkOrder.follows_id == order_id, is_no(WorkOrder.withdrawn)
-    )
-    return rows_of(session, FollowUpRow, query.order_by(WorkOrder.id))
 
 
 def _head(session: Session, order_id: str) -> OrderHead | None:

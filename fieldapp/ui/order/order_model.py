@@ -31,7 +31,7 @@ from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow, PauseReason
 from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
-from fieldapp.store.queries.colleagues import colleagues_met
+from fieldapp.store.queries.handovers import colleagues_met
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Changed

@@ -1,4 +1,4 @@
-"""Colleagues as far as a laptop has met them: their names stand on what they did."""
+"""Where work goes that is not finished: to colleagues, and into orders that follow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from fieldapp.model.devices import ServiceRecord
-from fieldapp.model.orders import Visit
+from fieldapp.model.orders import Visit, WorkOrder
+from fieldapp.store.queries.order_rows import FollowUpRow
+from fieldapp.store.queries.rows import columns_of, is_no, rows_of
 
 MOST = 60
 
@@ -19,3 +21,11 @@ def colleagues_met(session: Session, me: str) -> tuple[str, ...]:
     ).subquery()
     found = session.scalars(select(names.c[0]).where(names.c[0] != me).order_by(names.c[0]).limit(MOST))
     return tuple(str(name) for name in found)
+
+
+def follow_ups_of(session: Session, order_id: str) -> tuple[FollowUpRow, ...]:
+    """The orders that one left to be done, oldest first."""
+    query = select(*columns_of(FollowUpRow, WorkOrder)).where(
+        WorkOrder.follows_id == order_id, is_no(WorkOrder.withdrawn)
+    )
+    return rows_of(session, FollowUpRow, query.order_by(WorkOrder.id))
