@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -44,7 +45,7 @@ from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.printing.queue_dialog import QueueDialog
 from fieldapp.ui.screens import open_shell
 from fieldapp.ui.shell import Shell
-from fieldapp.ui.tasks import READERS, Tasks
+from fieldapp.ui.tasks import READERS
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
 from fieldapp.ui.unlock.unlock_screen import UnlockScreen
@@ -60,6 +61,7 @@ class World:
     """A desk with something to see on every screen, and its window."""
 
     def __init__(self, folder: Path) -> None:
+        gc.disable()  # on a reader's thread it would destroy widgets; see `fieldapp.ui.garbage`
         self.session: DeskSession = open_desk(folder / "desk")
         self.rows: Rows = fill(self.session.store, OrderStatus.ON_SITE)
         self.folder = folder
@@ -119,6 +121,8 @@ class World:
         self.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.session.close()
+        gc.collect()
+        gc.enable()
 
 
 class _Choices:
@@ -263,13 +267,17 @@ def _unlock(world: World, width: int, height: int) -> QWidget:
     folder = world.folder / "locked"
     if not folder.exists():
         a_profile(world.folder, name="locked")
-    return _alone(world, UnlockScreen(UnlockModel(folder, Tasks()), world.session.tasks), width, height)
+    return _alone(
+        world, UnlockScreen(UnlockModel(folder, world.session.tasks), world.session.tasks), width, height
+    )
 
 
 def _join(world: World, width: int, height: int) -> QWidget:
     folder = world.folder / "new"
     folder.mkdir(exist_ok=True)
-    return _alone(world, UnlockScreen(UnlockModel(folder, Tasks()), world.session.tasks), width, height)
+    return _alone(
+        world, UnlockScreen(UnlockModel(folder, world.session.tasks), world.session.tasks), width, height
+    )
 
 
 def _alone(_world: World, screen: QWidget, width: int, height: int) -> QWidget:
