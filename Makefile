@@ -46,8 +46,9 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 simulate: setup ## random schedules of desks, office and bad lines: SCHEDULES=1000 SEED=1
 	@$(PY) -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED) --jobs $(JOBS) --probes
 
-screenshots: demo ## the pictures of the documents, from the demo
+screenshots: demo ## the pictures of the documents, and every screen in every look (build/screenshots)
 	@$(PY) packaging/screenshots.py
+	@$(PY) -m tests.ui.every_screen --out build/screenshots
 
 package: setup ## dist/: a folder that runs without Python, and a .deb
 	@packaging/package
