@@ -54,7 +54,6 @@ PLACES = (
 """The places of the rail: name of the screen, icon, word."""
 
 STRIP_REFRESH_MS = 30_000
-FRAME_MS = 16
 
 
 class Shell(Live, QWidget):
@@ -106,13 +105,11 @@ class Shell(Live, QWidget):
         self._show()
 
     @Slot(str)
-    def _go_soon(self, name: str) -> None:
-        """Mark a place of the rail at once; a screen that has to be made is made when that has been painted."""
-        if name in self._kept:
-            self.go(Place(name))
-            return
+    def _go_to_place(self, name: str) -> None:
+        """Mark a place of the rail, and paint that before its screen is made."""
         self._rail.set_here(name)
-        QTimer.singleShot(FRAME_MS, self, lambda: self.go(Place(name)))
+        self._rail.repaint()
+        self.go(Place(name))
 
     @Slot()
     def back(self) -> None:
@@ -285,7 +282,7 @@ class Shell(Live, QWidget):
         return line
 
     def _connect(self) -> None:
-        self._rail.chosen.connect(self._go_soon)
+        self._rail.chosen.connect(self._go_to_place)
         self._back.clicked.connect(self.back)
         self._undo.clicked.connect(self.undo_last)
         self._list.clicked.connect(lambda: self.go(Place("done")))
@@ -310,7 +307,7 @@ class Shell(Live, QWidget):
 
     def _connect_keys(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey, Callable[[], object]] = {
-            QKeySequence(f"Ctrl+{number}"): partial(self._go_soon, name)
+            QKeySequence(f"Ctrl+{number}"): partial(self._go_to_place, name)
             for number, (name, _icon, _words) in enumerate(PLACES, start=1)
         }
         keys |= {

@@ -56,14 +56,14 @@ class OrderScreen(Screen):
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.bar = ActionBar()
         self.steps = OrderSteps(self.model, navigator, self)
-        self.sections = _Sections(self._make)
+        self.sections: dict[str, Section] = {}
         self._here = section if section in SECTIONS else "work"
         self._waiting_for = ""
         self._build()
         self.model.page_changed.connect(self.show_page)
         self.model.refused.connect(self._refuse)
         self.model.absent.connect(self._on_absent)
-        self.tabs.chosen.connect(self._go_soon)
+        self.tabs.chosen.connect(self._go_to_tab)
         self.bar.pressed.connect(self._act)
         self.head.contact_asked.connect(self._correct_contact)
 
@@ -99,19 +99,15 @@ class OrderScreen(Screen):
         self._waiting_for = what
         self.tabs.set_here(section)
         if self.model.page is not None:
-            made = self.sections[section]
+            made = self._section(section)
             self.stack.setCurrentWidget(made)
             made.show_page(self.model.page)
             self._point()
 
-    def _go_soon(self, section: str) -> None:
-        """Show a section; one that has to be made is made when its tab has been painted."""
-        if section in self.sections or self.model.page is None:
-            self.go(section)
-            return
-        self.flush()
-        self._here, self._waiting_for = section, ""
-        QTimer.singleShot(FRAME_MS, self, self._show_section)
+    def _go_to_tab(self, section: str) -> None:
+        """Paint the tab before its section is made."""
+        self.tabs.repaint()
+        self.go(section)
 
     def go_to(self, what: str) -> None:
         """Go to what a remark or a missing thing points at: a column, `answer:<step>`, parts..."""
@@ -162,12 +158,14 @@ class OrderScreen(Screen):
         self.tabs.set_here(self._here)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _make(self, key: str) -> Section:
-        made = _MADE_BY[key](self.model, self.navigator)
-        if isinstance(made, WorkView | SheetSection):
-            made.fix_asked.connect(self.go_to)
-        self.stack.addWidget(made)
-        return made
+    def _section(self, key: str) -> Section:
+        if key not in self.sections:
+            made = _MADE_BY[key](self.model, self.navigator)
+            if isinstance(made, WorkView | SheetSection):
+                made.fix_asked.connect(self.go_to)
+            self.sections[key] = made
+            self.stack.addWidget(made)
+        return self.sections[key]
 
     def _tabs(self, page: OrderPage) -> tuple[Tab, ...]:
         steps = f"{page.progress.done}/{page.progress.total}" if page.progress.total else ""
@@ -211,18 +209,6 @@ class OrderScreen(Screen):
             self.tr("This order is not on this laptop any more"),
             self.tr("The office gave it to somebody else. What you recorded was kept and sent."),
         )
-
-
-class _Sections(dict[str, Section]):
-    """The sections by their names, each made when it is first asked for."""
-
-    def __init__(self, make: Callable[[str], Section]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: str) -> Section:
-        self[key] = self._make(key)
-        return self[key]
 
 
 _MADE_BY: dict[str, Callable[[OrderModel, Navigator], Section]] = {
