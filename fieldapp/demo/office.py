@@ -35,7 +35,7 @@ START_LIMIT_S = 30.0
 class Office:
     """One server process in a thread; `store` is what dispatchers and supervisors work on."""
 
-    def __init__(self, data: Path, clock: StoryClock) -> None:
+    def __init__(self, data: Path, clock: StoryClock, database: str | None = None) -> None:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         own = ensure_certificate(data, HOST, World().now())
         self._certificate = Certificate(own.certificate, own.key)
@@ -43,7 +43,7 @@ class Office:
         self.authority = data / "tls" / "authority.pem"
         """What a browser has to trust."""
         self.service: Service = open_service(
-            data, world=World(clock), settings=ServerSettings(data, None, own.fingerprint)
+            data, database, world=World(clock), settings=ServerSettings(data, None, own.fingerprint)
         )
         self._open = ExitStack()
         self.url = ""

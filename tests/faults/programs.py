@@ -22,6 +22,7 @@ from fieldapp.model import Note
 from fieldapp.model.people import Role
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service, open_service
+from fieldapp.settings import Profile
 from fieldapp.store import enrolments
 from fieldapp.store.enrolments import NewDesk
 from fieldapp.store.store import Store
@@ -30,7 +31,7 @@ from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.keys import DeskKey, DeskSigner
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.transport import HttpTransport
-from tests.builders import a_device, a_person, a_site, an_administrator, an_order
+from tests.builders import a_device, a_person, a_site, an_administrator, an_order, fresh_file
 from tests.faults.day import open_desk
 
 START_LIMIT_S = 60.0
@@ -55,7 +56,8 @@ class Laptop:
 
     def __init__(self, folder: Path, actor: Actor, order: str, device: str, signer: DeskSigner) -> None:
         folder.mkdir()
-        self.folder, self.actor, self.order, self.device, self._signer = folder, actor, order, device, signer
+        self.folder, self.actor, self.order, self.device, self.signer = folder, actor, order, device, signer
+        fresh_file(Profile(folder).replica)
         self.store: Store = open_desk(folder, encrypted=False)
 
     def note(self, words: str) -> str:
@@ -66,7 +68,7 @@ class Laptop:
 
     def sync(self, url: str, *, deadline_s: float = 20.0) -> Tell:
         """One round; how it ended."""
-        line = HttpTransport(url, signer=self._signer, deadline_s=deadline_s)
+        line = HttpTransport(url, signer=self.signer, deadline_s=deadline_s)
         try:
             return SyncDriver(self.store, line, jitter=lambda: 0.5).run_round()
         finally:
