@@ -25,7 +25,8 @@ UNFINISHED = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 WEB_ADDRESS = re.compile(r"https?://")
 LICENCES_WE_MAY_SHIP = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|LGPL|Lesser General|MPL|Mozilla|HPND|OFL|zlib)\b"
-    r"|provided .as-is., without any express",  # the licence of zlib by its words
+    r"|provided .as-is., without any express"  # the licences of zlib and BSD by their words
+    r"|Redistribution and use in source and binary forms",
     re.IGNORECASE,
 )
 
@@ -104,7 +105,9 @@ def _licence_of(name: str) -> str:
     named = [line[:80] for field in ("License-Expression", "License") for line in found.get_all(field) or ()]
     classifiers = [line for line in found.get_all("Classifier") or () if line.startswith("License")]
     files = [
-        file.read_text()[:400] for file in distribution(name).files or () if "licen" in file.name.lower()
+        file.read_text()[:400]
+        for file in distribution(name).files or ()
+        if re.search("licen|copying", file.name, re.IGNORECASE)
     ]
     said = " ".join((*named, *classifiers, *files))
     return said.strip() or "says nothing"
