@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.columns import Stored
@@ -53,13 +53,8 @@ def derive_orders(connection: Connection, order_ids: Iterable[str]) -> None:
         ways = ways_of(connection, some)
         found = [{"order": order, "to": way[-1].status, "since": way[-1].at} for order, way in ways.items()]
         if found:
-            connection.execute(
-                _ORDER.update()
-                .where(_ORDER.c.id == bindparam("order"))
-                .values(status=bindparam("to"), status_since=bindparam("since")),
-                found,
-            )
-        ruled = connection.execute(_RULED.where(_ORDER.c.id.in_(some))).all()
+            connection.execute(_SET_STATUS, found)
+        ruled = connection.execute(_RULED, {"orders": some}).all()
         if ruled:
             promises = service_levels.promises_in(connection) if promises is None else promises
             clocks = [_clocks(row, promises, ways.get(row.id, [])) for row in ruled]
@@ -80,13 +75,7 @@ def _clocks(row: Any, promises: Mapping[str, Promise], way: list[Moved]) -> dict
 
 def ways_of(connection: Connection, order_ids: list[str]) -> dict[str, list[Moved]]:
     """The steps of each order that has any, from the first to the last as this side sees it."""
-    known = select(row_version.c.row).where(
-        row_version.c.tbl == "order_step", row_version.c.row == _STEP.c.id, row_version.c.removed == 0
-    )
-    columns = (_STEP.c.order_id, _STEP.c.id, _STEP.c.follows_id, _STEP.c.status, _STEP.c.made_at)
-    rows = connection.execute(
-        select(*columns, _STEP.c.pause_reason, known.exists()).where(_STEP.c.order_id.in_(order_ids))
-    ).all()
+    rows = connection.execute(_STEPS, {"orders": order_ids}).all()
     chains: dict[str, list[StepTaken]] = {}
     unsent: set[str] = set()
     moves: dict[str, Moved] = {}
@@ -103,12 +92,34 @@ def ways_of(connection: Connection, order_ids: list[str]) -> dict[str, list[Move
     }
 
 
+_ORDERS: BindParameter[str] = bindparam("orders", expanding=True)
+_IS_KNOWN = (
+    select(row_version.c.row)
+    .where(row_version.c.tbl == "order_step", row_version.c.row == _STEP.c.id, row_version.c.removed == 0)
+    .exists()
+)
+_STEPS = select(
+    _STEP.c.order_id,
+    _STEP.c.id,
+    _STEP.c.follows_id,
+    _STEP.c.status,
+    _STEP.c.made_at,
+    _STEP.c.pause_reason,
+    _IS_KNOWN,
+).where(_STEP.c.order_id.in_(_ORDERS))
+"""Made once: every change asks it, and making it takes longer than its answer."""
+_SET_STATUS = (
+    _ORDER.update()
+    .where(_ORDER.c.id == bindparam("order"))
+    .values(status=bindparam("to"), status_since=bindparam("since"))
+)
 _RULED = select(_ORDER.c.id, _ORDER.c.service_level_id, _ORDER.c.respond_by, _ORDER.c.resolve_by).where(
+    _ORDER.c.id.in_(_ORDERS),
     or_(
         _ORDER.c.service_level_id.is_not(None),
         _ORDER.c.respond_warn.is_not(None),
         _ORDER.c.resolve_due.is_not(None),
-    )
+    ),
 )
 _SET_CLOCKS = (
     _ORDER.update()
