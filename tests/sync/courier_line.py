@@ -6,9 +6,10 @@ Requests lose their second half, replies do not come back, the server's program 
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
-from contextlib import ExitStack
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,14 +40,6 @@ class CourierLine:
         service: Any = SimpleNamespace(store=office.store, blobs=office.blobs, pictures=None)
         self._app = Starlette(routes=blob_api.routes(service))
         self._token = enrolments.issue_token(office.store, desk)
-        self._stack = ExitStack()
-        self._runner = self._stack.enter_context(asyncio.Runner())
-
-    def __enter__(self) -> CourierLine:
-        return self
-
-    def __exit__(self, *_how: object) -> None:
-        self._stack.close()
 
     def send(
         self,
@@ -71,7 +64,7 @@ class CourierLine:
             told |= {"Content-Type": media_type, "Content-Length": str(len(body))}
         try:
             with ending_told(), self._office.slot.fused(*self._fuse(fault)):
-                reply = self._runner.run(_asked(self._app, method, path, told, body, arrives))
+                reply = _runner().run(_asked(self._app, method, path, told, body, arrives))
         except StoppedHereError as stopped:
             self._office.restarted()
             raise SyncTrouble("server-absent") from stopped
@@ -87,6 +80,14 @@ class CourierLine:
         if fault == "photo on a full disk":
             return self._choices.pick(25), disk_full
         return None, StoppedHereError
+
+
+@cache
+def _runner() -> asyncio.Runner:
+    """This process's loop."""
+    runner = asyncio.Runner()
+    atexit.register(runner.close)
+    return runner
 
 
 async def _asked(

@@ -490,8 +490,7 @@ def _order(simulation: Simulation, order: str) -> str:
 
 def _laptop_with_order(simulation: Simulation, choices: Choices) -> tuple[Laptop, str | None]:
     laptop = choices.one_of(simulation.laptops)
-    with laptop.store.read() as session:
-        there = {row[0]: row[1] for row in session.execute(select(WorkOrder.id, WorkOrder.title))}
+    there = dict(fetch(laptop.slot.look, "SELECT id, title FROM work_order"))
     known = [order for order in simulation.orders if order in there]
     drafts = sorted(there.keys() - set(known), key=lambda order: there[order])
     number = choices.pick(24)

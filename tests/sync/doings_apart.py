@@ -186,13 +186,8 @@ def photos_travel(simulation: Simulation, choices: Choices) -> None:
     simulation.tell(f"The photos of {laptop.name} travel.")
     faults = known if simulation.line_fails else PHOTO_FAULTS[:1]
     try:
-        with (
-            CourierLine(
-                simulation.office, laptop.line.desk.desk_id, choices, faults, simulation.probes
-            ) as line,
-            ending_told(),
-            laptop.slot.fused(choices.pick(40) if ends else None, StoppedHereError),
-        ):
+        line = CourierLine(simulation.office, laptop.line.desk.desk_id, choices, faults, simulation.probes)
+        with ending_told(), laptop.slot.fused(choices.pick(40) if ends else None, StoppedHereError):
             done = carry_photos(line, laptop.store, laptop.has.blobs)
     except SyncTrouble as trouble:
         simulation.probes[f"photos: {trouble.code}"] += 1
@@ -211,10 +206,10 @@ def all_photos_arrive(simulation: Simulation) -> None:
         return
     for _ in range(2):
         for laptop in simulation.laptops:
-            with CourierLine(
+            line = CourierLine(
                 simulation.office, laptop.line.desk.desk_id, NO_CHOICES, ("",), simulation.probes
-            ) as line:
-                carry_photos(line, laptop.store, laptop.has.blobs)
+            )
+            carry_photos(line, laptop.store, laptop.has.blobs)
     for laptop in simulation.laptops:
         with laptop.store.snapshot() as connection:
             names = [row[0] for row in fetch(connection, "SELECT sha256 FROM attachment")]
