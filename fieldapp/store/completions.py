@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, literal, select, update
+from sqlalchemy.orm import Session
 
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.reports import ServiceReport
@@ -101,6 +102,14 @@ def has_failed(store: Store, waiting: WaitingSheet, trouble: str) -> None:
     pause = PAUSES[min(waiting.tries, len(PAUSES) - 1)]
     next_at = stored_moment(store.world.now() + pause)
     _change(store, waiting.report_id, next_at=next_at, tries=waiting.tries + 1, trouble=trouble[:300])
+
+
+def trouble_with(session: Session, report_id: str) -> str | None:
+    """Why a sheet has not been completed yet, in the words of whoever said no; None while nothing is wrong."""
+    query = select(sheet_completion.c.trouble).where(
+        sheet_completion.c.report_id == report_id, sheet_completion.c.state == WAITING
+    )
+    return session.scalar(query)
 
 
 def _insert(connection: Connection, seen: int | None, now: datetime) -> None:

@@ -104,6 +104,11 @@ def test_that_the_server_has_a_sheet_stamped_and_tells_of_a_desk_that_was_suspen
     with a_service() as stamping:
         known = TimeStampService(stamping.url, (stamping.authority.authority,))
         keep_stamp_authorities(service.store, known.authorities)
+        stamping.status = 503
+        complete_due(service.store, replace(service.seal_desk, stamps=known))
+        waiting = wang.get(f"/sheets/{report}/check").text
+        stamping.status = 200
+        service.store.world.now.tick(minutes=2)  # type: ignore[attr-defined]
         complete_due(service.store, replace(service.seal_desk, stamps=known))
 
     pdf = wang.get(f"/sheets/{report}.pdf").content
@@ -113,7 +118,9 @@ def test_that_the_server_has_a_sheet_stamped_and_tells_of_a_desk_that_was_suspen
     after = wang.get(f"/sheets/{report}/check").text
 
     elsewhere = Witness((service.seal_office.authority,), stampers=known.authorities, lists=(listed,))
+    assert "has not answered yet (answered with 503)" in waiting
     assert "Harbour Time confirms" in before
+    assert "has not answered" not in before
     assert "PAdES baseline B-LT" in before
     assert "was revoked on" not in before
     assert "the seal is older" in after

@@ -13,6 +13,7 @@ from fieldapp.server.access import ANYONE, OFFICE
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.headers import FILES_MAY
 from fieldapp.server.sheet_checks import Answer, shown
+from fieldapp.store.completions import trouble_with
 from fieldapp.store.queries.console_files import FileRow, SheetRow, file_row, sheet_row
 from fieldapp.store.queries.sealed_sheets import pdfs_of
 
@@ -62,7 +63,10 @@ def sheet_pdf(call: Call) -> Response:
 def sheet_check(call: Call) -> Response:
     """Every check of a sealed sheet, its pages drawn again."""
     row = _sheet(call)
-    return call.page("sheet_check.html", sheet=row, answer=sheet_answer(call, row.id, call.service.fonts))
+    with call.store.read() as session:
+        trouble = trouble_with(session, row.id)
+    answer = sheet_answer(call, row.id, call.service.fonts)
+    return call.page("sheet_check.html", sheet=row, answer=answer, trouble=trouble)
 
 
 def sheet_answer(call: Call, report_id: str, fonts: FontFiles | None = None) -> Answer | None:
