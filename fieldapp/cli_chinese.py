@@ -314,4 +314,11 @@ WORDS: Mapping[str, str] = {
     "Files that desks have not handed in yet: {count}": "工作站尚未提交的文件：{count}",
     "All of it is as it should be.": "全部正常。",
     "Damaged: {count}": "损坏：{count}",
+    "let a person who lost telephone and recovery codes sign in with the password alone": (
+        "让手机和恢复码都丢失的人员只用密码登录"
+    ),
+    "example: fieldapp server admin unlock --data /var/lib/fieldapp --login ada": (
+        "示例：fieldapp server admin unlock --data /var/lib/fieldapp --login ada"
+    ),
+    "{login} signs in with the password alone now.": "{login} 现在只用密码即可登录。",
 }

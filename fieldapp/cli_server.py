@@ -58,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Run the action that was asked for."""
     if args.action == "admin":
-        return _create_admin(args)
+        return _create_admin(args) if args.admin_action == "create" else _unlock(args)
     if args.action == "desk":
         return _make_code(args)
     if args.action in ("backup", "restore", "check"):
@@ -113,7 +113,8 @@ def _add_tls(parser: argparse.ArgumentParser) -> None:
 
 def _add_admin(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     admin = actions.add_parser("admin", help=_("make an administrator"))
-    create = admin.add_subparsers(dest="admin_action", required=True, metavar=_("ACTION")).add_parser(
+    ways = admin.add_subparsers(dest="admin_action", required=True, metavar=_("ACTION"))
+    create = ways.add_parser(
         "create",
         help=_("make a person who may do everything"),
         epilog=_("example: fieldapp server admin create --data /var/lib/fieldapp --login ada"),
@@ -124,6 +125,13 @@ def _add_admin(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     create.add_argument(
         "--password-stdin", action="store_true", help=_("read the password from standard input, one line")
     )
+    unlock = ways.add_parser(
+        "unlock",
+        help=_("let a person who lost telephone and recovery codes sign in with the password alone"),
+        epilog=_("example: fieldapp server admin unlock --data /var/lib/fieldapp --login ada"),
+    )
+    _add_data(unlock, argparse.SUPPRESS)
+    unlock.add_argument("--login", required=True, metavar="LOGIN", help=_("what the person signs in as"))
 
 
 def _add_desk(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -344,6 +352,20 @@ def _created_admin(args: argparse.Namespace) -> int:
         person_id = create_person(service.store, draft, by=SYSTEM)
         service.accounts.set_password(person_id, password)
     print(_("{login} can sign in now.").format(login=args.login))
+    return 0
+
+
+def _unlock(args: argparse.Namespace) -> int:
+    from fieldapp.store.queries.console import person_by_login
+
+    with _opened(args) as service:
+        with service.store.read() as session:
+            found = person_by_login(session, args.login)
+        if found is None:
+            return _nobody_signs_in_as(args.login)
+        service.accounts.factors.end(found.id)
+        service.accounts.end_sessions(found.id)
+    print(_("{login} signs in with the password alone now.").format(login=args.login))
     return 0
 
 

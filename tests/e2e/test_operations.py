@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.e2e.conftest import Run
 from tests.e2e.test_server import started
 
 pytestmark = pytest.mark.slow
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def test_that_a_running_server_is_backed_up_checked_and_brought_back(fieldapp: Run, tmp_path: Path) -> None:
@@ -68,6 +71,21 @@ def test_that_processes_need_postgresql(fieldapp: Run, tmp_path: Path) -> None:
 
     assert answer.returncode == 2
     assert "--workers needs --database" in answer.stderr
+
+
+def test_that_the_units_are_what_systemd_takes() -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd is not installed")
+    units = sorted((CHECKOUT / "packaging" / "linux").glob("fieldapp-*.*"))
+
+    told = subprocess.run(
+        [analyze, "verify", "--man=no", *map(str, units)], capture_output=True, text=True, check=False
+    )
+
+    wrong = [line for line in told.stderr.splitlines() if "is not executable" not in line]
+    assert len(units) == 3
+    assert wrong == []
 
 
 def _children(parent: int) -> list[int]:
