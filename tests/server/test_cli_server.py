@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from fieldapp.cli import main
@@ -192,3 +193,24 @@ def test_that_a_code_of_a_server_that_never_ran_is_refused_and_nothing_is_made(
     assert status == 1
     assert ("Nobody signs in as li.wei." if where else "Start the server once") in capsys.readouterr().err
     assert not folder.exists()
+
+
+def test_that_who_lost_the_telephone_is_let_in_from_the_servers_command_line(
+    data: Path, says: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    says(PASSWORD + "\n")
+    main(["server", "admin", "create", "--data", str(data), "--login", "ada", "--password-stdin"])
+    service = open_service(data)
+    (ada,) = service.accounts.with_password()
+    secret = service.accounts.factors.begin(ada)
+    service.accounts.factors.confirm(ada, pyotp.TOTP(secret).at(service.clock()))
+    locked = service.accounts.sign_in("ada", PASSWORD, Language.ENGLISH).needs_code
+
+    statuses = [
+        main(["server", "admin", "unlock", "--data", str(data), "--login", login]) for login in ("ada", "bob")
+    ]
+
+    assert statuses == [0, 1]
+    assert (locked, service.accounts.sign_in("ada", PASSWORD, Language.ENGLISH).needs_code) == (True, False)
+    assert "Nobody signs in as bob." in capsys.readouterr().err
+    service.close()

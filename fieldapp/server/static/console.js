@@ -144,16 +144,25 @@ class Picker {
     this.words = root.querySelector("input[type=text]");
     this.chosen = root.querySelector("input[type=hidden]");
     this.list = document.createElement("ul");
-    this.list.className = "picker-list"; this.list.hidden = true; this.list.setAttribute("role", "listbox");
+    this.list.className = "picker-list"; this.list.setAttribute("role", "listbox");
+    this.list.id = `${this.words.id}-hits`; this.list.setAttribute("aria-label", this.words.labels?.[0]?.textContent ?? "");
     this.at = -1; this.asked = 0; this.rows = [];
     root.classList.add("is-live");
     root.querySelector(".picker-line").after(this.list);
     root.querySelector(".picks")?.remove();
     this.words.setAttribute("role", "combobox");
+    this.words.setAttribute("aria-controls", this.list.id);
+    this.words.setAttribute("aria-autocomplete", "list");
+    this.unfold(false);
     this.words.addEventListener("input", () => { this.chosen.value = ""; this.ask(); });
     this.words.addEventListener("focus", () => this.ask());
     this.words.addEventListener("keydown", (event) => this.key(event));
-    this.words.addEventListener("blur", () => setTimeout(() => { this.list.hidden = true; }, 150));
+    this.words.addEventListener("blur", () => setTimeout(() => this.unfold(false), 150));
+  }
+
+  unfold(shown) {
+    this.list.hidden = !shown;
+    this.words.setAttribute("aria-expanded", String(shown));
   }
 
   ask() {
@@ -179,7 +188,7 @@ class Picker {
       none.className = "picker-none"; none.textContent = this.root.dataset.none;
       this.list.append(none);
     }
-    this.list.hidden = false;
+    this.unfold(true);
   }
 
   line(row, place) {
@@ -197,12 +206,12 @@ class Picker {
   choose(place) {
     const row = this.rows[place];
     if (!row) return;
-    this.chosen.value = row.id; this.words.value = row.title; this.list.hidden = true;
+    this.chosen.value = row.id; this.words.value = row.title; this.unfold(false);
     this.root.dispatchEvent(new CustomEvent("picked", { detail: row, bubbles: true }));
   }
 
   key(event) {
-    if (event.key === "Escape") { this.list.hidden = true; return; }
+    if (event.key === "Escape") { this.unfold(false); return; }
     if (this.list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       this.at = Math.max(0, Math.min(this.rows.length - 1, this.at + (event.key === "ArrowDown" ? 1 : -1)));
