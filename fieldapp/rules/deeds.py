@@ -12,7 +12,7 @@ from fieldapp.model.office_rules import RuleEvent
 from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Role
 
-MOST_DEEDS = 8
+MOST_DEEDS = 5
 LONGEST_VALUE = 500
 
 

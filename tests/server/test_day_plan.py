@@ -22,10 +22,11 @@ from fieldapp.server.planning.check import faults_of
 from fieldapp.server.planning.day import DayAsked, day_of
 from fieldapp.server.planning.problem import Engineer, Limit, Plan, Problem, Store, Visit
 from fieldapp.server.planning.proposal import Change, Proposal, Why, proposal_of
+from fieldapp.server.planning.runs import RunRow, take_over
 from fieldapp.server.planning.solver import solve
 from fieldapp.server.service import Service
 from tests.benchmarks.dispatch import every_file, measure, read
-from tests.builders import a_dispatcher, a_supervisor
+from tests.builders import A_MORNING, a_dispatcher, a_supervisor
 from tests.server.conftest import Browser
 
 BrowserOf = Callable[[Actor], Browser]
@@ -228,6 +229,26 @@ def test_that_a_proposal_is_searched_apart_and_taken_over_by_a_person(
     assert first.planned_how is PlannedHow.PERSON
     assert second.planned_how is PlannedHow.OPTIMISED
     assert third.scheduled_start is None
+
+
+def test_that_what_no_longer_fits_loses_its_time_only_when_a_person_says_so(service: Service) -> None:
+    team = _Team(service)
+    team.order("Easy")
+    order = team.order("Crane", skill="cranes")
+    team.plan(order, person=0, hour=9, how=PlannedHow.OPTIMISED)
+    with service.store.change("Prepare", by=SYSTEM) as work:  # as if nobody had chosen the engineer
+        work.get(WorkOrder, order).scheduled_end = datetime(2026, 11, 24, 22, tzinfo=SHANGHAI)
+        work.get(WorkOrder, order).planned_minutes = 13 * 60
+    run = RunRow("r", TOMORROW, "ready", team.proposal(), None, "", A_MORNING, A_MORNING, None)
+
+    kept = take_over(service.store, run, (), by=a_dispatcher())
+    taken = take_over(service.store, run, (order,), by=a_dispatcher())
+
+    assert (kept.count, taken.count, taken.refused) == (0, 1, ())
+    with service.store.read() as session:
+        row = session.get(WorkOrder, order)
+    assert row is not None
+    assert row.scheduled_start is None
 
 
 def test_that_without_anybody_at_work_the_form_says_so(service: Service, browser_of: BrowserOf) -> None:

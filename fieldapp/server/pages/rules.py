@@ -11,7 +11,7 @@ from fieldapp.actions.office_rules import RuleDraft
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.office_rules import RuleEvent
 from fieldapp.rules.conditions import LONGEST
-from fieldapp.rules.deeds import Deed
+from fieldapp.rules.deeds import MOST_DEEDS, Deed
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
@@ -39,8 +39,6 @@ from fieldapp.store.rule_outcomes import Outcome, counts, outcomes
 pages = Pages()
 KEEPERS = those_who_may(May.KEEP_RULES)
 HOME = "/rules"
-ROWS = 5
-"""Deeds that the form has room for."""
 MOST_LOGGED = 60
 
 
@@ -96,7 +94,7 @@ def one(call: Call) -> Response:
     """The form of one rule, its log and its versions."""
     row = _row(call)
     words = {"name": row.name, "event": row.event, "condition": row.condition}
-    for place, deed in enumerate(row.wanted[:ROWS]):
+    for place, deed in enumerate(row.wanted[:MOST_DEEDS]):
         words[f"deed_{place}"] = deed_key(deed)
         words[f"words_{place}"] = (deed.value or "") if deed.do in WITH_WORDS else ""
     return _form(call, Draft(words), row)
@@ -147,7 +145,7 @@ def _people(call: Call) -> dict[str, str]:
 def _wanted(call: Call) -> RuleDraft:
     form = call.form
     deeds: list[Deed] = []
-    for place in range(ROWS):
+    for place in range(MOST_DEEDS):
         key = form.text(f"deed_{place}")
         if key:
             deeds.append(deed_of(key, form.text(f"words_{place}")))
@@ -194,7 +192,7 @@ def _form(
         event=event,
         events=EVENTS,
         offered=list(choices(call.words, list(people.items()))),
-        places=range(ROWS),
+        places=range(MOST_DEEDS),
         names=names_shown(event),
         example=STARTERS[event],
         longest=LONGEST,

@@ -73,6 +73,11 @@ class Entry(msgspec.Struct, frozen=True):
         return self.change in (Change.PLANNED, Change.MOVED, Change.GIVEN)
 
     @property
+    def loses_time(self) -> bool:
+        """Whether taking it over takes a planned time away; what is fixed keeps it."""
+        return self.change is Change.LEFT_OUT and self.start_now is not None and self.why is not Why.CLASH
+
+    @property
     def reasons(self) -> list[Reason]:
         """What the rules of dispatch would say for it."""
         found = [Reason(ReasonKind.SKILL, 1, self.skill)] if self.skill else []
@@ -115,10 +120,9 @@ def proposal_of(day: Day, plan: Plan) -> Proposal:
     pieces = {piece.row.id: piece for piece in day.pieces}
     tours = {tour.engineer: tour for tour in plan.tours}
     days = [_person_day(day, place, tours.get(each.id), pieces) for place, each in enumerate(day.engineers)]
-    left = [_left_out(day, pieces[order]) for order in plan.left_out]
     return Proposal(
         days=days,
-        left_out=[entry for entry in left if entry.start_now is None or entry.change is Change.LEFT_OUT],
+        left_out=[_left_out(day, pieces[order]) for order in plan.left_out],
         away=[each.name for each in day.away],
         planned_now=sum(_is_planned(day, piece) for piece in day.pieces),
         planned=sum(len(each.entries) for each in days),
@@ -205,9 +209,10 @@ def _change(piece: Piece, person: str, start: datetime, end: datetime) -> Change
 
 def _left_out(day: Day, piece: Piece) -> Entry:
     why, words = _why(day, piece)
-    entry = _bare(piece, Change.FIXED if piece.is_fixed else Change.LEFT_OUT)
+    bare = _bare(piece, Change.LEFT_OUT)
+    by_person = piece.row.id in day.asked.freed
     return msgspec.structs.replace(
-        entry, change=Change.LEFT_OUT, why=why, why_words=words, skill=piece.wanted.skill
+        bare, why=why, why_words=words, skill=piece.wanted.skill, by_person=by_person
     )
 
 

@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.actions.planning import SeenPlan, plan_order
+from fieldapp.actions.planning import SeenPlan, plan_order, unplan_order
 from fieldapp.errors import FieldappError, RuleBroken
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.orders import PlannedHow
@@ -81,8 +81,17 @@ class DayPlanner:
             day = day_of(session, asked, now, zone)
         if not self._waiting.acquire(blocking=False):
             raise RuleBroken("planner-busy")
+        try:
+            run = self._note(asked, now, now + timedelta(seconds=(seconds + GRACE_S) * MOST_WAITING), by)
+            work = threading.Thread(target=self._run, args=(run, day, seconds), name="day-plan", daemon=True)
+            work.start()
+        except BaseException:
+            self._waiting.release()
+            raise
+        return run
+
+    def _note(self, asked: DayAsked, now: datetime, ends_by: datetime, by: Actor) -> str:
         run = self._store.world.new_id()
-        ends_by = now + timedelta(seconds=(seconds + GRACE_S) * MOST_WAITING)
         row = {
             "id": run,
             "day": asked.day.isoformat(),
@@ -94,7 +103,6 @@ class DayPlanner:
         }
         with self._store.writing() as connection:
             connection.execute(day_plan.insert(), [row])
-        threading.Thread(target=self._run, args=(run, day, seconds), name="day-plan", daemon=True).start()
         return run
 
     def _run(self, run: str, day: Day, seconds: int) -> None:
@@ -134,19 +142,27 @@ def run_row(session: Session, run: str, now: datetime) -> RunRow | None:
 def take_over(store: Store, run: RunRow, orders: Collection[str], *, by: Actor) -> Taken:
     """Plan the chosen orders as proposed. What somebody changed meanwhile stays as it is, and is told."""
     count, refused = 0, []
-    for entry in run.proposal.entries if run.proposal else ():
-        if entry.order not in orders or not entry.is_new or entry.person is None or entry.start is None:
+    proposal = run.proposal
+    for entry in [*proposal.left_out, *proposal.entries] if proposal else ():
+        if entry.order not in orders or not (entry.is_new or entry.loses_time):
             continue
-        seen = SeenPlan(entry.person_now, entry.start_now)
-        how = PlannedHow.PERSON if entry.by_person else PlannedHow.OPTIMISED
         try:
-            plan_order(store, entry.order, entry.person, entry.start, entry.end, seen=seen, how=how, by=by)
+            _take(store, entry, by)
             count += 1
         except FieldappError as error:
             refused.append((entry, error))
     if count:
         _settle(store, run.id, taken_at=stored_moment(store.world.now()))
     return Taken(count, tuple(refused))
+
+
+def _take(store: Store, entry: Entry, by: Actor) -> None:
+    seen = SeenPlan(entry.person_now, entry.start_now)
+    if entry.person is None or entry.start is None:
+        unplan_order(store, entry.order, seen=seen, by=by)
+        return
+    how = PlannedHow.PERSON if entry.by_person else PlannedHow.OPTIMISED
+    plan_order(store, entry.order, entry.person, entry.start, entry.end, seen=seen, how=how, by=by)
 
 
 def _searched(day: Day, seconds: int) -> Plan:
