@@ -43,8 +43,8 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || status=1; \
 	done; exit $$status
 
-simulate: setup ## random schedules of desks, office and bad lines: SCHEDULES=1000 SEED=1
-	@$(PY) -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED) --jobs $(JOBS) --probes
+simulate: setup ## random schedules of desks, office and bad lines, on all cores: SCHEDULES=1000 SEED=1
+	@$(PY) -u -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED)
 
 screenshots: demo ## the pictures of the documents, and every screen in every look (build/screenshots)
 	@$(PY) packaging/screenshots.py

@@ -35,7 +35,7 @@ from tests.sync.simulation import Simulation
 STEPS_OF_A_SCHEDULE = 30
 KEPT = Path(__file__).parent / "kept"
 _AT_ONCE = 20
-_SAY_EVERY = 500
+_SAY_EVERY = 100
 _MOST_FAILED = 10
 """So many broken schedules are enough."""
 FAULT_KINDS = frozenset(

@@ -30,6 +30,8 @@ from tests.sync.simulate import play_seed, play_steps, run
 from tests.sync.simulation import Simulation
 
 SEEDS_UNDER_WRONG_CLOCKS = range(1, 4)
+FOUND_OUT_BY = 7
+"""The schedule of chance that showed it last; a new kind of step moves it, and the others are tried."""
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_that_clocks_however_wrong_change_nothing_but_claimed_times(seed: int) -
 
 def test_that_comparing_a_clock_is_found_out() -> None:
     with PLANTED["a clock compared"]():
-        found = any(_differs(play_seed(seed).steps) for seed in range(1, 25))
+        found = any(_differs(play_seed(seed).steps) for seed in (FOUND_OUT_BY, *range(1, 25)))
 
     assert found
 

@@ -47,18 +47,21 @@ LED_THERE: dict[str, list[list[str | int]]] = {
         ["setup", 2], ["office opens a form"], ["office edits", 0, 1], ["office saves a form", 0, 1],
     ],
     "overlay lets theirs stand": [["setup", 2], ["sync", 0, 3], ["desk edits"], ["office edits"], ["sync"]],
+    "removed row resurrected": [
+        ["setup", 2], ["office reassigns"], ["sync", 0, 4], ["desk edits"], ["sync"],
+    ],
 }  # fmt: skip
 """Mistakes that only a certain order of things shows, with the steps that lead there."""
 
 NOT_SOON = frozenset(
     {
         "cursor before data", "eviction with work pending", "group split", "last writer wins silently", "no chain",
-        "no step 1 of the checkpoint", "removed row resurrected", "sealed row merged",
+        "no step 1 of the checkpoint", "sealed row merged",
     }
 )  # fmt: skip
 _SOON, _LATE = 40, 400
 SHOWED_LAST = {
-    "a clock compared": 7, "checkpoint before a fork's receipts": 11, "cursor before data": 10, "group split": 16,
+    "a clock compared": 7, "eviction with work pending": 62, "checkpoint before a fork's receipts": 11, "cursor before data": 10, "group split": 16,
     "new id on retry": 4, "no chain": 81, "no floor": 10, "no step 1 of the checkpoint": 34,
     "pages applied without checkpoint": 2, "REMOVE by row alone": 27, "rows read before locked": 2,
     "last writer wins silently": 7, "sealed row merged": 7,
