@@ -32,8 +32,14 @@ def attach(
 
     Raises SheetIsSealed: the sheet shows its photos. RuleBroken `photo-missing` where there is none to mark.
     """
-    title = "Attach a photo" if kind is AttachmentKind.PHOTO else "Attach a document"
-    with store.change(title if marks_id is None else "Mark a photo", by=by) as work:
+    with store.change(
+        "Mark a photo"
+        if marks_id is not None
+        else "Attach a photo"
+        if kind is AttachmentKind.PHOTO
+        else "Attach a document",
+        by=by,
+    ) as work:
         order = order_to_record_on(store, work, order_id, Attachment)
         if marks_id is not None and work.get(Attachment, marks_id).order_id != order.id:
             raise RuleBroken("photo-missing")

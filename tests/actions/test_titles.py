@@ -24,8 +24,10 @@ def titles_in_code() -> set[str]:
 
 
 def _results(title: ast.expr) -> list[ast.expr]:
-    """What the title can be: both sides of a choice, nothing of a composed one."""
-    return [title.body, title.orelse] if isinstance(title, ast.IfExp) else [title]
+    """What the title can be: every side of a choice, nothing of a composed one."""
+    if isinstance(title, ast.IfExp):
+        return [*_results(title.body), *_results(title.orelse)]
+    return [title]
 
 
 def test_that_every_title_in_use_is_in_the_list() -> None:
