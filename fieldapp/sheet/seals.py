@@ -40,6 +40,8 @@ from fieldapp.sheet.signing import Reason, reason_of
 
 for _talker in ("pyhanko", "pyhanko_certvalidator"):  # they log what they object to; here that is an answer
     logging.getLogger(_talker).setLevel(logging.CRITICAL)
+MOST_SEALS = 40
+"""A sheet has a handful; more would keep whoever checks a stranger's file busy for ever."""
 _LEAST_ORDINARY = ModificationLevel.FORM_FILLING
 _NONSENSE = (
     PdfError,
@@ -105,7 +107,7 @@ def read_seals(pdf: bytes, authorities: Sequence[str] = ()) -> tuple[Seal, ...]:
     """
     with told():
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
-        if reader.encrypted:
+        if reader.encrypted or pdf.count(b"/ByteRange") > MOST_SEALS:
             raise Unreadable("pdf-unreadable")
         found = list(reader.embedded_regular_signatures)
         trusted = [x509.load_pem_x509_certificate(pem.encode()) for pem in authorities]

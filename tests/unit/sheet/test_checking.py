@@ -23,7 +23,7 @@ from fieldapp.sheet.check_wording import said, title
 from fieldapp.sheet.checking import Checked, Outcome, Verdict, Witness, check_sheet
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
 from fieldapp.sheet.pdf import render
-from fieldapp.sheet.seals import read_seals
+from fieldapp.sheet.seals import MOST_SEALS, read_seals
 from fieldapp.sheet.signing import sealing
 from fieldapp.store.queries.sealed_sheets import SealedSheet
 from tests.sealing import AT, SealingCompany, a_signed_content
@@ -291,6 +291,11 @@ def test_that_nonsense_is_answered_and_never_raises(nonsense: bytes) -> None:
     assert checked.verdict is Verdict.OBJECTED
     with pytest.raises(Unreadable):
         read_seals(nonsense)
+
+
+def test_that_a_file_with_more_seals_than_a_sheet_ever_has_is_refused_unjudged(pdf: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_seals(pdf + b"\n%" + b"/ByteRange " * MOST_SEALS)
 
 
 def test_that_a_laptop_whose_clock_was_wrong_is_told(content: SheetContent, fonts: FontFiles) -> None:
