@@ -16,10 +16,14 @@ from fieldapp.actions.orders import OrderDraft
 from fieldapp.actions.undo import undo
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.procedures import StepKind
+from fieldapp.model.reports import ServiceReport
+from fieldapp.store.completions import claim, has_failed, note_touched, trouble_with
 from fieldapp.store.driver import open_postgresql
 from fieldapp.store.queries import console
 from fieldapp.store.queries.orders import OrderFilter, OrderSort, today
 from fieldapp.store.queries.outbox import sync_summary
+from fieldapp.store.queries.sealed_sheets import known_of_seals
+from fieldapp.store.seal_certificates import follow_suspensions, note_issued
 from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from tests.builders import (
@@ -35,6 +39,7 @@ from tests.builders import (
     an_engineer,
     an_order,
     last_done,
+    put,
 )
 
 pytestmark = pytest.mark.postgresql
@@ -162,3 +167,26 @@ def test_that_review_numbers_and_undo_work_the_same(store: Store) -> None:
         assert console.review_queue(session).total == 0
         assert console.parts_requested(session) == ()
     assert numbers == ["WO-2026-00002", "WO-2026-00003"]
+
+
+def test_that_sheets_to_complete_and_certificates_are_kept_the_same(store: Store) -> None:
+    order, report = an_order(store, OrderStatus.SIGNED, ME), store.world.new_id()
+    told = {"content": "{}", "digest": "d" * 64, "pdf_sha256": "a" * 64, "sealed_at": A_MORNING}
+    put(store, ServiceReport(id=report, order_id=order, revision=1, **told))
+    note_issued(store, 2**159 + 5, "a desk", A_MORNING, A_MORNING)
+
+    note_touched(store)
+    first, none = claim(store), claim(store)
+    assert first is not None
+    has_failed(store, first, "nobody is there")
+    with store.read() as session:
+        trouble, known = trouble_with(session, report), known_of_seals(session)
+    reviews.approve(store, order, by=a_supervisor())
+    note_touched(store)
+    again = claim(store)
+    follow_suspensions(store)
+
+    assert (first.report_id, none, trouble) == (report, None, "nobody is there")
+    assert known.revoked == {}
+    assert again is not None
+    assert (again.report_id, again.tries) == (report, 0)
