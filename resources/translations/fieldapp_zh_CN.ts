@@ -5831,7 +5831,7 @@
     </message>
     <message>
         <source>Complete the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>补全服务报告</translation>
     </message>
     <message>
         <source>Complete the work</source>
