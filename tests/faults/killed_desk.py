@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ FRESH_AFTER = 12
 LETTERS = "seal worn, shaft scored at the drive end; "
 FIELDS = ("findings", "cause", "remedy", "internal_remark", "note")
 _S = OrderStatus
+until = partial(robot.until, patience_s=300.0)
+"""On a machine that does much else at once, a start takes a while."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -159,13 +162,13 @@ class Desk:
         self.order_id, self.steps = rows["order"], rows["steps"]
         self.window = DeskWindow(profile, guard)
         self.window.show()
-        unlock = robot.until(lambda: self.window.unlock_screen, "the unlock screen")
+        unlock = until(lambda: self.window.unlock_screen, "the unlock screen")
         unlock.pin.editor.setText(PIN)
         unlock.unlock.click()
-        self.shell = robot.until(lambda: self.window.shell, "the desk")
+        self.shell = until(lambda: self.window.shell, "the desk")
         self.shell.navigator.open_order(self.order_id)
         self.screen: OrderScreen = self._in_view(OrderScreen)
-        robot.until(lambda: self.screen.model.page, "the order")
+        until(lambda: self.screen.model.page, "the order")
 
     def tell(self, what: str, words: str) -> None:
         """Write it down at once; what is written a killed process does not lose."""
@@ -173,23 +176,23 @@ class Desk:
 
     def page(self) -> OrderPage:
         """The order as it is shown."""
-        return robot.until(lambda: self.screen.model.page, "the order")
+        return until(lambda: self.screen.model.page, "the order")
 
     def work(self) -> WorkView:
         """The section in which most is written."""
         self.screen.go("work")
-        return robot.until(lambda: self.screen.sections.get("work"), "the section")  # type: ignore[return-value]
+        return until(lambda: self.screen.sections.get("work"), "the section")  # type: ignore[return-value]
 
     def procedure(self) -> ProcedureView:
         """The checklist."""
         self.screen.go("procedure")
-        return robot.until(lambda: self.screen.sections.get("procedure"), "the section")  # type: ignore[return-value]
+        return until(lambda: self.screen.sections.get("procedure"), "the section")  # type: ignore[return-value]
 
     def sign(self) -> SignScreen:
         """Where the customer signs."""
         self.shell.navigator.open_sign(self.order_id)
         screen = self._in_view(SignScreen)
-        robot.until(screen.decline.isEnabled, "the sheet")
+        until(screen.decline.isEnabled, "the sheet")
         return screen
 
     def editor(self, name: str) -> QWidget:
@@ -207,7 +210,7 @@ class Desk:
             robot.settle(by.choice((5, 20, 60)))
 
     def _in_view(self, kind: type[Any]) -> Any:
-        return robot.until(
+        return until(
             lambda: self.shell.screen_in_view if isinstance(self.shell.screen_in_view, kind) else None,
             kind.__name__,
         )
@@ -238,9 +241,9 @@ def _note(desk: Desk, by: random.Random) -> None:
     words = card.note.value()
     desk.tell("noting", words)
     robot.press(card.add_note)
-    robot.until(lambda: any(note.words == words for note in desk.page().notes), "the note")
+    until(lambda: any(note.words == words for note in desk.page().notes), "the note")
     desk.tell("noted", words)
-    robot.until(lambda: not card.note.value(), "an empty field")
+    until(lambda: not card.note.value(), "an empty field")
     desk.tell("note", "")
 
 
@@ -252,7 +255,7 @@ def _answer(desk: Desk, by: random.Random) -> None:
     desk.type("answer", editor, f"{by.randrange(3, 6)}.{by.randrange(1, 10)}", by)
     value = _words_in(editor)
     card.editor.left.emit()
-    robot.until(lambda: _answer_of(desk) == value, "the answer")
+    until(lambda: _answer_of(desk) == value, "the answer")
     desk.tell("answered", value)
 
 
@@ -261,15 +264,15 @@ def _finish(desk: Desk, by: random.Random) -> None:
     for step, key in ((0, "yes"), (1, "4.2"), (2, "worn")):
         if desk.page().checklist[step].answer is None:
             desk.procedure().procedure.record_answer(desk.steps[step], key)
-            robot.until(lambda step=step: desk.page().checklist[step].answer, "an answer")  # type: ignore[misc]
+            until(lambda step=step: desk.page().checklist[step].answer, "an answer")  # type: ignore[misc]
     for name in ("findings", "remedy"):
         if not getattr(desk.page().head, name) and desk.page().head.status is _S.ON_SITE:
             desk.type(name, desk.editor(name), "worn", by)
             desk.work().flush()
-            robot.until(lambda name=name: getattr(desk.page().head, name), name)  # type: ignore[misc]
+            until(lambda name=name: getattr(desk.page().head, name), name)  # type: ignore[misc]
     if desk.page().head.status is _S.ON_SITE:
         robot.press(desk.screen.bar.main)
-        robot.until(lambda: desk.page().head.status is _S.COMPLETED, "the end of the work")
+        until(lambda: desk.page().head.status is _S.COMPLETED, "the end of the work")
         desk.tell("status", "completed")
     if desk.page().head.status is _S.COMPLETED:
         _have_signed(desk, by)
@@ -286,7 +289,7 @@ def _have_signed(desk: Desk, by: random.Random) -> None:
     if by.random() < 0.5:
         desk.tell("sealing", "")
         robot.press(desk._in_view(SignScreen).seal)
-        robot.until(lambda: desk.page().head.status is _S.SIGNED, "the sealed sheet")
+        until(lambda: desk.page().head.status is _S.SIGNED, "the sealed sheet")
 
 
 def _missing(desk: Desk, told: list[tuple[float, str, str]], killed_at: float) -> Iterator[str]:

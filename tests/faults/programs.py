@@ -27,14 +27,16 @@ from fieldapp.store import enrolments
 from fieldapp.store.enrolments import NewDesk
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
+from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.keys import DeskKey, DeskSigner
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.transport import HttpTransport
 from tests.builders import a_device, a_person, a_site, an_administrator, an_order, fresh_file
 from tests.faults.day import open_desk
+from tests.sync.harness import Network
 
-START_LIMIT_S = 60.0
+START_LIMIT_S = 90.0
 PROGRAM = Path(sys.executable).with_name("fieldapp")
 
 
@@ -132,6 +134,12 @@ class Premises:
         folder = self.folder / f"desk{len(self.laptops)}"
         self.laptops.append(Laptop(folder, actor, order, device, signer))
         return self.laptops[-1]
+
+    def first_round(self, laptop: Laptop) -> Tell:
+        """A laptop's first round, with the server's handlers and without its program; how it ended."""
+        with self.office() as service:
+            desk = DeskOnTheLine(laptop.signer.desk_id, str(laptop.actor.person_id), laptop.actor.name)
+            return SyncDriver(laptop.store, Network(service.store, desk), jitter=lambda: 0.5).run_round()
 
     @contextlib.contextmanager
     def serving(self, port: int | None = None) -> Iterator[ServerProgram]:
