@@ -10,8 +10,9 @@ import pytest
 
 from fieldapp.actions.orders import OrderDraft, create_order
 from fieldapp.actions.planning import plan_order
+from fieldapp.actions.service_levels import CalendarDraft, LevelDraft, save_calendar, save_level
 from fieldapp.errors import RuleBroken
-from fieldapp.model.orders import OrderStatus, PlannedHow, WorkOrder
+from fieldapp.model.orders import OrderStatus, PlannedHow, Priority, WorkOrder
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.service import Service
 from fieldapp.store.queries.maintenance import plans
@@ -265,12 +266,19 @@ def test_that_cover_shows_on_device_and_order_and_brings_its_service_level(
     other = a_device(service.store, site, name="Other", warranty_until=date(2026, 11, 22))
     form = {"name": "Full service", "number": "C-17", "starts_on": "2026-01-01", "covers_labour": "1"}
 
+    hours = save_calendar(service.store, CalendarDraft("Office", "UTC"), by=SYSTEM)
+    only_urgent = LevelDraft("Gold", hours, priority=Priority.URGENT, respond_minutes=30)
+    form["service_level_id"] = save_level(service.store, only_urgent, by=SYSTEM)
+
     late = dana.post(f"/customers/{customer}/contracts/new", {**form, "ends_on": "2025-01-01"})
     dana.post(f"/customers/{customer}/contracts/new", {**form, "ends_on": "2026-11-23", "device": covered})
+    plain = create_order(service.store, OrderDraft("Rattles", device_id=other, site_id=site), by=DANA)
     order_id = create_order(service.store, OrderDraft("Leaks", device_id=covered, site_id=site), by=DANA)
 
     device_page, order_page = dana.get(f"/devices/{covered}").text, dana.get(f"/orders/{order_id}").text
     assert late.status_code == 422
+    assert _order(service, order_id).service_level_id == form["service_level_id"]
+    assert _order(service, plain).service_level_id is None
     for page in (device_page, order_page):
         assert "Full service" in page
         assert "until 31 Jan 2027" in page
