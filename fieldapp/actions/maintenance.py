@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -26,7 +25,7 @@ from fieldapp.store.queries.dispatch import company_zone
 from fieldapp.store.queries.maintenance import PlannedDeviceRow, PlanRow, orders_to_make
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
-from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.versions import insert_if_new
 
 log = logging.getLogger(__name__)
 MOST_LEAD_DAYS = 365
@@ -170,8 +169,7 @@ def _make(
         "order_id": order_id,
         "made_at": stored_moment(work.now),
     }
-    written = connection.execute(insert_or_ignore(connection, plan_made).values(**mark))
-    if not cast("Any", written).rowcount:
+    if not insert_if_new(connection, plan_made, mark):
         return False
     interval = plan.interval(due.interval_id)
     on = due.on or work.now.astimezone(zone).date()

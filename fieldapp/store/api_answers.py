@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from fieldapp.model.columns import stored_moment
 from fieldapp.store.store import Store
-from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.versions import insert_if_new
 from fieldapp.store.wire_tables import api_answer
 
 KEPT_FOR = timedelta(days=2)
@@ -34,7 +34,7 @@ def begin_answer(store: Store, key_id: str, name: str, asked: str) -> bool:
     now = stored_moment(store.world.now())
     row = {"api_key": key_id, "name": name, "asked": asked, "made_at": now}
     with store.writing() as connection:
-        return bool(connection.execute(insert_or_ignore(connection, api_answer), [row]).rowcount)
+        return insert_if_new(connection, api_answer, row)
 
 
 def kept_answer(store: Store, key_id: str, name: str) -> KeptAnswer | None:

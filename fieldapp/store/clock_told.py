@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from fieldapp.rules.clocks import ClockKind, Urgency, due
 from fieldapp.store.planning_tables import clock_told
 from fieldapp.store.queries.orders import OrderFilter, OrderRow, orders_found
 from fieldapp.store.store import Store
-from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.versions import insert_if_new
 
 log = logging.getLogger(__name__)
 LATELY = timedelta(days=7)
@@ -93,5 +93,4 @@ def _of(row: OrderRow, now: datetime) -> dict[str, Any] | None:
 
 
 def _is_first(connection: Connection, told: dict[str, Any]) -> bool:
-    result = connection.execute(insert_or_ignore(connection, clock_told).values(**told))
-    return bool(cast("Any", result).rowcount)
+    return insert_if_new(connection, clock_told, told)

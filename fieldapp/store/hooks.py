@@ -23,7 +23,7 @@ from fieldapp.model.columns import stored_moment
 from fieldapp.store.letters import LEASE, PAUSES
 from fieldapp.store.queries.rows import Page, start_of_page
 from fieldapp.store.store import Store
-from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.versions import insert_if_new
 from fieldapp.store.wire_tables import hook, hook_message
 
 
@@ -135,7 +135,7 @@ def add_message(store: Store, hook_id: str, key: str, event: str, body: str) -> 
         "tries": 0,
     }
     with store.writing() as connection:
-        return bool(connection.execute(insert_or_ignore(connection, hook_message), [row]).rowcount)
+        return insert_if_new(connection, hook_message, row)
 
 
 def claim_message(store: Store, leave: Collection[str] = ()) -> HookMessage | None:

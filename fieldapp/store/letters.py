@@ -23,7 +23,7 @@ from fieldapp.model.people import Language
 from fieldapp.store.queries.rows import Page
 from fieldapp.store.store import Store
 from fieldapp.store.tables import letter
-from fieldapp.store.versions import insert_or_ignore
+from fieldapp.store.versions import insert_if_new
 
 PAUSES = (
     timedelta(minutes=1),
@@ -116,7 +116,7 @@ def write_letter(connection: Connection, row_id: str, wanted: Letter, at: dateti
         "next_at": now,
         "tries": 0,
     }
-    return bool(connection.execute(insert_or_ignore(connection, letter), [row]).rowcount)
+    return insert_if_new(connection, letter, row)
 
 
 def claim_letter(store: Store) -> LetterRow | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from fieldapp.store.office_tables import rule_outcome
 from fieldapp.store.queries.rule_events import Happened
 from fieldapp.store.store import Store
 from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_ignore, insert_or_update
+from fieldapp.store.versions import insert_if_new, insert_or_update
 
 KEPT_WHEN_NOTHING = timedelta(days=30)
 LATELY = timedelta(days=30)
@@ -80,8 +80,7 @@ def write_outcome(
         "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
         "at": stored_moment(now),
     }
-    result = connection.execute(insert_or_ignore(connection, rule_outcome), [row])
-    return bool(cast("Any", result).rowcount)
+    return insert_if_new(connection, rule_outcome, row)
 
 
 def tell_outcome(connection: Connection, rule: str, told: Happened, detail: Mapping[str, Any]) -> None:

@@ -89,6 +89,16 @@ def insert_or_ignore(connection: Connection, table: Any) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
+def insert_if_new(connection: Connection, table: Any, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there; whether it was inserted.
+
+    Asked by what comes back: of an INSERT on PostgreSQL, `rowcount` is -1 whatever happened.
+    """
+    key = next(iter(table.primary_key.columns))
+    wanted = insert_or_ignore(connection, table).values(**row).returning(key)
+    return connection.execute(wanted).first() is not None
+
+
 def _plan(connection: Connection, touches: Sequence[Touch]) -> _Plan:
     known = _known_versions(connection, [touch for touch in touches if not touch.is_new])
     plan = _Plan()

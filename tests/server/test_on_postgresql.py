@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,16 @@ import pytest
 from argon2 import PasswordHasher
 
 from fieldapp.actions import orders
+from fieldapp.actions.orders import OrderDraft, create_order
 from fieldapp.errors import Refused
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Language
+from fieldapp.rules.actors import SYSTEM
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import those_who_may
+from fieldapp.server.api.described import OPERATIONS
 from fieldapp.server.app import create_app, declared_pages
+from fieldapp.server.hooks.hook_office import HookOffice
 from fieldapp.server.mail.account import save_server
 from fieldapp.server.mail.post_office import Posting, PostOffice
 from fieldapp.server.service import Service, open_service
@@ -34,6 +39,7 @@ from tests.builders import (
 )
 from tests.server.asgi_client import TestClient
 from tests.server.conftest import PASSWORD, Browser, login_of
+from tests.server.hearing import a_listener
 from tests.server.mail_server import mail_server
 
 pytestmark = pytest.mark.postgresql
@@ -136,3 +142,39 @@ def test_that_a_report_is_answered_followed_and_rated(on_postgresql: Service) ->
     assert "Leak" in followed.text
     assert sent == [1, 0]
     assert (rated.status_code, again.status_code) == (200, 409)
+
+
+def test_that_everything_the_api_tells_is_read_and_done_once(on_postgresql: Service) -> None:
+    key = on_postgresql.api_keys.make(str(ADA.person_id), "ERP", "Ada King")
+    client = TestClient(create_app(on_postgresql), base_url="https://console.example")
+    client.headers.update({"authorization": f"Bearer {key}", "idempotency-key": "1"})
+    lists = [each.page.path for each in OPERATIONS if each.page.method == "GET" and "{" not in each.page.path]
+
+    made = [client.post("/api/v1/orders", json={"title": "Pump leaks"}) for _twice in range(2)]
+    made = [each.json()["id"] for each in made]
+    answers = {path: client.get(path, params={"limit": "1"}).status_code for path in lists}
+    one = client.get(f"/api/v1/orders/{made[0]}")
+    none = client.get("/api/v1/orders/" + "x" * 60)
+    after = client.get("/api/v1/stock", params={"cursor": "YS9i"})
+
+    assert made[0] == made[1]
+    assert set(answers.values()) == {200}, answers
+    assert (one.json()["title"], none.status_code, after.json()["items"]) == ("Pump leaks", 404, [])
+
+
+def test_that_what_happened_is_told_once_by_two_processes(on_postgresql: Service) -> None:
+    office = on_postgresql.hook_office
+    office.allow_private(True)
+    with a_listener() as erp:
+        office.add("ERP", erp.url, ["order.created"], "Ada King")
+        create_order(on_postgresql.store, OrderDraft("Pump leaks"), by=SYSTEM)
+        other = HookOffice(on_postgresql.store, on_postgresql.strongbox)
+        threads = [threading.Thread(target=each.look) for each in (office, other)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        taken = [office.send_due(), other.send_due()]
+
+    assert taken == [1, 0]
+    assert len(erp.heard) == 1
