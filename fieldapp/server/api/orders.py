@@ -8,8 +8,8 @@ from fieldapp.actions.order_edits import edit_order
 from fieldapp.actions.orders import OrderDraft, assign, cancel, create_order
 from fieldapp.actions.requests import RequestDraft, order_from_request, record_request, reject_request
 from fieldapp.actions.reviews import close
+from fieldapp.model import charges, procedures
 from fieldapp.model import orders as model
-from fieldapp.model import procedures
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.api import shapes
@@ -32,6 +32,14 @@ LABOUR = Resource(
 PARTS_USED = Resource(
     "parts-used", model.PartUsed, shapes.PartUsed, OFFICE, ("order_id", "part_id"), "made_at"
 )
+CHARGES = Resource("charges", charges.Charge, shapes.Charge, OFFICE, ("order_id",), "made_at")
+DECISIONS = Resource(
+    "charge-decisions", charges.ChargeDecision, shapes.ChargeDecision, OFFICE,
+    ("order_id", "charge_id", "answer"), "made_at",
+)  # fmt: skip
+PAYMENTS = Resource(
+    "payments", charges.Payment, shapes.Payment, OFFICE, ("order_id", "method", "receipt_number"), "made_at"
+)
 PROCEDURES = Resource("procedures", procedures.Procedure, shapes.Procedure, OFFICE, ("code", "kind"))
 REQUESTS = Resource(
     "requests", model.ServiceRequest, shapes.Request, OFFICE,
@@ -46,6 +54,9 @@ ORDERS.declare(api, "Orders", "Order")
 STEPS.declare(api, "Steps", "Step")
 LABOUR.declare(api, "Labour", "LabourLine")
 PARTS_USED.declare(api, "PartsUsed", "PartUsed")
+CHARGES.declare(api, "Charges", "Charge")
+DECISIONS.declare(api, "ChargeDecisions", "ChargeDecision")
+PAYMENTS.declare(api, "Payments", "Payment")
 PROCEDURES.declare(api, "Procedures", "Procedure")
 REQUESTS.declare(api, "Requests", "Request")
 

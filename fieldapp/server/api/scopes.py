@@ -23,7 +23,11 @@ class Family:
 
 
 FAMILIES = (
-    Family("orders", N_("Orders"), ("orders", "steps", "labour", "parts-used", "procedures")),
+    Family(
+        "orders",
+        N_("Orders"),
+        ("orders", "steps", "labour", "parts-used", "charges", "charge-decisions", "payments", "procedures"),
+    ),
     Family("requests", N_("Requests"), ("requests",)),
     Family("customers", N_("Customers and sites"), ("customers", "sites", "contacts")),
     Family("devices", N_("Devices"), ("devices", "models")),

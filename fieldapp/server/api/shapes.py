@@ -26,6 +26,7 @@ from fieldapp.actions.customers import (
 from fieldapp.actions.devices import DEVICE_FIELDS, DeviceDraft
 from fieldapp.actions.orders import OrderDraft
 from fieldapp.actions.requests import RequestDraft
+from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
 from fieldapp.model.devices import DeviceState
 from fieldapp.model.knowledge import ArticleState
 from fieldapp.model.orders import LabourKind, OrderKind, OrderStatus, PauseReason, Priority, RequestState
@@ -117,6 +118,48 @@ class PartUsed(Told, frozen=True, kw_only=True):
     serial: str | None
     reverses_id: str | None
     made_at: datetime
+
+
+class Charge(Told, frozen=True, kw_only=True):
+    """Something offered at a price; a row that reverses another takes it back."""
+
+    order_id: str
+    words: str
+    quantity: Decimal
+    unit: str | None
+    unit_price: Decimal
+    currency: str
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
+
+
+class ChargeDecision(Told, frozen=True, kw_only=True):
+    """The customer's word on one charge; of several the last counts."""
+
+    order_id: str
+    charge_id: str
+    answer: ChargeAnswer
+    decided_by: str
+    told_how: ToldHow
+    words: str | None
+    made_at: datetime
+    by_name: str | None
+
+
+class Payment(Told, frozen=True, kw_only=True):
+    """Money that the customer handed over; a row that reverses another takes it back."""
+
+    order_id: str
+    amount: Decimal
+    currency: str
+    method: PaymentMethod
+    receipt_number: str
+    payer: str | None
+    remark: str | None
+    reverses_id: str | None
+    made_at: datetime
+    by_name: str | None
 
 
 class Procedure(Told, frozen=True, kw_only=True):
