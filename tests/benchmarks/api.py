@@ -186,9 +186,9 @@ class Asking:
 
         self._put_real_ids(case)
         if self.chance.random() < KEYS_STAND:
-            case.headers = {
-                name: value for name, value in (case.headers or {}).items() if name != "Authorization"
-            }
+            for named in (case.headers, case.query, case.cookies):
+                for name in [each for each in named or () if each.lower() == "authorization"]:
+                    del named[name]
         key = self.keys[self.driven.requests % len(self.keys)]
         answer = case.call(
             base_url=self.url, session=self.session, headers={"Authorization": f"Bearer {key}"}
