@@ -204,9 +204,9 @@ def _rows(service: Service) -> dict[str, str]:
         a_person(service.store, actor)
     here, there = (a_site(service.store, a_customer(service.store)) for _place in range(2))
     return {
-        "own": an_order(service.store, here, assignee_id=EVERYBODY[0].person_id),
-        "team": an_order(service.store, here, assignee_id=colleague.person_id),
-        "foreign": an_order(service.store, there, assignee_id=stranger.person_id),
+        "own": an_order(service.store, site_id=here, assignee_id=EVERYBODY[0].person_id),
+        "team": an_order(service.store, site_id=here, assignee_id=colleague.person_id),
+        "foreign": an_order(service.store, site_id=there, assignee_id=stranger.person_id),
         "absent": "01980000-0000-7000-8000-00000000dead",
     }
 
