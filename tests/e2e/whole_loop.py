@@ -2,7 +2,7 @@
 
     python -m tests.e2e.whole_loop --folder DIR [--language zh] [--database URL]
 
-A customer scans the code on the machine, the office makes an order of it and assigns it, the engineer works and signs
+A customer scans the code on the machine, a rule makes an order of it, it is dragged into a day, the engineer works and signs
 off the network, it syncs by itself, is returned, corrected and approved, rated by link, and stands in the figures.
 Every step says what it proved. Nothing may be asked of any other machine, and no page may meet an error.
 """
@@ -13,8 +13,10 @@ import argparse
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +24,9 @@ from urllib.parse import urlsplit
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
+from fieldapp.actions.office_rules import RuleDraft, save_rule, switch_rule
 from fieldapp.demo import company, robot
 from fieldapp.demo.account import Account, proved
 from fieldapp.demo.clock import StoryClock
@@ -31,14 +35,17 @@ from fieldapp.demo.office import Office
 from fieldapp.demo.site_work import SIGNATURE, SiteWork
 from fieldapp.imports import Kind
 from fieldapp.model import OrderStatus, WorkOrder
+from fieldapp.model.office_rules import RuleEvent
 from fieldapp.rules.actors import Actor
+from fieldapp.rules.deeds import Deed, DeedKind
 from fieldapp.store.order_figures import refresh
 from fieldapp.ui.sign.sign_screen import SignScreen
-from tests.server.test_browser import CHROMIUM, FLAGS, a_picture
+from tests.server.test_browser import CHROMIUM, FLAGS, _drag, a_picture
 
 PASSWORD = "a sentence is a password"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 TELEPHONE = {"width": 390, "height": 844}
+RULE_LIMIT_S = 90.0
 REMARK = "请补充故障代码。"
 
 
@@ -101,7 +108,8 @@ class WholeLoop:
         try:
             self._begin()
             self._reported_from_the_machine()
-            self._ordered_and_assigned()
+            self._ordered_by_rule()
+            self._planned_by_drag()
             self._worked_off_the_network()
             self._returned_and_corrected()
             self._approved()
@@ -125,6 +133,14 @@ class WholeLoop:
             self.office.start()
             for person in (self.founded.dispatcher, self.founded.supervisor):
                 self.office.service.accounts.set_password(str(person.person_id), PASSWORD)
+            rule = RuleDraft(
+                "Leaks",
+                RuleEvent.REQUEST_CAME,
+                "request.words.mentions('leaks')",
+                (Deed(DeedKind.MAKE_ORDER),),
+            )
+            made = save_rule(self.office.store, rule, by=self.founded.supervisor)
+            switch_rule(self.office.store, made, on=True, by=self.founded.supervisor)
             kind = self.office.store.engine.dialect.name
             told.proved = proved(kind == ("postgresql" if self.database else "sqlite"), f"a server on {kind}")
 
@@ -145,21 +161,31 @@ class WholeLoop:
             wide.append(self._is_wide())
             told.proved = proved(not any(wide), "reported; the pages fit the telephone")
 
-    def _ordered_and_assigned(self) -> None:
-        with self.account.step("The office makes an order of it and assigns it") as told:
-            self.desk_of_office = self._window()
+    def _ordered_by_rule(self) -> None:
+        with self.account.step("A rule makes an order of it, without anybody") as told:
+            ends_at = time.monotonic() + RULE_LIMIT_S
+            while not (made := self._orders()) and time.monotonic() < ends_at:
+                time.sleep(0.5)
+            proved(len(made) == 1, "one order was made")
+            self.order_id = made[0].id
+            told.proved = proved(
+                made[0].status is OrderStatus.NEW, f"{made[0].number} is there, and nobody has it"
+            )
+
+    def _planned_by_drag(self) -> None:
+        with self.account.step("The dispatcher drags it into the engineer's day") as told:
+            self.desk_of_office = self._window({"width": 1500, "height": 900})
             self.desk_of_office.sign_in(self._login(self.founded.dispatcher))
             page = self.desk_of_office.page
-            self.desk_of_office.open("/requests")
-            page.click("tr[data-href]")
-            page.click("form[action$='/order'] button")
-            page.wait_for_selector("[data-opens=assign]")
-            self.order_id = page.url.split("/orders/")[1].split("?")[0].split("#")[0]
-            page.click("[data-opens=assign]")
-            page.select_option("dialog [name=assignee_id]", self.founded.engineer_id)
-            page.click("dialog button.is-main")
-            page.wait_for_selector(".notice.tone-good")
-            told.proved = proved(self._order().status is OrderStatus.ASSIGNED, "assigned to the engineer")
+            tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+            self.desk_of_office.open(f"/calendar?day={tomorrow}")
+            track = f".track[data-person='{self.founded.engineer_id}']"
+            _drag(page, f".tray [data-order='{self.order_id}']", track, 14)
+            page.wait_for_selector(f".track [data-order='{self.order_id}']")
+            order = self._order()
+            proved(order.status is OrderStatus.ASSIGNED, "the engineer has it")
+            proved(order.assignee_id == self.founded.engineer_id, "it is that engineer's")
+            told.proved = proved(order.scheduled_start is not None, f"planned for {order.scheduled_start}")
 
     # ─── the engineer ────────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +293,9 @@ class WholeLoop:
         from fieldapp.model import Person
 
         return str(self.office.read(lambda session: session.get_one(Person, actor.person_id).login))
+
+    def _orders(self) -> list[WorkOrder]:
+        return self.office.read(lambda session: list(session.scalars(select(WorkOrder))))
 
     def _order(self) -> WorkOrder:
         return self.office.read(lambda session: session.get_one(WorkOrder, self.order_id))
