@@ -70,11 +70,13 @@ def stick_at_the_office(simulation: Simulation, choices: Choices) -> None:
 @doing("answer on a stick", 5)
 def answer_on_a_stick(simulation: Simulation, choices: Choices) -> None:
     """Any answer for this desk, in any order; its program may end on the way."""
-    laptop = choices.one_of(simulation.laptops)
-    mine = [one for one in simulation.sticks if one.is_answer and one.desk == laptop.has.enrolment.desk_id]
-    if not mine:
+    answers = [stick for stick in simulation.sticks if stick.is_answer]
+    laptop, to = choices.one_of(simulation.laptops), {stick.desk for stick in answers}
+    if not answers:
         return
-    stick = choices.one_of(mine[::-1])
+    if laptop.has.enrolment.desk_id not in to:
+        laptop = next(one for one in simulation.laptops if one.has.enrolment.desk_id in to)
+    stick = choices.one_of([one for one in answers[::-1] if one.desk == laptop.has.enrolment.desk_id])
     laptop.driver.finish_round()
     ends = simulation.programs_end and choices.happens(15)
     burns = choices.one_of((StoppedHereError, disk_full)) if ends else StoppedHereError
@@ -209,7 +211,7 @@ def all_photos_arrive(simulation: Simulation) -> None:
             line = CourierLine(
                 simulation.office, laptop.line.desk.desk_id, NO_CHOICES, ("",), simulation.probes
             )
-            carry_photos(line, laptop.store, laptop.has.blobs)
+            simulation.probes["photo fetched"] += carry_photos(line, laptop.store, laptop.has.blobs).fetched
     for laptop in simulation.laptops:
         with laptop.store.snapshot() as connection:
             names = [row[0] for row in fetch(connection, "SELECT sha256 FROM attachment")]

@@ -22,6 +22,8 @@ MUST_BE_REACHED = frozenset(
         "ApplyCheckpoint", "ClearStage", "Fork", "ForgetCursor", "GoBack", "Push", "Pull", "Settle", "StagePage",
         "a desk stopped", "decided", "html", "cut", "late copy", "pruned", "refused", "repeated", "reply lost",
         "request lost", "server restored", "laptop restored", "server stopped", "server's disk full",
+        "answer: complete", "clone", "laptop destroyed", "photo cut", "photo fetched", "photo lost", "photo sent",
+        "photo stopped", "photo unanswered", "stick", "stick cut", "stick repeated",
     }
 )  # fmt: skip
 """What the schedules of a run have to come by together: a generator that no longer reaches it proves nothing."""
