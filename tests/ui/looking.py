@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,12 +17,44 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.model.schema import NOUNS
+from fieldapp.store.store import Store
 from fieldapp.ui import theme
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
 from fieldapp.ui.widgets.labels import ElidedWords, Words
 
+WORDS = re.compile(r"[A-Za-z]{3,}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SEPARATORS = re.compile(r" · |, |: |\n|[（）()“”]")
+NAMES_OF_THINGS = frozenset(
+    [
+        "fieldapp",
+        "English",
+        "Letter",
+        "PDF",
+        "CNY",
+        "USB",
+        "PIN",
+        "Mbit",
+        "kbit",
+        "GPL",
+        "LGPL",
+        "BSD",
+        "OFL",
+        "Apache",
+        "Noto",
+        "Sans",
+        "Python",
+        "ReportLab",
+        "SQLCipher",
+        "zxing",
+        "cpp",
+        "PySide",
+    ]
+)
+"""Names, units and licences are the same in both languages."""
 OPERABLE = (QAbstractButton, QLineEdit, QComboBox, QDateTimeEdit)
 LEAST_TARGET = 44
 LEAST_CONTRAST = {Theme.SUNLIGHT: 7.0}
@@ -145,3 +178,25 @@ def _is_in_view(child: QWidget, widget: QWidget) -> bool:
 def _spoken(widget: QWidget) -> str:
     words = widget.text() if isinstance(widget, QAbstractButton) else ""
     return widget.accessibleName() or words
+
+
+def left_english(store: Store, said: set[str]) -> list[str]:
+    """Parts of what is said that are neither Chinese nor what people wrote into the rows."""
+    written = _written(store)
+    parts = {part.strip() for one in said for part in SEPARATORS.split(one)}
+    return [
+        f"English: {part!r}"
+        for part in sorted(parts)
+        if not CHINESE.search(part) and not part.startswith(("Ctrl+", "Alt+", "Shift+"))
+        if any(word not in NAMES_OF_THINGS and word.lower() not in written for word in WORDS.findall(part))
+    ]
+
+
+def _written(store: Store) -> str:
+    """Everything that stands in the replica, in one text."""
+    found: list[str] = []
+    with store.read() as session:
+        for noun in NOUNS:
+            for row in session.execute(noun.__table__.select()):
+                found += [str(value) for value in row if isinstance(value, str | dict)]
+    return "\n".join(found).lower()
