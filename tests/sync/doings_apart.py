@@ -42,6 +42,8 @@ def work_on_a_stick(simulation: Simulation, choices: Choices) -> None:
         laptop.watch.forked()
     _carry(simulation, Stick(has.enrolment.desk_id, out))
     simulation.tell(f"{laptop.name} saves its work to a stick.")
+    if choices.happens(60):
+        stick_at_the_office(simulation, choices)
 
 
 @doing("stick at the office", 4)
@@ -65,6 +67,8 @@ def stick_at_the_office(simulation: Simulation, choices: Choices) -> None:
         simulation.probes["stick repeated" if taken.change_sets and not taken.new else "stick"] += 1
         simulation.tell(f"The office takes a stick in: {taken.new} of {taken.change_sets} are new.")
         _carry(simulation, Stick(stick.desk, answer, is_answer=True))
+        if choices.happens(50):
+            answer_on_a_stick(simulation, choices)
 
 
 @doing("answer on a stick", 5)
