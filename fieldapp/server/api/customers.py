@@ -10,7 +10,7 @@ from fieldapp.model import customers as model
 from fieldapp.model import devices as device_model
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.api import shapes
+from fieldapp.server.api import nouns, shapes
 from fieldapp.server.api.changes import changed, made
 from fieldapp.server.api.messages import given, read
 from fieldapp.server.api.operations import Api
@@ -19,15 +19,15 @@ from fieldapp.server.call import Call
 
 api = Api()
 CUSTOMERS = Resource(
-    "customers", model.Customer, shapes.Customer, OFFICE, ("number", "name", "email"), is_searched=True
+    "customers", model.Customer, nouns.Customer, OFFICE, ("number", "name", "email"), is_searched=True
 )
-SITES = Resource("sites", model.Site, shapes.Site, OFFICE, ("customer_id", "number"), is_searched=True)
-CONTACTS = Resource("contacts", model.Contact, shapes.Contact, OFFICE, ("site_id", "email"))
+SITES = Resource("sites", model.Site, nouns.Site, OFFICE, ("customer_id", "number"), is_searched=True)
+CONTACTS = Resource("contacts", model.Contact, nouns.Contact, OFFICE, ("site_id", "email"))
 DEVICES = Resource(
-    "devices", device_model.Device, shapes.Device, OFFICE,
+    "devices", device_model.Device, nouns.Device, OFFICE,
     ("site_id", "parent_id", "model_id", "number", "serial", "label", "state"), is_searched=True,
 )  # fmt: skip
-MODELS = Resource("models", device_model.DeviceModel, shapes.DeviceModel, OFFICE, ("name", "manufacturer"))
+MODELS = Resource("models", device_model.DeviceModel, nouns.DeviceModel, OFFICE, ("name", "manufacturer"))
 KEEPERS = those_who_may(May.KEEP_CUSTOMERS)
 DEVICE_KEEPERS = those_who_may(May.KEEP_DEVICES)
 
@@ -45,7 +45,7 @@ def make_customer(call: Call) -> Response:
     return made(CUSTOMERS, actions.create_customer(call.store, draft, by=call.by))
 
 
-@api.patch("/customers/{id}", KEEPERS, "changeCustomer", takes=shapes.CustomerChange, gives=shapes.Customer)
+@api.patch("/customers/{id}", KEEPERS, "changeCustomer", takes=shapes.CustomerChange, gives=nouns.Customer)
 def change_customer(call: Call) -> Response:
     """Change what the body names of a customer."""
     return changed(call, CUSTOMERS, shapes.CustomerChange, actions.edit_customer)
@@ -58,7 +58,7 @@ def make_site(call: Call) -> Response:
     return made(SITES, actions.create_site(call.store, draft, by=call.by))
 
 
-@api.patch("/sites/{id}", KEEPERS, "changeSite", takes=shapes.SiteChange, gives=shapes.Site)
+@api.patch("/sites/{id}", KEEPERS, "changeSite", takes=shapes.SiteChange, gives=nouns.Site)
 def change_site(call: Call) -> Response:
     """Change what the body names of a site."""
     return changed(call, SITES, shapes.SiteChange, actions.edit_site)
@@ -78,7 +78,7 @@ def make_device(call: Call) -> Response:
     return made(DEVICES, device_actions.create_device(call.store, draft, by=call.by))
 
 
-@api.patch("/devices/{id}", DEVICE_KEEPERS, "changeDevice", takes=shapes.DeviceChange, gives=shapes.Device)
+@api.patch("/devices/{id}", DEVICE_KEEPERS, "changeDevice", takes=shapes.DeviceChange, gives=nouns.Device)
 def change_device(call: Call) -> Response:
     """Change what the body names of a device."""
     return changed(call, DEVICES, shapes.DeviceChange, device_actions.edit_device)

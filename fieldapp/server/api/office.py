@@ -15,7 +15,7 @@ from fieldapp.model import knowledge, people, reports, service_levels
 from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.api import shapes
+from fieldapp.server.api import nouns
 from fieldapp.server.api.messages import json_answer
 from fieldapp.server.api.operations import PDF, Api, Asked
 from fieldapp.server.api.resources import Resource, row_id_of
@@ -45,20 +45,20 @@ def _with_roles(session: Session, rows: list[dict[str, Any]]) -> None:
             row[name] = sorted(found.get(row["id"], ()))
 
 
-REPORTS = Resource("reports", reports.ServiceReport, shapes.Report, OFFICE, ("order_id",), "sealed_at")
-RATINGS = Resource("ratings", reports.Feedback, shapes.Rating, OFFICE, ("order_id",), "made_at")
-PEOPLE = Resource("people", people.Person, shapes.Person, OFFICE, ("active",), fill=_with_roles)
+REPORTS = Resource("reports", reports.ServiceReport, nouns.Report, OFFICE, ("order_id",), "sealed_at")
+RATINGS = Resource("ratings", reports.Feedback, nouns.Rating, OFFICE, ("order_id",), "made_at")
+PEOPLE = Resource("people", people.Person, nouns.Person, OFFICE, ("active",), fill=_with_roles)
 ARTICLES = Resource(
-    "articles", knowledge.Article, shapes.Article, OFFICE, ("state", "number"), is_searched=True
+    "articles", knowledge.Article, nouns.Article, OFFICE, ("state", "number"), is_searched=True
 )
 LEVELS = Resource(
     "service-levels",
     service_levels.ServiceLevel,
-    shapes.ServiceLevel,
+    nouns.ServiceLevel,
     OFFICE,
     ("customer_id", "priority", "kind"),
 )
-CALENDARS = Resource("calendars", service_levels.WorkingCalendar, shapes.WorkingCalendar, OFFICE)
+CALENDARS = Resource("calendars", service_levels.WorkingCalendar, nouns.WorkingCalendar, OFFICE)
 
 REPORTS.declare(api, "Reports", "Report")
 RATINGS.declare(api, "Ratings", "Rating")

@@ -12,7 +12,7 @@ from fieldapp.model import charges, procedures
 from fieldapp.model import orders as model
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.api import shapes
+from fieldapp.server.api import nouns, shapes
 from fieldapp.server.api.changes import changed, made
 from fieldapp.server.api.messages import given, read
 from fieldapp.server.api.operations import Api
@@ -21,28 +21,28 @@ from fieldapp.server.call import Call
 
 api = Api()
 ORDERS = Resource(
-    "orders", model.WorkOrder, shapes.Order, OFFICE,
+    "orders", model.WorkOrder, nouns.Order, OFFICE,
     ("status", "kind", "priority", "number", "assignee_id", "customer_id", "site_id", "device_id", "request_id"),
     "opened_at", is_searched=True,
 )  # fmt: skip
-STEPS = Resource("steps", model.OrderStep, shapes.Step, OFFICE, ("order_id", "status"), "made_at")
+STEPS = Resource("steps", model.OrderStep, nouns.Step, OFFICE, ("order_id", "status"), "made_at")
 LABOUR = Resource(
-    "labour", model.Labour, shapes.Labour, OFFICE, ("order_id", "engineer_id", "kind"), "made_at"
+    "labour", model.Labour, nouns.Labour, OFFICE, ("order_id", "engineer_id", "kind"), "made_at"
 )
 PARTS_USED = Resource(
-    "parts-used", model.PartUsed, shapes.PartUsed, OFFICE, ("order_id", "part_id"), "made_at"
+    "parts-used", model.PartUsed, nouns.PartUsed, OFFICE, ("order_id", "part_id"), "made_at"
 )
-CHARGES = Resource("charges", charges.Charge, shapes.Charge, OFFICE, ("order_id",), "made_at")
+CHARGES = Resource("charges", charges.Charge, nouns.Charge, OFFICE, ("order_id",), "made_at")
 DECISIONS = Resource(
-    "charge-decisions", charges.ChargeDecision, shapes.ChargeDecision, OFFICE,
+    "charge-decisions", charges.ChargeDecision, nouns.ChargeDecision, OFFICE,
     ("order_id", "charge_id", "answer"), "made_at",
 )  # fmt: skip
 PAYMENTS = Resource(
-    "payments", charges.Payment, shapes.Payment, OFFICE, ("order_id", "method", "receipt_number"), "made_at"
+    "payments", charges.Payment, nouns.Payment, OFFICE, ("order_id", "method", "receipt_number"), "made_at"
 )
-PROCEDURES = Resource("procedures", procedures.Procedure, shapes.Procedure, OFFICE, ("code", "kind"))
+PROCEDURES = Resource("procedures", procedures.Procedure, nouns.Procedure, OFFICE, ("code", "kind"))
 REQUESTS = Resource(
-    "requests", model.ServiceRequest, shapes.Request, OFFICE,
+    "requests", model.ServiceRequest, nouns.Request, OFFICE,
     ("state", "channel", "customer_id", "site_id", "device_id", "order_id"), "received_at",
 )  # fmt: skip
 MAKERS = those_who_may(May.CREATE_ORDER)
@@ -68,14 +68,14 @@ def make_order(call: Call) -> Response:
     return made(ORDERS, create_order(call.store, draft, by=call.by))
 
 
-@api.patch("/orders/{id}", MAKERS, "changeOrder", takes=shapes.OrderChange, gives=shapes.Order)
+@api.patch("/orders/{id}", MAKERS, "changeOrder", takes=shapes.OrderChange, gives=nouns.Order)
 def change_order(call: Call) -> Response:
     """Change what the body names of an order."""
     return changed(call, ORDERS, shapes.OrderChange, edit_order)
 
 
 @api.post(
-    "/orders/{id}/assign", PLANNERS, "assignOrder", takes=shapes.Assignment, gives=shapes.Order, status=200
+    "/orders/{id}/assign", PLANNERS, "assignOrder", takes=shapes.Assignment, gives=nouns.Order, status=200
 )
 def assign_order(call: Call) -> Response:
     """Give an order to an engineer."""
@@ -84,14 +84,14 @@ def assign_order(call: Call) -> Response:
     return ORDERS.one(call)
 
 
-@api.post("/orders/{id}/cancel", PLANNERS, "cancelOrder", takes=shapes.Reason, gives=shapes.Order, status=200)
+@api.post("/orders/{id}/cancel", PLANNERS, "cancelOrder", takes=shapes.Reason, gives=nouns.Order, status=200)
 def cancel_order(call: Call) -> Response:
     """Cancel an order."""
     cancel(call.store, row_id_of(call), read(call, shapes.Reason).reason, by=call.by)
     return ORDERS.one(call)
 
 
-@api.post("/orders/{id}/close", CLOSERS, "closeOrder", takes=shapes.Nothing, gives=shapes.Order, status=200)
+@api.post("/orders/{id}/close", CLOSERS, "closeOrder", takes=shapes.Nothing, gives=nouns.Order, status=200)
 def close_order(call: Call) -> Response:
     """Close an approved order."""
     read(call, shapes.Nothing)
@@ -114,7 +114,7 @@ def order_of_request(call: Call) -> Response:
 
 
 @api.post(
-    "/requests/{id}/reject", TAKERS, "rejectRequest", takes=shapes.Nothing, gives=shapes.Request, status=200
+    "/requests/{id}/reject", TAKERS, "rejectRequest", takes=shapes.Nothing, gives=nouns.Request, status=200
 )
 def turn_down_request(call: Call) -> Response:
     """Turn an open request down."""

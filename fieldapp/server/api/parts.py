@@ -14,7 +14,7 @@ from fieldapp.errors import Unreadable
 from fieldapp.model import parts as model
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.api import shapes
+from fieldapp.server.api import nouns, shapes
 from fieldapp.server.api.changes import changed, made
 from fieldapp.server.api.messages import given, json_answer, read
 from fieldapp.server.api.operations import Api, Asked
@@ -24,13 +24,13 @@ from fieldapp.server.form import Form
 
 api = Api()
 PARTS = Resource(
-    "parts", model.Part, shapes.Part, OFFICE,
+    "parts", model.Part, nouns.Part, OFFICE,
     ("number", "manufacturer_number", "gtin", "category", "recalled"), is_searched=True,
 )  # fmt: skip
 MOVEMENTS = Resource(
     "movements",
     model.StockMovement,
-    shapes.Movement,
+    nouns.Movement,
     OFFICE,
     ("holder_id", "part_id", "kind", "order_id"),
     "made_at",
@@ -38,7 +38,7 @@ MOVEMENTS = Resource(
 PART_REQUESTS = Resource(
     "part-requests",
     model.PartRequest,
-    shapes.PartRequest,
+    nouns.PartRequest,
     OFFICE,
     ("order_id", "part_id", "state"),
     "made_at",
@@ -99,7 +99,7 @@ def make_part(call: Call) -> Response:
     return made(PARTS, create_part(call.store, PartDraft(**given(read(call, shapes.NewPart))), by=call.by))
 
 
-@api.patch("/parts/{id}", KEEPERS, "changePart", takes=shapes.PartChange, gives=shapes.Part)
+@api.patch("/parts/{id}", KEEPERS, "changePart", takes=shapes.PartChange, gives=nouns.Part)
 def change_part(call: Call) -> Response:
     """Change what the body names of an article."""
     return changed(call, PARTS, shapes.PartChange, edit_part)

@@ -23,8 +23,9 @@ from starlette.responses import Response
 from fieldapp.errors import Unreadable
 from fieldapp.server.access import Audience
 from fieldapp.server.api.messages import json_answer
+from fieldapp.server.api.nouns import Told
 from fieldapp.server.api.operations import Api, Asked
-from fieldapp.server.api.shapes import Told, list_of
+from fieldapp.server.api.shapes import list_of
 from fieldapp.server.call import Call
 from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
