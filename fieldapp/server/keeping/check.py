@@ -17,6 +17,7 @@ from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import DIGEST_MODULUS, content_hashes
 from fieldapp.store.raw import fetch
 from fieldapp.store.store import Store
+from fieldapp.store.whole import troubles_of_the_file
 
 _PIECE = 1 << 20
 _AT_ONCE = 5_000
@@ -39,18 +40,11 @@ def check_server(store: Store, blobs: Blobs) -> Checked:
     """Look at everything."""
     checked = Checked()
     with store.snapshot() as connection:
-        checked.wrong += _of_the_file(connection)
+        checked.wrong += troubles_of_the_file(connection)
         _check_rows(connection, checked)
         named = {name for (name,) in fetch(connection, "SELECT DISTINCT sha256 FROM attachment")}
     _check_files(blobs, named, checked)
     return checked
-
-
-def _of_the_file(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name == "sqlite":
-        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
-            if said != "ok":
-                yield f"file: {said}"
 
 
 def _check_rows(connection: Connection, checked: Checked) -> None:

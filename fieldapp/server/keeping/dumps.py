@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, make_url
 
 from fieldapp.errors import ReplicaTrouble, RuleBroken
+from fieldapp.store.whole import copy_sqlite
 
 _VERSIONED = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each release."""
@@ -26,14 +27,7 @@ def copy_database(engine: Engine, target: Path) -> None:
     if engine.dialect.name == "postgresql":
         _run(engine, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
         return
-    target.unlink(missing_ok=True)
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
-    target.chmod(0o600)
-    _settle(target)
+    copy_sqlite(engine, target)
 
 
 def fill_postgresql(engine: Engine, dump: Path) -> None:
@@ -80,8 +74,3 @@ def _newest(program: str) -> str:
 def _release(path: Path) -> int:
     name = path.parent.parent.name
     return int(name) if name.isdigit() else 0
-
-
-def _settle(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
