@@ -56,6 +56,8 @@ from tests.ui.desks import a_conflict, a_profile, pump
 from tests.ui.looking import left_english, words_on, wrong_with
 from tests.ui.order.desk import Rows, fill, open_desk
 
+DRAWN_LATER = frozenset({"sheet", "sign"})
+"""Their pages are drawn one after the other."""
 SIZES = ((1366, 768), (1920, 1080))
 
 
@@ -78,6 +80,8 @@ class World:
         widget = SCREENS[name](self, width, height)
         self._shown.append(widget)
         self.settle()
+        if name in DRAWN_LATER:
+            pump(timeout_ms=2_000)
         return widget
 
     def go(self, screen: str, width: int, height: int, subject: str = "", **details: object) -> Shell:
