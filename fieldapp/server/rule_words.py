@@ -89,7 +89,8 @@ def deed_shown(call: Call, deed: Deed, people: Mapping[str, str]) -> str:
 def outcome_shown(call: Call, row: OutcomeRow) -> str:
     """What came of it, as one sentence."""
     if row.outcome is Outcome.FAILED:
-        return sentence(RuleBroken(str(row.detail.get("code")), **row.detail.get("facts", {})), call.words)
+        code, facts = str(row.detail.get("code")), row.detail.get("facts", {})
+        return sentence(RuleBroken(code, **facts), call.words)
     return "; ".join(_done_shown(call, each) for each in row.detail.get("deeds", []))
 
 
