@@ -57,7 +57,7 @@ def test_that_what_is_drawn_becomes_a_new_photo_and_the_original_stays(
     copy = page.photos[1]
     assert (copy.marks_id, copy.caption) == (first, "Seal")
     assert session.blobs.read(page.photos[0].sha256) == a_photo()
-    assert _reds(QImage.fromData(session.blobs.read(copy.sha256))) > 60
+    assert _reds(QImage.fromData(session.blobs.read(copy.sha256))) > 15
 
 
 def test_that_the_sheet_shows_the_last_marked_photo_until_it_is_taken_back(session: DeskSession) -> None:
@@ -101,7 +101,7 @@ def test_that_words_at_the_edge_stay_inside_and_the_stamp_stands_at_the_foot(qap
         image, [Mark(MarkKind.TEXT, (0.99, 0.99), words="Leak at the flange 法兰渗漏")], "WO-1 · 10:05"
     )
 
-    assert _reds(made) > 30
+    assert _reds(made) > 15
     assert image.pixelColor(5, 595) != made.pixelColor(5, 595)
 
 
