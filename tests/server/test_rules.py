@@ -232,3 +232,26 @@ def test_that_a_rule_that_cannot_work_is_not_kept(
         save_rule(service.store, draft, by=a_supervisor())
 
     assert refused.value.code == code
+
+
+def test_that_a_rule_is_checked_tried_and_switched_on_in_the_console(
+    service: Service, browser_of: BrowserOf
+) -> None:
+    store, browser = service.store, browser_of(a_supervisor())
+    request = _request(store, "It leaks")
+    form = {"name": "Leaks", "event": "request_came", "deed_0": "set_priority=urgent"}
+
+    wrong = browser.post("/rules/new", {**form, "condition": "true &&\n request.wrds == ''"})
+    tried = browser.post("/rules/try", {**form, "condition": LEAKS})
+    saved = browser.post("/rules/new", {**form, "condition": LEAKS})
+    address = str(saved.url.path)
+    browser.post(f"{address}/switch", {"on": "1"})
+    look(store)
+    later = _request(store, "A leak again")
+    look(store)
+
+    assert wrong.status_code == 422
+    assert "“wrds” (line 2, column 10)" in wrong.text
+    assert "It leaks" in tried.text
+    assert (_row(store, request).priority, _row(store, later).priority) == (None, Priority.URGENT)
+    assert "set the priority: Urgent" in browser.get(address).text
