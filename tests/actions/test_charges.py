@@ -33,6 +33,12 @@ CASH = PaymentDraft(Decimal("400.25"), payer="陈丽")
 
 
 @pytest.fixture
+def store(desk: Store) -> Store:
+    """A laptop, where this is done."""
+    return desk
+
+
+@pytest.fixture
 def order(store: Store) -> str:
     """Work that is under way."""
     a_company(store, currency="CNY")

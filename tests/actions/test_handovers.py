@@ -16,6 +16,12 @@ ME = an_engineer()
 COLLEAGUE = an_engineer("01900000-0000-7000-8000-0000000000c9", "Chen Jie")
 
 
+@pytest.fixture
+def store(desk: Store) -> Store:
+    """A laptop, where this is done."""
+    return desk
+
+
 def test_that_a_handover_keeps_what_was_done_ends_the_visit_and_waits_for_the_office(store: Store) -> None:
     order = an_order(store, OrderStatus.ACCEPTED, ME)
     orders.arrive(store, order, by=ME)

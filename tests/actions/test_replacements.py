@@ -15,6 +15,12 @@ from tests.builders import a_device, a_site, an_engineer
 ME = an_engineer()
 
 
+@pytest.fixture
+def store(desk: Store) -> Store:
+    """A laptop, where this is done."""
+    return desk
+
+
 def the_archive(store: Store, device: str) -> DevicePage:
     with store.read() as session:
         page = device_page(session, device)
