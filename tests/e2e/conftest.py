@@ -44,5 +44,5 @@ def fieldapp(tmp_path: Path) -> Run:
 
 def clean_environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a person who has just installed fieldapp, with a home of its own."""
-    kept = {name: os.environ[name] for name in ("PATH", "QT_QPA_PLATFORM") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "QT_QPA_PLATFORM", "TMPDIR") if name in os.environ}
     return {**kept, "HOME": str(home), "LANG": "C.UTF-8", **more}
