@@ -146,12 +146,14 @@ def test_that_what_opens_doors_asks_again_who_is_there_after_a_while(
     path = f"/people/{WANG.person_id}/keys"
     clock.tick(seconds=PROOF_LIFE.total_seconds() + 1)
 
-    asked = browser.post(path, {"purpose": "ERP"})
-    wrong = browser.post(path, {"purpose": "ERP", "prove_password": "not the password"})
+    asked = browser.post(path, {"purpose": "ERP", "scope": "orders:read"})
+    wrong = browser.post(
+        path, {"purpose": "ERP", "scope": "orders:read", "prove_password": "not the password"}
+    )
     kept = 'name="purpose" value="ERP"' in asked.text
     keys_before = service.api_keys.of(WANG.person_id or "")
-    done = browser.post(path, {"purpose": "ERP", "prove_password": PASSWORD})
-    at_once = browser.post(path, {"purpose": "CRM"})
+    done = browser.post(path, {"purpose": "ERP", "scope": "orders:read", "prove_password": PASSWORD})
+    at_once = browser.post(path, {"purpose": "CRM", "scope": "orders:read"})
 
     assert (asked.status_code, wrong.status_code, kept) == (403, 403, True)
     assert keys_before == ()
