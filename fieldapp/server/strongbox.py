@@ -56,7 +56,7 @@ class Strongbox:
     def _key(self) -> bytes:
         durable.make_folder(self._path.parent)
         if not self._path.exists():
-            durable.write_whole(self._path, os.urandom(_KEY_BYTES))
+            durable.write_first(self._path, os.urandom(_KEY_BYTES))
         with durable.told_as_trouble():
             return self._path.read_bytes()
 

@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +31,16 @@ def write_whole(path: Path, data: bytes) -> None:
         aside.place(path)
 
 
+def write_first(path: Path, data: bytes) -> None:
+    """Make the file at `path` of `data`, readable by its owner only; one that is there stays as it is.
+
+    Raises ReplicaTrouble `disk-full` or `disk-failed`.
+    """
+    with written_aside(path.parent) as aside:
+        aside.file.write(data)
+        aside.place_unless_there(path)
+
+
 class Aside:
     """A file that is being written under a name of its own."""
 
@@ -44,6 +54,14 @@ class Aside:
         os.fsync(self.file.fileno())
         self.file.close()
         move(self._path, path)
+
+    def place_unless_there(self, path: Path) -> None:
+        """The same where no file has that name yet: of several who do so at once, one comes first."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        with suppress(FileExistsError):
+            os.link(self._path, path)
+        sync_folder(path.parent)
 
     def discard(self) -> None:
         """Close it, and remove what was not placed."""

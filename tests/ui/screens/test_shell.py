@@ -325,8 +325,11 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends_well(
         command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8"
     )
 
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
-    told = second.communicate(timeout=5)[1]
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    finally:
+        second.kill()
+        told = second.communicate(timeout=5)[1]
     door.close()
 
     assert second.returncode == 0, told
