@@ -7,12 +7,13 @@ from pathlib import Path
 
 import fieldapp.actions
 from fieldapp.actions.titles import TITLES, what_was_done
+from fieldapp.server import rule_runner
 
 
 def titles_in_code() -> set[str]:
-    """The texts in the first argument of every `store.change(...)` of the actions."""
+    """The texts in the first argument of every `store.change(...)` of the actions, and of the rules that act."""
     found: set[str] = set()
-    for path in Path(next(iter(fieldapp.actions.__path__))).glob("*.py"):
+    for path in (*Path(next(iter(fieldapp.actions.__path__))).glob("*.py"), Path(rule_runner.__file__)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "change":
                 found |= {

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.demo import company, console, history
 from fieldapp.demo.account import Account
+from fieldapp.demo.browser import find_browser
 from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.office import Office
 from fieldapp.imports import Kind
@@ -58,7 +59,7 @@ def test_that_the_demo_proves_every_step_and_leaves_sheets_and_pictures(tmp_path
     assert len(told) >= 20
     assert all(step["proved"] for step in told)
     assert page_count((tmp_path / "sheet-revision-2.pdf").read_bytes()) >= 1
-    console_pages = CONSOLE_PAGES if console.browser() is not None else ()
+    console_pages = CONSOLE_PAGES if find_browser() is not None else ()
     for screen in SCREENS + console_pages:
         for language in ("en", "zh"):
             assert list(tmp_path.glob(f"*-{screen}*-{language}.png")), f"no picture of {screen} in {language}"
@@ -105,7 +106,7 @@ def test_that_a_machine_without_a_browser_is_told_so_and_nothing_fails(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(console.browser() is None, reason="Chromium is not installed (package chromium)")
+@pytest.mark.skipif(find_browser() is None, reason="Chromium is not installed (package chromium)")
 def test_that_the_console_is_pictured_in_both_languages(tmp_path: Path) -> None:
     office = Office(tmp_path / "office", StoryClock())
     founded = company.found(office.store)

@@ -225,7 +225,7 @@ def test_that_the_console_works_without_scripts(service: Service, window: Callab
     office.page.click(f"text={ENGLISH.create}")
     office.page.wait_for_selector(f"text={ENGLISH.created}")
     office.page.click("a[href$='/assign']")
-    office.page.select_option("[name=assignee_id]", label="Li Wei · 0 orders in hand")
+    office.page.select_option("select[name=assignee_id]", label="Li Wei · 0 orders in hand")
     office.page.click("form[action$='/assign'] button.is-main")
 
     office.page.wait_for_selector(f"text={ENGLISH.assigned}")
