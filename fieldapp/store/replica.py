@@ -417,13 +417,13 @@ def vault_scopes(connection: Connection) -> dict[tuple[str, str], str]:
 
 
 def read_setting(connection: Connection, name: str) -> str | None:
-    """A setting of this desk."""
+    """A setting that this database keeps, on a desk or a server."""
     found = fetch(connection, "SELECT value FROM setting WHERE name = ?", (name,))
     return str(found[0][0]) if found else None
 
 
 def write_setting(connection: Connection, name: str, value: str) -> None:
-    """Keep a setting of this desk."""
+    """Keep a setting in this database."""
     execute(
         connection,
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -10,8 +10,6 @@ import asyncio
 import base64
 import logging
 
-from sqlalchemy import select
-
 from fieldapp.server.hooks.events import Event, Happened, happened_since
 from fieldapp.server.hooks.sending import say
 from fieldapp.server.strongbox import Strongbox
@@ -29,9 +27,8 @@ from fieldapp.store.hooks import (
     set_state,
 )
 from fieldapp.store.queries.console_shell import commit_seq
+from fieldapp.store.replica import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_update
 
 log = logging.getLogger("fieldapp.server")
 
@@ -120,13 +117,12 @@ class HookOffice:
         return False
 
     def _kept(self, name: str) -> str | None:
-        with self._store.read() as session:
-            return session.scalar(select(setting.c.value).where(setting.c.name == name))
+        with self._store.snapshot() as connection:
+            return read_setting(connection, name)
 
     def _keep(self, name: str, value: str) -> None:
         with self._store.writing() as connection:
-            keep = insert_or_update(connection, setting, ("name",), ("value",))
-            connection.execute(keep, [{"name": name, "value": value}])
+            write_setting(connection, name, value)
 
 
 async def run_hook_office(office: HookOffice) -> None:

@@ -16,16 +16,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from fieldapp.errors import FieldappError
 from fieldapp.server.intake.taking import Taking, on_behalf_of_the_office
 from fieldapp.server.mail.account import is_this_machine
 from fieldapp.server.strongbox import Strongbox
 from fieldapp.store.blobs import Blobs
+from fieldapp.store.replica import read_setting, write_setting
 from fieldapp.store.store import Store
 from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_update
 
 log = logging.getLogger("fieldapp.server")
 
@@ -145,13 +145,12 @@ class Mailbox:
             line.add_flags([uid], [rb"\Seen"])
 
     def _kept(self, name: str) -> str | None:
-        with self._store.read() as session:
-            return session.scalar(select(setting.c.value).where(setting.c.name == name))
+        with self._store.snapshot() as connection:
+            return read_setting(connection, name)
 
     def _keep(self, name: str, value: str) -> None:
         with self._store.writing() as connection:
-            keep = insert_or_update(connection, setting, ("name",), ("value",))
-            connection.execute(keep, [{"name": name, "value": value}])
+            write_setting(connection, name, value)
 
     def _forget(self, *names: str) -> None:
         with self._store.writing() as connection:
