@@ -11,7 +11,8 @@
 `done` and `failed` are always called on the UI thread, later, never from inside `write` or
 `read`. What the function returns must be frozen: it crosses threads. `failed` receives a
 `FieldappError`; anything else is a bug: it goes to the report hook and `failed` hears a plain
-`FieldappError("bug")`, so that a screen can become usable again. `Cancelled` is silent.
+`FieldappError("bug")`, so that a screen can become usable again. `Cancelled` is silent. Methods of
+a widget that was closed meanwhile are not called; `owner` says whose life counts for other callables.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class Tasks(QObject):
     def _tell(self, task: Task[Any], error: FieldappError) -> None:
         if task.failed is None:
             self.failed.emit(error)
-        elif task.wanted:
+        elif task.wanted and _hears(task.failed):
             task.failed(error)
 
     def _send(self, call: Callable[[], object]) -> None:
@@ -179,7 +180,7 @@ class Task(Generic[T]):
 
     def deliver(self, value: T) -> None:
         """Hand the value over, on the UI thread, if it is still wanted."""
-        if self.done is not None and self.wanted:
+        if self.done is not None and self.wanted and _hears(self.done):
             self.done(value)
 
 
@@ -206,6 +207,12 @@ class Latest:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+
+
+def _hears(callback: Callable[..., object]) -> bool:
+    """Whether the callback is not a method of a widget that was closed in the meantime."""
+    receiver = getattr(callback, "__self__", None)
+    return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)
 
 
 def _log_bug(bug: BaseException) -> None:

@@ -36,15 +36,15 @@ class PartsModel(QObject):
         """Ask again: the van may hold something else by now."""
         self._latest.read(self._read, self.found.emit, owner=self)
 
-    def read_one(self, part_id: str, done: Callable[[PartRow], object]) -> None:
-        """One part, for whoever knows its id."""
+    def read_one(self, part_id: str, done: Callable[[PartRow | None], object]) -> None:
+        """One part, for whoever knows its id; None when this laptop does not hold it."""
         store, person = self._session.store, self._session.actor.person_id
 
         def read() -> PartRow | None:
             with store.read() as session:
                 return part_row(session, part_id, person)
 
-        self._session.tasks.read(read, lambda row: done(row) if row is not None else None, owner=self)
+        self._session.tasks.read(read, done, owner=self)
 
     def _read(self) -> tuple[PartRow, ...]:
         person = self._session.actor.person_id or ""

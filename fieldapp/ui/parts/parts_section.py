@@ -82,7 +82,7 @@ class PartsSection(Section):
     def point_at(self, what: str) -> None:
         """The search box, or a part that a code led to."""
         if what.startswith("part:"):
-            self.parts.read_one(what.removeprefix("part:"), self._choose)
+            self.parts.read_one(what.removeprefix("part:"), self._show_asked_for)
         else:
             self.search.setFocus()
 
@@ -96,6 +96,12 @@ class PartsSection(Section):
 
     def _show_found(self, rows: tuple[PartRow, ...]) -> None:
         self.table.replace(rows)
+
+    def _show_asked_for(self, row: PartRow | None) -> None:
+        if row is None:
+            self.search.setFocus()
+        else:
+            self._choose(row)
 
     def _choose(self, row: PartRow) -> None:
         self.banner.hide()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
@@ -171,6 +172,39 @@ def test_that_only_the_newest_question_is_answered(tasks: Tasks, qtbot: QtBot) -
     qtbot.waitUntil(lambda: "pump" in answers)
     qtbot.wait(20)
     assert answers == ["pump"]
+
+
+class Dialog(QObject):
+    """Something that asks, and may be closed before the answer comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+
+    def hear(self, value: object) -> None:
+        self.heard.append(value)
+
+
+def test_that_a_dialog_closed_before_its_answer_came_is_not_called(
+    tasks: Tasks, qtbot: QtBot, bugs: list[BaseException]
+) -> None:
+    dialog, page = Dialog(), QObject()
+    gate = threading.Event()
+
+    def refuse() -> None:
+        gate.wait(WAIT_S)
+        raise RuleBroken("order-not-open")
+
+    tasks.read(lambda: gate.wait(WAIT_S), dialog.hear, owner=page)
+    tasks.write(refuse, failed=dialog.hear, owner=page)
+    shiboken6.delete(dialog)
+    gate.set()
+    ended: list[bool] = []
+    tasks.write(lambda: True, ended.append)
+
+    qtbot.waitUntil(lambda: ended == [True])
+    assert dialog.heard == []
+    assert bugs == []
 
 
 def test_that_progress_from_another_thread_is_told_on_the_ui_thread_in_order(
