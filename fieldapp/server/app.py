@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from typing import Any
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -170,25 +171,24 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        tidying = asyncio.create_task(tidy_daily(service.store))
-        watching = asyncio.create_task(watch_clocks(service.store, service.pulse))
-        posting = asyncio.create_task(run_post_office(service.post_office))
-        fetching = asyncio.create_task(run_mailbox(service.mailbox))
-        telling = asyncio.create_task(run_hook_office(service.hook_office))
-        completing = asyncio.create_task(complete_sheets(service))
-        planning = asyncio.create_task(keep_plans(service.store))
-        acting = asyncio.create_task(run_rules(service.store))
+        work = [asyncio.create_task(task) for task in _standing_work(service)]
         yield
-        acting.cancel()
-        planning.cancel()
-        completing.cancel()
-        posting.cancel()
-        telling.cancel()
-        fetching.cancel()
-        tidying.cancel()
-        watching.cancel()
+        for task in work:
+            task.cancel()
 
     return lifespan
+
+
+def _standing_work(service: Service) -> Iterator[Coroutine[Any, Any, None]]:
+    """What goes on beside the answering, from start to stop."""
+    yield tidy_daily(service.store)
+    yield watch_clocks(service.store, service.pulse)
+    yield run_post_office(service.post_office)
+    yield run_mailbox(service.mailbox)
+    yield run_hook_office(service.hook_office)
+    yield complete_sheets(service)
+    yield keep_plans(service.store)
+    yield run_rules(service.store)
 
 
 def _told_as_http(service: Service) -> Handler:

@@ -9,13 +9,11 @@ import base64
 import hashlib
 import hmac
 
-from sqlalchemy import delete, select
 from starlette.requests import Request
 
 from fieldapp.server.cookies import is_this_machine
+from fieldapp.store.settings import forget_settings, read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_update
 
 _SETTING = "metrics-token"
 
@@ -29,15 +27,14 @@ class MetricsToken:
     def make(self) -> str:
         """A new token; the one before ends."""
         token = base64.urlsafe_b64encode(self._store.world.random_bytes(32)).decode().rstrip("=")
-        row = {"name": _SETTING, "value": _hash(token)}
         with self._store.writing() as connection:
-            connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [row])
+            write_setting(connection, _SETTING, _hash(token))
         return token
 
     def end(self) -> None:
         """From now on no token is taken."""
         with self._store.writing() as connection:
-            connection.execute(delete(setting).where(setting.c.name == _SETTING))
+            forget_settings(connection, _SETTING)
 
     def is_set(self) -> bool:
         """Whether a token is taken."""
@@ -49,8 +46,8 @@ class MetricsToken:
         return kept is not None and hmac.compare_digest(kept, _hash(token))
 
     def _kept(self) -> str | None:
-        with self._store.read() as session:
-            return session.scalar(select(setting.c.value).where(setting.c.name == _SETTING))
+        with self._store.snapshot() as connection:
+            return read_setting(connection, _SETTING)
 
 
 def may_watch(request: Request, token: MetricsToken, *, behind_proxy: bool) -> bool:

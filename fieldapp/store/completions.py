@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.reports import ServiceReport
 from fieldapp.store.queries.console_shell import commit_seq
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import scope, setting, sheet_completion
+from fieldapp.store.tables import scope, sheet_completion
 from fieldapp.store.versions import insert_or_update
 
 LOOKED_BACK = timedelta(days=30)
@@ -46,14 +47,13 @@ def note_touched(store: Store) -> None:
     with store.read() as session:
         head, seen = (
             commit_seq(session),
-            session.scalar(select(setting.c.value).where(setting.c.name == _CURSOR)),
+            read_setting(session.connection(), _CURSOR),
         )
     if seen is not None and int(seen) == head:
         return
     with store.writing() as connection:
         _insert(connection, int(seen) if seen is not None else None, store.world.now())
-        kept = {"name": _CURSOR, "value": str(head)}
-        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [kept])
+        write_setting(connection, _CURSOR, str(head))
 
 
 def look_again(store: Store, below: str) -> None:

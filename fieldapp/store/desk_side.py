@@ -16,9 +16,9 @@ from fieldapp.store.changes import CHAIN_START, Body, Envelope, body_hash, chain
 from fieldapp.store.driver import disk_told_as_trouble
 from fieldapp.store.journal import Journal
 from fieldapp.store.migrate import upgrade
-from fieldapp.store.raw import fetch
 from fieldapp.store.search import index_rows
 from fieldapp.store.server_side import write_history
+from fieldapp.store.settings import read_setting
 from fieldapp.store.store import Store
 from fieldapp.store.tables import base_row, change_set, replica_state
 from fieldapp.store.versions import insert_or_ignore
@@ -142,11 +142,10 @@ def _seen(connection: Connection, seq: int, chain: str | None) -> tuple[int, str
     """The commit that what is shown stands for; after a reset, until the pages are there, that from before it."""
     if seq != NO_CURSOR:
         return seq, chain
-    sql = "SELECT value FROM setting WHERE name = ?"
-    kept = fetch(connection, sql, (SEEN_BEFORE_RESET,))
-    if not kept:
+    kept = read_setting(connection, SEEN_BEFORE_RESET)
+    if kept is None:
         return seq, chain
-    before, its_chain = json.loads(kept[0][0])
+    before, its_chain = json.loads(kept)
     return int(before), its_chain
 
 

@@ -20,6 +20,7 @@ from fieldapp.store import raw, replica
 from fieldapp.store.changes import ENCODER
 from fieldapp.store.raw import Image, execute_many, fetch
 from fieldapp.store.search import index_rows
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
 _SETTING = "knows"
@@ -29,13 +30,13 @@ def fill_newly_known(store: Store) -> int:
     """Do it, if this program knows other columns than the one that opened the replica last; returns how many rows."""
     known = _fingerprint()
     with store.snapshot() as connection:
-        if replica.read_setting(connection, _SETTING) == known:
+        if read_setting(connection, _SETTING) == known:
             return 0
     with store.writing(as_checkpoint=True) as connection:
         count = _fill_tables(connection)
         count += sum(_fill_columns(connection, schema.shape(noun.__tablename__)) for noun in schema.NOUNS)
         _fill_bases(connection)
-        replica.write_setting(connection, _SETTING, known)
+        write_setting(connection, _SETTING, known)
     return count
 
 

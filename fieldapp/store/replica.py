@@ -15,6 +15,7 @@ from fieldapp.store.batches import batches
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, chain_hash, decode_body
 from fieldapp.store.desk_side import ARCHIVED, HELD, NO_CURSOR, PENDING, RECEIPTED, SEEN_BEFORE_RESET
 from fieldapp.store.raw import Image, execute, execute_many, fetch
+from fieldapp.store.settings import write_setting
 from fieldapp.store.tables import change_set, replica_state
 
 
@@ -414,18 +415,3 @@ def vault_scopes(connection: Connection) -> dict[tuple[str, str], str]:
 
 
 # ─── small settings ────────────────────────────────────────────────────────────────────────────
-
-
-def read_setting(connection: Connection, name: str) -> str | None:
-    """A setting that this database keeps, on a desk or a server."""
-    found = fetch(connection, "SELECT value FROM setting WHERE name = ?", (name,))
-    return str(found[0][0]) if found else None
-
-
-def write_setting(connection: Connection, name: str, value: str) -> None:
-    """Keep a setting in this database."""
-    execute(
-        connection,
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )

@@ -20,9 +20,9 @@ from fieldapp.model.columns import stored_moment
 from fieldapp.model.orders import ServiceRequest, WorkOrder
 from fieldapp.store.office_tables import rule_outcome
 from fieldapp.store.queries.rule_events import Happened
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_if_new, insert_or_update
+from fieldapp.store.versions import insert_if_new
 
 KEPT_WHEN_NOTHING = timedelta(days=30)
 LATELY = timedelta(days=30)
@@ -135,19 +135,17 @@ def forget_nothing_done(store: Store) -> None:
 
 def read_cursor(session: Session) -> Cursor | None:
     """How far anybody looked; None before the first look."""
-    query = select(setting.c.name, setting.c.value).where(setting.c.name.in_((_CURSOR, _CLOCKS)))
-    kept: dict[str, str] = {row.name: row.value for row in session.execute(query)}
-    return Cursor(int(kept[_CURSOR]), kept[_CLOCKS]) if len(kept) == 2 else None
+    connection = session.connection()
+    seq, clocks = read_setting(connection, _CURSOR), read_setting(connection, _CLOCKS)
+    return Cursor(int(seq), clocks) if seq is not None and clocks is not None else None
 
 
 def move_cursor(store: Store, to: Cursor) -> None:
     """Remember it, unless another process was farther."""
     with store.writing() as connection:
-        found = connection.execute(select(setting.c.value).where(setting.c.name == _CURSOR)).scalar()
-        keep = [{"name": _CURSOR, "value": str(max(to.seq, int(found or 0)))}]
-        at = connection.execute(select(setting.c.value).where(setting.c.name == _CLOCKS)).scalar()
-        keep.append({"name": _CLOCKS, "value": max(to.clocks, at or "")})
-        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), keep)
+        seq = int(read_setting(connection, _CURSOR) or 0)
+        write_setting(connection, _CURSOR, str(max(to.seq, seq)))
+        write_setting(connection, _CLOCKS, max(to.clocks, read_setting(connection, _CLOCKS) or ""))
 
 
 def _row(row: tuple[Any, ...]) -> OutcomeRow:

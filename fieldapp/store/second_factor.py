@@ -27,9 +27,9 @@ from sqlalchemy.orm import Session
 from fieldapp.errors import Refused
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.people import Role
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import second_factor, setting
-from fieldapp.store.versions import insert_or_update
+from fieldapp.store.tables import second_factor
 
 STEP_S = 30
 STEPS_ASIDE = 1
@@ -139,9 +139,9 @@ class SecondFactors:
 
     def require_of(self, roles: Iterable[Role]) -> None:
         """From now on people of these roles work only with a second factor."""
-        row = {"name": _ROLES, "value": json.dumps(sorted(role.value for role in roles))}
+        names = json.dumps(sorted(role.value for role in roles))
         with self._store.writing() as connection:
-            connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [row])
+            write_setting(connection, _ROLES, names)
 
     def required_of(self) -> frozenset[Role]:
         """The roles whose people have to have one."""
@@ -160,7 +160,7 @@ def is_on(session: Session, person_id: str) -> bool:
 
 def required_roles(session: Session) -> frozenset[Role]:
     """The roles whose people have to have a second factor."""
-    value = session.scalar(select(setting.c.value).where(setting.c.name == _ROLES))
+    value = read_setting(session.connection(), _ROLES)
     return frozenset(Role(name) for name in json.loads(value or "[]") if name in Role._value2member_map_)
 
 

@@ -9,13 +9,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.columns import stored_moment
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_update
 
 _SETTING = "server-clock"
 _NOTICED_S = 2.0
@@ -38,7 +36,7 @@ class ServerClock:
 
 def known_clock(session: Session) -> ServerClock | None:
     """None on a laptop that never spoke with a server, and on a server."""
-    words = session.execute(select(setting.c.value).where(setting.c.name == _SETTING)).scalar()
+    words = read_setting(session.connection(), _SETTING)
     if words is None:
         return None
     told = json.loads(words)
@@ -53,5 +51,4 @@ def keep_clock(store: Store, behind_s: float) -> None:
         return
     words = json.dumps({"behind_s": round(behind_s, 1), "compared_at": stored_moment(store.world.now())})
     with store.writing() as connection:
-        kept = {"name": _SETTING, "value": words}
-        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [kept])
+        write_setting(connection, _SETTING, words)

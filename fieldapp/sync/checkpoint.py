@@ -21,6 +21,7 @@ from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import are_searched, index_tuples, many_at_once
+from fieldapp.store.settings import write_setting
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
 from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode
@@ -160,7 +161,7 @@ class _Application(Overlay):
         cursor = self.checkpoint.cursor
         replica.keep_cursor(connection, cursor.epoch, cursor.seq, cursor.chain, at)
         replica.clear_stage(connection)
-        replica.write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
+        write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
         return Applied(rows=count, refetch=refetch), self.touched
 
     def _outcomes(self) -> list[str]:

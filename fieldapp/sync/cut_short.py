@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from fieldapp.errors import ReplicaTrouble
-from fieldapp.store import replica
 from fieldapp.store.blobs import Blobs
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -69,13 +69,13 @@ class CutShort:
 
     def _noted(self) -> _Noted | None:
         with self._store.snapshot() as connection:
-            kept = replica.read_setting(connection, _SETTING)
+            kept = read_setting(connection, _SETTING)
         return msgspec.json.decode(kept, type=_Noted) if kept else None
 
     def _note(self, noted: _Noted | None) -> None:
         def write() -> None:
             with self._store.writing() as connection:
                 words = msgspec.json.encode(noted).decode() if noted is not None else ""
-                replica.write_setting(connection, _SETTING, words)
+                write_setting(connection, _SETTING, words)
 
         self._on_writer(write)

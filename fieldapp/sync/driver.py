@@ -20,6 +20,7 @@ import msgspec
 from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store import replica
 from fieldapp.store.changes import Envelope
+from fieldapp.store.settings import read_setting
 from fieldapp.store.store import Store
 from fieldapp.sync import machine as m
 from fieldapp.sync.checkpoint import apply_checkpoint
@@ -261,7 +262,7 @@ def read_books(store: Store, most_change_sets: int, most_bytes: int) -> m.BooksR
     """What the desk's own books say, as of one moment."""
     with store.snapshot() as connection:
         staged = replica.last_staged(connection)
-        refetch = replica.read_setting(connection, "refetch")
+        refetch = read_setting(connection, "refetch")
         return m.BooksRead(
             state=replica.state_of(connection),
             pending=tuple(replica.pending(connection, most_change_sets, most_bytes)),

@@ -32,6 +32,7 @@ from fieldapp.sheet.certificates import (
 )
 from fieldapp.store import durable, replica
 from fieldapp.store.queries.sealed_sheets import SEAL_AUTHORITY
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.vault import Keys
 from fieldapp.sync.blob_lines import Line
 from fieldapp.sync.bundle_keys import BundleKeys
@@ -103,15 +104,15 @@ def enrol(ticket: EnrolmentTicket, key: DeskKey, desk_name: str, *, deadline_s: 
 
 def keep(connection: Connection, enrolment: Enrolment) -> None:
     """Write the enrolment into the replica (inside `Store.writing`, on the writer thread)."""
-    replica.write_setting(connection, _SETTING, msgspec.json.encode(enrolment).decode())
+    write_setting(connection, _SETTING, msgspec.json.encode(enrolment).decode())
     replica.keep_server(connection, enrolment.server_id)
     if enrolment.seal is not None:
-        replica.write_setting(connection, SEAL_AUTHORITY, enrolment.seal.authority)
+        write_setting(connection, SEAL_AUTHORITY, enrolment.seal.authority)
 
 
 def kept(connection: Connection) -> Enrolment | None:
     """The enrolment that was kept; None for a laptop that is not enrolled."""
-    words = replica.read_setting(connection, _SETTING)
+    words = read_setting(connection, _SETTING)
     return None if words is None else msgspec.json.decode(words, type=Enrolment)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from fieldapp.store import replica
 from fieldapp.store.damage import copy_whole, free_name
 from fieldapp.store.raw import fetch
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
 _SETTING = "stopped_removal"
@@ -75,7 +76,7 @@ def allow(store: Store) -> None:
 def forget(connection: Connection) -> None:
     """A checkpoint was applied: nothing waits any more."""
     if _kept(connection) is not None:
-        replica.write_setting(connection, _SETTING, "")
+        write_setting(connection, _SETTING, "")
 
 
 def count_orders(connection: Connection) -> int:
@@ -84,12 +85,12 @@ def count_orders(connection: Connection) -> int:
 
 
 def _kept(connection: Connection) -> StoppedRemoval | None:
-    words = replica.read_setting(connection, _SETTING)
+    words = read_setting(connection, _SETTING)
     return msgspec.json.decode(words, type=StoppedRemoval) if words else None
 
 
 def _keep(connection: Connection, removal: StoppedRemoval) -> None:
-    replica.write_setting(connection, _SETTING, msgspec.json.encode(removal).decode())
+    write_setting(connection, _SETTING, msgspec.json.encode(removal).decode())
 
 
 def _copied(store: Store) -> str:

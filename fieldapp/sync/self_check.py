@@ -23,6 +23,7 @@ from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash, content_hashes
 from fieldapp.store.overlay import RowKey
 from fieldapp.store.raw import Image, fetch
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
 _SETTING = "self_check"
@@ -62,15 +63,15 @@ def check_rows(store: Store, on_writer: Callable[[Callable[[], None]], None] | N
 def _write(store: Store, checked: SelfCheck, wrong_sums: set[str]) -> None:
     with store.writing() as connection:
         _mend_sums(connection, wrong_sums)
-        asked = replica.read_setting(connection, _REFETCH)
+        asked = read_setting(connection, _REFETCH)
         wanted = {*checked.differing, *(msgspec.json.decode(asked, type=list[str]) if asked else ())}
-        replica.write_setting(connection, _REFETCH, msgspec.json.encode(sorted(wanted)).decode())
+        write_setting(connection, _REFETCH, msgspec.json.encode(sorted(wanted)).decode())
         _keep(connection, checked)
 
 
 def last_check(connection: Connection) -> SelfCheck | None:
     """The last check of this replica; None when there was none."""
-    words = replica.read_setting(connection, _SETTING)
+    words = read_setting(connection, _SETTING)
     return msgspec.json.decode(words, type=SelfCheck) if words else None
 
 
@@ -92,7 +93,7 @@ def note_compared(connection: Connection, differing: tuple[str, ...], compared: 
 
 
 def _keep(connection: Connection, check: SelfCheck) -> None:
-    replica.write_setting(connection, _SETTING, msgspec.json.encode(check).decode())
+    write_setting(connection, _SETTING, msgspec.json.encode(check).decode())
 
 
 @dataclass

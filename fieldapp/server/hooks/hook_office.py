@@ -27,7 +27,7 @@ from fieldapp.store.hooks import (
     set_state,
 )
 from fieldapp.store.queries.console_shell import commit_seq
-from fieldapp.store.replica import read_setting, write_setting
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
 log = logging.getLogger("fieldapp.server")

@@ -16,16 +16,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
-
 from fieldapp.errors import FieldappError
 from fieldapp.server.intake.taking import Taking, on_behalf_of_the_office
 from fieldapp.server.mail.account import is_this_machine
 from fieldapp.server.strongbox import Strongbox
 from fieldapp.store.blobs import Blobs
-from fieldapp.store.replica import read_setting, write_setting
+from fieldapp.store.settings import forget_settings, read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
 
 log = logging.getLogger("fieldapp.server")
 
@@ -154,7 +151,7 @@ class Mailbox:
 
     def _forget(self, *names: str) -> None:
         with self._store.writing() as connection:
-            connection.execute(delete(setting).where(setting.c.name.in_(names)))
+            forget_settings(connection, *names)
 
 
 async def run_mailbox(mailbox: Mailbox) -> None:

@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select
-
 from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.server.mail.incoming import is_address
 from fieldapp.server.strongbox import Strongbox, is_sealed
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import setting
-from fieldapp.store.versions import insert_or_update
 
 _SETTING = "mail-server"
 _TIMEOUT_S = 20.0
@@ -75,9 +72,9 @@ def save_server(store: Store, strongbox: Strongbox, address: str | None, sender:
     if address is not None:
         read_server(address, sender)
     sealed = None if address is None else strongbox.seal(address)
-    row = {"name": _SETTING, "value": json.dumps({"address": sealed, "sender": sender})}
+    words = json.dumps({"address": sealed, "sender": sender})
     with store.writing() as connection:
-        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [row])
+        write_setting(connection, _SETTING, words)
 
 
 def kept_server(store: Store, strongbox: Strongbox) -> MailServer | None:
@@ -85,8 +82,8 @@ def kept_server(store: Store, strongbox: Strongbox) -> MailServer | None:
 
     What an older version kept as it was is sealed now.
     """
-    with store.read() as session:
-        value = session.scalar(select(setting.c.value).where(setting.c.name == _SETTING))
+    with store.snapshot() as connection:
+        value = read_setting(connection, _SETTING)
     kept = json.loads(value) if value else {}
     address = strongbox.open(kept["address"]) if kept.get("address") else None
     if address is None:

@@ -39,9 +39,9 @@ from fieldapp.store.letters import (
 )
 from fieldapp.store.queries.console_shell import commit_seq
 from fieldapp.store.queries.customer_page import CustomerView, addressee, customer_view
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import row_version, scope, setting
-from fieldapp.store.versions import insert_or_update
+from fieldapp.store.tables import row_version, scope
 
 log = logging.getLogger("fieldapp.server")
 
@@ -94,7 +94,7 @@ class PostOffice:
     def look(self) -> None:
         """Write down what changes since the last look ask for. The first look only remembers where it is."""
         with self._store.read() as session:
-            head, seen = commit_seq(session), session.scalar(_KEPT_CURSOR)
+            head, seen = commit_seq(session), read_setting(session.connection(), _CURSOR)
             orders, requests = _touched(session, int(seen)) if seen and int(seen) < head else ((), ())
         for request_id in requests:
             self._told_of_request(request_id)
@@ -185,9 +185,8 @@ class PostOffice:
         return at > self._store.world.now() - OLD
 
     def _remember(self, seq: int) -> None:
-        keep = {"name": _CURSOR, "value": str(seq)}
         with self._store.writing() as connection:
-            connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [keep])
+            write_setting(connection, _CURSOR, str(seq))
 
 
 async def run_post_office(post_office: PostOffice) -> None:
@@ -229,6 +228,3 @@ def _is_moot(row: LetterRow, view: CustomerView, now: datetime) -> bool:
 
 def _company(session: Session) -> Company | None:
     return session.scalars(select(Company).order_by(Company.id).limit(1)).first()
-
-
-_KEPT_CURSOR = select(setting.c.value).where(setting.c.name == _CURSOR)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment, ServiceReport
 from fieldapp.store.seal_certificates import revoked_certificates
+from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import commit_clock, setting
-from fieldapp.store.versions import insert_or_update
+from fieldapp.store.tables import commit_clock
 
 SEAL_AUTHORITY = "seal-authority"
 """The setting that holds the certificate of the company's sheet authority (PEM), on a server and on its desks."""
@@ -25,20 +25,19 @@ _STAMP_AUTHORITIES = "timestamp-authorities"
 
 def sheet_authority(session: Session) -> str | None:
     """The company's sheet authority, as far as it is known here."""
-    return session.execute(select(setting.c.value).where(setting.c.name == SEAL_AUTHORITY)).scalar()
+    return read_setting(session.connection(), SEAL_AUTHORITY)
 
 
 def stamp_authorities(session: Session) -> tuple[str, ...]:
     """The authorities whose time stamps the company believes, PEM; none on a desk."""
-    words = session.execute(select(setting.c.value).where(setting.c.name == _STAMP_AUTHORITIES)).scalar()
+    words = read_setting(session.connection(), _STAMP_AUTHORITIES)
     return tuple(json.loads(words)) if words else ()
 
 
 def keep_stamp_authorities(store: Store, authorities: Sequence[str]) -> None:
     """Remember them beside the company's own, so that checks need nobody to name them."""
-    kept = {"name": _STAMP_AUTHORITIES, "value": json.dumps(list(authorities))}
     with store.writing() as connection:
-        connection.execute(insert_or_update(connection, setting, ("name",), ("value",)), [kept])
+        write_setting(connection, _STAMP_AUTHORITIES, json.dumps(list(authorities)))
 
 
 @dataclass(frozen=True)
