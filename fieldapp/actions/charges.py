@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from fieldapp.actions.facts import order_to_record_on
+from fieldapp.actions.facts import check_stands, order_to_record_on
 from fieldapp.actions.sheet_layout import kept_company
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken, SheetIsSealed
@@ -86,7 +86,7 @@ def decide_charge(
     with store.change("Record the customer's word", by=by) as work:
         charge = work.get(Charge, charge_id)
         order_to_record_on(store, work, charge.order_id, ChargeDecision)
-        _check_stands(work, charge)
+        check_stands(work, charge)
         row = ChargeDecision(
             id=work.new_id(),
             order_id=charge.order_id,
@@ -112,7 +112,7 @@ def restore_word(_store: Store, work: Work, decision_id: str) -> None:
     )
     if said[-1].id != undone.id:
         raise RuleBroken("answer-replaced")
-    _check_stands(work, work.get(Charge, undone.charge_id))
+    check_stands(work, work.get(Charge, undone.charge_id))
     before = said[-2] if len(said) > 1 else None
     row = ChargeDecision(
         id=work.new_id(),
@@ -138,7 +138,7 @@ def add_charge_reversal(store: Store, work: Work, charge_id: str) -> str:
     """Add the reversal inside a change."""
     charge = work.get(Charge, charge_id)
     order_to_record_on(store, work, charge.order_id, Charge)
-    _check_stands(work, charge)
+    check_stands(work, charge)
     row = Charge(
         id=work.new_id(),
         order_id=charge.order_id,
@@ -193,11 +193,7 @@ def add_payment_reversal(store: Store, work: Work, payment_id: str) -> str:
     """Add the reversal inside a change."""
     paid = work.get(Payment, payment_id)
     order = order_to_record_on(store, work, paid.order_id, Payment)
-    again = work.first(
-        select(Payment.id).where(Payment.order_id == paid.order_id, Payment.reverses_id == paid.id)
-    )
-    if again is not None or paid.reverses_id is not None:
-        raise RuleBroken("already-reversed", table="payment", row=paid.id)
+    check_stands(work, paid)
     if store.side is Side.DESK and _is_on_the_sheet(work, order, paid):
         raise SheetIsSealed(table="payment")
     row = Payment(
@@ -213,14 +209,6 @@ def add_payment_reversal(store: Store, work: Work, payment_id: str) -> str:
         by_name=work.by.name,
     )
     return work.add(row).id
-
-
-def _check_stands(work: Work, charge: Charge) -> None:
-    again = work.first(
-        select(Charge.id).where(Charge.order_id == charge.order_id, Charge.reverses_id == charge.id)
-    )
-    if again is not None or charge.reverses_id is not None:
-        raise RuleBroken("already-reversed", table="charge", row=charge.id)
 
 
 def _currency(work: Work) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
-from fieldapp.actions.facts import order_to_record_on
+from fieldapp.actions.facts import check_stands, order_to_record_on
 from fieldapp.actions.words import tidy
-from fieldapp.errors import RuleBroken
 from fieldapp.model.orders import Labour, LabourKind
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.labour import minutes_of
@@ -63,11 +60,7 @@ def add_labour_reversal(store: Store, work: Work, labour_id: str) -> str:
     """Add the reversal inside a change."""
     booked = work.get(Labour, labour_id)
     order_to_record_on(store, work, booked.order_id, Labour)
-    again = work.first(
-        select(Labour.id).where(Labour.order_id == booked.order_id, Labour.reverses_id == labour_id)
-    )
-    if again is not None or booked.reverses_id is not None:
-        raise RuleBroken("already-reversed", table="labour", row=labour_id)
+    check_stands(work, booked)
     row = Labour(
         id=work.new_id(),
         order_id=booked.order_id,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import select
-
-from fieldapp.actions.facts import order_to_record_on
+from fieldapp.actions.facts import check_stands, order_to_record_on
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model.orders import PartUsed, WorkOrder
@@ -72,11 +70,7 @@ def add_part_reversal(store: Store, work: Work, part_used_id: str) -> str:
     """Add the reversal of a part and of its movement inside a change."""
     used = work.get(PartUsed, part_used_id)
     order_to_record_on(store, work, used.order_id, PartUsed)
-    again = work.first(
-        select(PartUsed.id).where(PartUsed.order_id == used.order_id, PartUsed.reverses_id == used.id)
-    )
-    if again is not None or used.reverses_id is not None:
-        raise RuleBroken("already-reversed", table="part_used", row=used.id)
+    check_stands(work, used)
     back = _movement_back(work, used)
     row = PartUsed(
         id=work.new_id(),
