@@ -50,7 +50,7 @@ class HeadView(Card):
     def show_page(self, page: OrderPage) -> None:
         """Show the head of this order."""
         head = page.head
-        self.name.set_words(" ".join(filter(None, (head.number, head.title))))
+        self.name.set_words(head.title or head.number or "")
         self.status.set_status(head.status.value)
         self._kind.set_mark(Mark(order_words.word(head.kind), "order"))
         self._show_priority(head.priority)

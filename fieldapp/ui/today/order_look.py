@@ -23,7 +23,7 @@ def order_look(row: OrderRow) -> RowLook:
     where = " · ".join(filter(None, (row.customer_name, row.site_name, row.device_name)))
     due = row.due(moment)
     return RowLook(
-        title=" ".join(filter(None, (row.number, row.title))),
+        title=" · ".join(filter(None, (row.number, row.title))),
         detail=where,
         icon="order",
         tone=_TONES[due.urgency] if due else Tone.NEUTRAL,
