@@ -12,6 +12,13 @@ from fieldapp.model.columns import Merge, amount, choice, link, moment, text
 from fieldapp.model.noun import Home, Noun
 
 
+class ChargeKind(StrEnum):
+    """What a charge is for, as far as cover is concerned."""
+
+    WORK = "work"
+    MATERIAL = "material"
+
+
 class Charge(Noun):
     """Something offered at a price; corrected by a row that reverses it."""
 
@@ -26,6 +33,9 @@ class Charge(Noun):
     unit: Mapped[str | None] = text(Merge.FACT, group="quantity")
     unit_price: Mapped[Decimal] = amount(Merge.FACT, group="price", required=True)
     currency: Mapped[str] = text(Merge.FACT, group="price", required=True)
+    kind: Mapped[ChargeKind | None] = choice(ChargeKind, Merge.FACT)
+    covered_by: Mapped[str | None] = text(Merge.FACT)
+    """Why the customer owes nothing for it, in words: the warranty or the contract that pays."""
     reverses_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
     by_name: Mapped[str | None] = text(Merge.FACT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from fieldapp.store import office_tables
 
@@ -30,6 +30,8 @@ order_figures = Table(
     Column("site_id", String(36)),
     Column("device_id", String(36)),
     Column("engineer_id", String(36)),
+    Column("area", Text),
+    Column("model_id", String(36)),
     Column("overdue_why", String(12)),
     Column("parts_cost", BigInteger),
     Column("left_day", Integer),
@@ -58,8 +60,36 @@ order_figures = Table(
     Index("ix_order_figures_left_day", "left_day"),
     Index("ix_order_figures_resolved_day", "resolved_day"),
     Index("ix_order_figures_ended_day", "ended_day"),
+    Index("ix_order_figures_engineer_id", "engineer_id", "opened_day"),
+    Index("ix_order_figures_customer_id", "customer_id", "opened_day"),
+    Index("ix_order_figures_area", "area", "opened_day"),
+    Index("ix_order_figures_model_id", "model_id", "opened_day"),
+    Index("ix_order_figures_site_id", "site_id"),
+    Index("ix_order_figures_device_id", "device_id", "opened_day", "kind", "priority", "visits"),
     sqlite_with_rowid=False,
 )
+
+SUM_NAMES = (
+    *("orders", "responded", "respond_minutes", "solved", "resolve_minutes", "promised", "kept"),
+    *("visited", "fixed_first", "reopened", "rated", "csat", "asked", "promoters", "detractors"),
+    *("labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "with_parts", "visits"),
+)
+STAGES = ("before_travel", "travelling", "on_site", "paused", "to_sign", "to_review")
+STAGE_SUM_NAMES = tuple(f"{stage}_{what}" for stage in STAGES for what in ("orders", "minutes"))
+
+figure_sums = Table(
+    "figure_sums",
+    metadata,
+    Column("narrowed", String(60), primary_key=True),
+    Column("by", String(12), primary_key=True),
+    Column("days", Integer, primary_key=True, autoincrement=False),
+    Column("first_day", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in (*SUM_NAMES, *STAGE_SUM_NAMES)),
+    sqlite_with_rowid=False,
+)
+"""The sums of `order_figures`, kept beside it in the same transactions: a row for each key in each span of days.
+What is nobody's has the key ''."""
 
 figures_state = Table(
     "figures_state",
