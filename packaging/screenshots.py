@@ -14,14 +14,15 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 TAKEN = ROOT / "build" / "demo"
 SHOWN = ROOT / "docs" / "pictures"
-NAMES = ("today", "procedure", "scan", "sign", "sheet", "conflict")
+DESK = ("today", "work", "procedure", "scan", "sign", "sheet", "conflict")
+CONSOLE = ("console-order", "console-board", "console-figures")
 LANGUAGES = ("en", "zh")
 COLOURS = 192
 
 
 def main() -> int:
     """0 when every picture stands in docs/pictures, 1 when the demo left one out."""
-    names = [f"{name}-{language}.png" for name in NAMES for language in LANGUAGES]
+    names = [f"{name}-{language}.png" for name in (*DESK, *CONSOLE) for language in LANGUAGES]
     wanted = {taken: SHOWN / name for name in names for taken in TAKEN.glob(f"[0-9][0-9]-{name}")}
     missing = [name for name in names if SHOWN / name not in wanted.values()]
     if missing:

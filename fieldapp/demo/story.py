@@ -228,7 +228,12 @@ class Story:
 
     def _office_looks(self) -> None:
         with self.account.step("The office reads it in the console") as told:
-            pages = {"orders": "/orders", "order": f"/orders/{self.order_id}", "review": "/review"}
+            pages = {
+                "orders": "/orders",
+                "order": f"/orders/{self.order_id}",
+                "board": "/board",
+                "review": "/review",
+            }
             told.pictures, told.proved = console.pictures(
                 self.office, self.account, self.founded.supervisor, pages
             )

@@ -20,7 +20,7 @@ _TONES = {Urgency.CALM: Tone.NEUTRAL, Urgency.SOON: Tone.WARN, Urgency.OVERDUE: 
 def order_look(row: OrderRow) -> RowLook:
     """One order as a line."""
     moment = datetime.now(UTC)
-    where = " · ".join(filter(None, (row.customer_name, row.site_name, row.device_name)))
+    where = " · ".join(dict.fromkeys(filter(None, (row.customer_name, row.site_name, row.device_name))))
     due = row.due(moment)
     return RowLook(
         title=" · ".join(filter(None, (row.number, row.title))),

@@ -88,7 +88,7 @@ def _filled(made: BoxT, items: tuple[Item, ...], gap: int, margins: int) -> BoxT
 
 
 class Flow(QLayout):
-    """Items in rows that wrap: chips, choices, buttons. Rows are as high as their highest item."""
+    """Items in rows that wrap: chips, choices, buttons. Rows are as high as their highest item, the others in their middle."""
 
     def __init__(self, *widgets: QWidget, gap: int = GAP_S) -> None:
         super().__init__()
@@ -145,17 +145,33 @@ class Flow(QLayout):
         return smallest
 
     def _place(self, box: QRect, *, moving: bool) -> int:
-        x, y, row_height = box.x(), box.y(), 0
+        y = box.y()
+        for row in self._rows(max(1, box.width())):
+            height = max(size.height() for _item, size in row)
+            if moving:
+                self._place_row(row, QRect(box.x(), y, box.width(), height))
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - box.y())
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        free = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            wanted = item.sizeHint().boundedTo(QSize(max(1, box.width()), 1 << 20))
-            if x > box.x() and x + wanted.width() > box.x() + box.width():
-                x, y, row_height = box.x(), y + row_height + self.spacing(), 0
-            if moving:
-                item.setGeometry(QRect(QPoint(x, y), wanted))
-            x, row_height = x + wanted.width() + self.spacing(), max(row_height, wanted.height())
-        return y + row_height - box.y()
+            size = item.sizeHint().boundedTo(QSize(width, 1 << 20))
+            if not rows or size.width() > free:
+                rows.append([])
+                free = width
+            rows[-1].append((item, size))
+            free -= size.width() + self.spacing()
+        return rows
+
+    def _place_row(self, row: list[tuple[QLayoutItem, QSize]], box: QRect) -> None:
+        x = box.x()
+        for item, size in row:
+            item.setGeometry(QRect(QPoint(x, box.y() + (box.height() - size.height()) // 2), size))
+            x += size.width() + self.spacing()
 
 
 def flow(*widgets: QWidget, gap: int = GAP_S) -> QWidget:

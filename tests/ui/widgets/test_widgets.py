@@ -601,6 +601,18 @@ def test_that_chips_wrap_and_the_row_knows_its_height(qtbot: QtBot) -> None:
     assert narrow > wide * 3
 
 
+def test_that_what_stands_in_one_row_stands_on_one_middle_line(qtbot: QtBot) -> None:
+    chip, button = Chip(Mark("Signed")), Button("Print", "print")
+    box = layout.flow(chip, button)
+    qtbot.addWidget(box)
+
+    box.resize(600, 80)
+    box.show()
+
+    assert chip.height() < button.height()
+    assert abs(chip.geometry().center().y() - button.geometry().center().y()) <= 1
+
+
 def test_that_rows_and_columns_nest_and_spring(qtbot: QtBot) -> None:
     first, last = QLabel("first"), QLabel("last")
     box = layout.boxed(layout.row(first, None, layout.column(last), gap=8, margins=16))
