@@ -117,6 +117,14 @@ def add_order(store: Store, work: Work, draft: OrderDraft, *, order_id: str | No
     return order
 
 
+@dataclass(frozen=True)
+class SeenPlan:
+    """What whoever plans had before the eyes: the engineer and the start."""
+
+    person_id: str | None
+    start: datetime | None
+
+
 def assign(
     store: Store,
     order_id: str,
@@ -124,6 +132,7 @@ def assign(
     *,
     start: datetime | None = None,
     end: datetime | None = None,
+    seen: SeenPlan | None = None,
     by: Actor,
 ) -> None:
     """Give an order to an engineer, now or again; the schedule is set when a start is given.
@@ -132,12 +141,14 @@ def assign(
 
     Raises:
         StepNotAllowed: the order is completed, signed, closed or cancelled.
-        RuleBroken: `person-not-active`, `person-is-no-engineer`, `ends-before-it-starts`.
+        RuleBroken: `changed-meanwhile` when `seen` is not what stands there, `person-not-active`,
+            `person-is-no-engineer`, `ends-before-it-starts`.
     """
     check_may(by, May.ASSIGN_ORDER)
     check_schedule(start, end)
     with store.change("Assign an order", by=by) as work:
         order = work.get(WorkOrder, order_id)
+        check_seen(order, seen)
         check_next(work, order, OrderStatus.ASSIGNED)
         give_to(work, order, person_id)
         if start is not None:
@@ -259,6 +270,17 @@ def give_to(work: Work, order: WorkOrder, person_id: str) -> None:
     if Role.ENGINEER not in roles:
         raise RuleBroken("person-is-no-engineer", name=person.name)
     order.assignee_id, order.assignee_name = person.id, person.name
+
+
+def check_seen(order: WorkOrder, seen: SeenPlan | None) -> None:
+    """Refuse what was decided before a plan that somebody has changed since. Raises RuleBroken `changed-meanwhile`."""
+    if seen is None:
+        return
+    theirs = {"assignee_id": order.assignee_id, "scheduled_start": order.scheduled_start}
+    mine = {"assignee_id": seen.person_id, "scheduled_start": seen.start}
+    fields = [name for name, value in theirs.items() if value != mine[name]]
+    if fields:
+        raise RuleBroken("changed-meanwhile", fields=fields, theirs={name: theirs[name] for name in fields})
 
 
 def check_schedule(start: datetime | None, end: datetime | None) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fieldapp.actions.orders import check_schedule, give_to, number_for
+from fieldapp.actions.orders import SeenPlan, check_schedule, check_seen, give_to, number_for
 from fieldapp.actions.steps import take_step, where_it_stands
 from fieldapp.errors import RuleBroken, StepNotAllowed
 from fieldapp.model.orders import OrderStatus, PlannedHow, WorkOrder
@@ -13,14 +12,6 @@ from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.store.queries.dispatch import TAKES_TIME, minutes_of
 from fieldapp.store.store import Store, Work
-
-
-@dataclass(frozen=True)
-class SeenPlan:
-    """What whoever plans had before the eyes: the engineer and the start."""
-
-    person_id: str | None
-    start: datetime | None
 
 
 def plan_order(
@@ -48,7 +39,7 @@ def plan_order(
     check_schedule(start, end)
     with store.change("Plan an order", by=by) as work:
         order = work.get(WorkOrder, order_id)
-        _check_seen(order, seen)
+        check_seen(order, seen)
         write_plan(store, work, order, person_id, start, end, how)
 
 
@@ -74,23 +65,13 @@ def unplan_order(store: Store, order_id: str, *, seen: SeenPlan | None = None, b
     check_may(by, May.PLAN_ORDER)
     with store.change("Take an order out of the plan", by=by) as work:
         order = work.get(WorkOrder, order_id)
-        _check_seen(order, seen)
+        check_seen(order, seen)
         order.scheduled_start = order.scheduled_end = order.planned_how = None
 
 
 def is_planned_by_a_person(order: WorkOrder) -> bool:
     """Whether somebody decided the time; what was planned before anybody kept count, a person did."""
     return order.scheduled_start is not None and order.planned_how in (None, PlannedHow.PERSON)
-
-
-def _check_seen(order: WorkOrder, seen: SeenPlan | None) -> None:
-    if seen is None:
-        return
-    theirs = {"assignee_id": order.assignee_id, "scheduled_start": order.scheduled_start}
-    mine = {"assignee_id": seen.person_id, "scheduled_start": seen.start}
-    fields = [name for name, value in theirs.items() if value != mine[name]]
-    if fields:
-        raise RuleBroken("changed-meanwhile", fields=fields, theirs={name: theirs[name] for name in fields})
 
 
 def _minutes(order: WorkOrder) -> int:

@@ -17,17 +17,26 @@ from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.orders import check_step
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.rules.review import Remark, check_remarks
-from fieldapp.store.queries.order_page import order_page
+from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Store, Work
 
 
 def approve(
-    store: Store, order_id: str, words: str | None = None, *, by: Actor, desk: SealDesk | None = None
+    store: Store,
+    order_id: str,
+    words: str | None = None,
+    *,
+    seen: str | None = None,
+    by: Actor,
+    desk: SealDesk | None = None,
 ) -> str:
     """Accept the signed report: APPROVED, then CLOSED, with a record in the device's archive.
 
-    With a `desk` the sheet's PDF gets the seal of the approval, if it is here; else when it arrives. Returns the review's id. Raises StepNotAllowed unless the order is signed, RuleBroken `two-sheets` while
-    nobody has decided which of two sheets stands, NotPermitted.
+    `seen` is the report that was read: an approval goes to no other. With a `desk` the sheet's PDF gets the seal
+    of the approval, if it is here; else when it arrives. Returns the review's id.
+
+    Raises StepNotAllowed unless the order is signed, RuleBroken `sheet-moved-on` when a newer sheet has come,
+    `two-sheets` while nobody has decided which of two sheets stands, NotPermitted.
     """
     _check_reviewer(store, by)
     completed = seal_approval(store, desk, order_id, by=by) if desk is not None else None
@@ -37,6 +46,7 @@ def approve(
         page = order_page(work.session, order.id)
         if page is not None and page.has_two_sheets:
             raise RuleBroken("two-sheets")
+        _check_seen(page, seen)
         review = _add_review(work, order, ReviewOutcome.APPROVED, words, ())
         if completed is not None and completed.report_id == review.report_id:
             add_completed(work, order.id, completed)
@@ -51,18 +61,21 @@ def return_with_remarks(
     remarks: Sequence[tuple[str, str]],
     words: str | None = None,
     *,
+    seen: str | None = None,
     by: Actor,
 ) -> str:
     """Send the report back to the engineer, saying per field what to put right. Returns the review's id.
 
-    `remarks` are (field, words); fields are those of `rules.review.FIELDS` or `answer:<step id>`.
-    Raises RuleBroken `remarks-missing`, `words-missing`, `remark-points-nowhere`; StepNotAllowed; NotPermitted.
+    `remarks` are (field, words); fields are those of `rules.review.FIELDS` or `answer:<step id>`; `seen` is the
+    report that they are about. Raises RuleBroken `remarks-missing`, `words-missing`, `remark-points-nowhere`,
+    `sheet-moved-on`; StepNotAllowed; NotPermitted.
     """
     _check_reviewer(store, by)
     checked = check_remarks(remarks)
     with store.change("Return a report", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_next(work, order, OrderStatus.RETURNED)
+        _check_seen(order_page(work.session, order.id), seen)
         review = _add_review(work, order, ReviewOutcome.RETURNED, words, checked)
         take_step(work, order, OrderStatus.RETURNED, tidy(words))
         return review.id
@@ -83,6 +96,12 @@ def _check_reviewer(store: Store, by: Actor) -> None:
     check_may(by, May.REVIEW_REPORT)
     if store.side is Side.DESK:
         raise NotPermitted("office-only", what="review")
+
+
+def _check_seen(page: OrderPage | None, seen: str | None) -> None:
+    last = page.last_report if page else None
+    if seen is not None and last is not None and last.id != seen:
+        raise RuleBroken("sheet-moved-on", revision=last.revision)
 
 
 def _add_review(

@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Two sheets were sealed for this order; decide which one stands.",
         "此工单有两份已签署的服务单，请先决定以哪一份为准。",
     ),
+    "sheet-moved-on": (
+        "Revision {revision} of the sheet has come meanwhile. Read it, then judge it.",
+        "其间已收到服务单第 {revision} 版。请先阅读，再审核。",
+    ),
     # ─── the sheet and its review ───
     "sheet-is-sealed": (
         "The customer has signed: what was signed cannot be changed.",

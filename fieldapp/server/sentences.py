@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, str] = {
     "condition-leads-nowhere": N_("The condition of step %(position)s names no earlier step."),
     "held-settled": N_("%(by)s has dealt with this already."),
     "two-sheets": N_("Two sheets were sealed for this order; decide first which one stands."),
+    "sheet-moved-on": N_("Revision %(revision)s of the sheet has come meanwhile. Read it, then judge it."),
     "conflict-decided": N_("%(by)s has decided this already."),
     "currency-malformed": N_("“%(currency)s” is not a currency; write it as EUR."),
     "colour-faint": N_(

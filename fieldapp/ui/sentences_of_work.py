@@ -225,6 +225,11 @@ ABOUT_WORK: dict[str, Sentences] = {
         UNCHANGED,
         QT_TRANSLATE_NOOP("sentences", "The office decides first which one stands."),
     ),
+    "sheet-moved-on": told(
+        QT_TRANSLATE_NOOP("sentences", "Revision {revision} of the sheet has come meanwhile."),
+        UNCHANGED,
+        QT_TRANSLATE_NOOP("sentences", "Read it, then judge it."),
+    ),
     "relation-to-itself": told(
         QT_TRANSLATE_NOOP("sentences", "A device cannot depend on itself."), UNCHANGED
     ),

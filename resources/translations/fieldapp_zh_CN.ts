@@ -1062,6 +1062,69 @@
     </message>
 </context>
 <context>
+    <name>JoinForm</name>
+    <message>
+        <source>Your administrator gives you a code for this laptop. It is needed once, with a network. Your PIN then encrypts everything here.</source>
+        <translation>管理员会给您一个本机的注册码，只需在有网络时使用一次。之后本机的一切都由您的 PIN 码加密。</translation>
+    </message>
+    <message>
+        <source>Enrolment code</source>
+        <translation>注册码</translation>
+    </message>
+    <message>
+        <source>Paste the whole text, or read its QR code</source>
+        <translation>粘贴全部文本，或读取二维码</translation>
+    </message>
+    <message>
+        <source>Name of this laptop</source>
+        <translation>本机名称</translation>
+    </message>
+    <message>
+        <source>Choose a PIN</source>
+        <translation>设置 PIN 码</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>再次输入</translation>
+    </message>
+    <message>
+        <source>From a picture</source>
+        <translation>从图片</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>从剪贴板</translation>
+    </message>
+    <message>
+        <source>Asking the server</source>
+        <translation>正在询问服务器</translation>
+    </message>
+    <message>
+        <source>Enrol this laptop</source>
+        <translation>注册本机</translation>
+    </message>
+    <message>
+        <source>Paste the enrolment code first.</source>
+        <translation>请先粘贴注册码。</translation>
+    </message>
+    <message>
+        <source>Give the laptop a name.</source>
+        <translation>请给本机起个名称。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds neither text nor a picture.</source>
+        <translation>剪贴板中既没有文本也没有图片。</translation>
+    </message>
+    <message>
+        <source>Picture of the enrolment code</source>
+        <translation>注册码图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+</context>
+<context>
     <name>KnowledgeScreen</name>
     <message>
         <source>Knowledge</source>
@@ -3176,22 +3239,6 @@
         <translation>PIN 码或口令</translation>
     </message>
     <message>
-        <source>Your administrator gives you a code for this laptop. It is needed once, with a network. Your PIN then encrypts everything here.</source>
-        <translation>管理员会给您一个本机的注册码，只需在有网络时使用一次。之后本机的一切都由您的 PIN 码加密。</translation>
-    </message>
-    <message>
-        <source>Enrolment code</source>
-        <translation>注册码</translation>
-    </message>
-    <message>
-        <source>Paste the whole text, or read its QR code</source>
-        <translation>粘贴全部文本，或读取二维码</translation>
-    </message>
-    <message>
-        <source>The same again</source>
-        <translation>再次输入</translation>
-    </message>
-    <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
@@ -3200,56 +3247,12 @@
         <translation>将未发送的工作保存为文件</translation>
     </message>
     <message>
-        <source>Name of this laptop</source>
-        <translation>本机名称</translation>
-    </message>
-    <message>
-        <source>Choose a PIN</source>
-        <translation>设置 PIN 码</translation>
-    </message>
-    <message>
-        <source>From a picture</source>
-        <translation>从图片读取</translation>
-    </message>
-    <message>
-        <source>From the clipboard</source>
-        <translation>从剪贴板读取</translation>
-    </message>
-    <message>
         <source>Unlocking</source>
         <translation>正在解锁</translation>
     </message>
     <message>
-        <source>Enrol this laptop</source>
-        <translation>注册本机</translation>
-    </message>
-    <message>
-        <source>Asking the server</source>
-        <translation>正在询问服务器</translation>
-    </message>
-    <message>
         <source>Type your PIN.</source>
         <translation>请输入 PIN 码。</translation>
-    </message>
-    <message>
-        <source>Paste the enrolment code first.</source>
-        <translation>请先粘贴注册码。</translation>
-    </message>
-    <message>
-        <source>Give the laptop a name.</source>
-        <translation>请给本机起个名称。</translation>
-    </message>
-    <message>
-        <source>The clipboard holds neither text nor a picture.</source>
-        <translation>剪贴板中既没有文本也没有图片。</translation>
-    </message>
-    <message>
-        <source>Picture of the enrolment code</source>
-        <translation>注册码图片</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
     <message numerus="yes">
         <source>The next try is possible in %n second(s).</source>
@@ -5414,6 +5417,14 @@
     <message>
         <source>The office decides first which one stands.</source>
         <translation>须先由办公室决定以哪一份为准。</translation>
+    </message>
+    <message>
+        <source>Revision {revision} of the sheet has come meanwhile.</source>
+        <translation>其间已收到服务单第 {revision} 版。</translation>
+    </message>
+    <message>
+        <source>Read it, then judge it.</source>
+        <translation>请先阅读，再审核。</translation>
     </message>
     <message>
         <source>A device cannot depend on itself.</source>

@@ -221,6 +221,24 @@ def test_that_assigning_says_who_and_when_and_refuses_who_is_no_engineer(
     assert _only_order(service).assignee_id == LI.person_id
 
 
+def test_that_of_two_who_assign_an_order_at_once_the_second_is_told_and_undoes_nothing(
+    service: Service, dana: Browser
+) -> None:
+    mei = an_engineer("person-mei", "Mei Chen")
+    for person in (LI, mei):
+        a_person(service.store, person)
+    order = an_order(service.store, OrderStatus.NEW)
+    seen = {"seen_person": "", "seen_start": "", "back": f"/orders/{order}"}
+    page = dana.get(f"/orders/{order}").text
+
+    dana.post(f"/orders/{order}/assign", {"assignee_id": LI.person_id, **seen})
+    second = dana.post(f"/orders/{order}/assign", {"assignee_id": mei.person_id, **seen})
+
+    assert 'name="seen_person" value=""' in page
+    assert "Somebody else changed this meanwhile" in second.text
+    assert _only_order(service).assignee_id == LI.person_id
+
+
 def test_that_an_order_is_cancelled_with_a_reason_and_taken_up_again(service: Service, dana: Browser) -> None:
     order = an_order(service.store, OrderStatus.ASSIGNED)
 

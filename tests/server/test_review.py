@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -124,6 +125,26 @@ def test_that_a_report_that_was_judged_meanwhile_is_not_judged_twice(service: Se
     assert "cannot become" in answer.text
     with service.store.read() as session:
         assert session.query(Review).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [("approve", {}), ("return", {"field": "sheet", "remark": "Which oil?"})],
+)
+def test_that_a_sheet_that_came_while_another_was_read_is_not_judged_by_it(
+    service: Service, wang: Browser, deed: str, words: dict[str, str]
+) -> None:
+    order = _a_signed_order(service)
+    read = re.findall(r'name="report" value="([^"]+)"', wang.get(f"/review/{order}").text)
+    put(service.store, _a_report(service, order, revision=2))
+
+    refused = wang.post(f"/review/{order}/{deed}", {**words, "report": read[0], "back": f"/review/{order}"})
+
+    assert read == [read[0]] * 2
+    assert "Revision 2 of the sheet has come meanwhile" in refused.text
+    assert _status(service, order) is OrderStatus.SIGNED
+    with service.store.read() as session:
+        assert session.query(Review).count() == 0
 
 
 def test_that_a_conflict_is_shown_with_three_values_and_both_authors(service: Service, wang: Browser) -> None:
@@ -263,17 +284,20 @@ def test_that_held_changes_are_shown_as_they_came_also_when_nobody_can_read_them
 
 def _a_signed_order(service: Service, **values: object) -> str:
     order = an_order(service.store, OrderStatus.SIGNED, LI, **values)
-    report = ServiceReport(
+    put(service.store, _a_report(service, order))
+    return order
+
+
+def _a_report(service: Service, order: str, revision: int = 1) -> ServiceReport:
+    return ServiceReport(
         id=service.world.new_id(),
         order_id=order,
-        revision=1,
+        revision=revision,
         content="{}",
         digest="ab" * 32,
         sealed_at=service.clock(),
         by_name="Li Wei",
     )
-    put(service.store, report)
-    return order
 
 
 def _a_conflict(service: Service) -> tuple[str, str]:

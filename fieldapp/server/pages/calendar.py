@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from starlette.responses import Response
 
-from fieldapp.actions.planning import SeenPlan, plan_order, unplan_order
+from fieldapp.actions.orders import SeenPlan
+from fieldapp.actions.planning import plan_order, unplan_order
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.orders import Priority
 from fieldapp.rules.dispatch import Engineer
@@ -143,11 +144,11 @@ def _plan(call: Call, form: Form) -> PlanRow:
     if not 0 < minutes <= 60 * 24 * 14:
         raise Unreadable("form-value", field="minutes")
     end = start + timedelta(minutes=minutes)
-    plan_order(call.store, row.id, form.needed("person"), start, end, seen=_seen(form, row), by=call.by)
+    plan_order(call.store, row.id, form.needed("person"), start, end, seen=seen_plan(form), by=call.by)
     return _row(call, row.id)
 
 
-def _seen(form: Form, row: PlanRow) -> SeenPlan | None:
+def seen_plan(form: Form) -> SeenPlan | None:
     """What the page showed: its engineer and its start; nothing where the form does not say it."""
     if "seen_start" not in form:
         return None

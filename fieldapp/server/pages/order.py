@@ -19,6 +19,7 @@ from fieldapp.server.dispatch_words import reason_shown
 from fieldapp.server.history import Change, LostShown, changes_shown, lost_shown
 from fieldapp.server.ink import ink_path
 from fieldapp.server.pages.attachments import sheet_answer
+from fieldapp.server.pages.calendar import seen_plan
 from fieldapp.server.sentences import sentence
 from fieldapp.server.sheet_checks import Answer
 from fieldapp.store.queries.console import order_history, order_page
@@ -112,7 +113,8 @@ def assign_order(call: Call) -> Response:
     back = local_path(form.text("back"), f"/orders/{order_id}")
     start, end = form.moment("scheduled_start", call.zone), form.moment("scheduled_end", call.zone)
     try:
-        assign(call.store, order_id, form.needed("assignee_id"), start=start, end=end, by=call.by)
+        seen, engineer = seen_plan(form), form.needed("assignee_id")
+        assign(call.store, order_id, engineer, start=start, end=end, seen=seen, by=call.by)
     except FieldappError as error:
         if not back.startswith("/board"):
             raise

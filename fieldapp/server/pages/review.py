@@ -35,8 +35,8 @@ def report(call: Call) -> Response:
 @pages.post("/review/{order}/approve", REVIEWERS)
 def approve_report(call: Call) -> Response:
     """Accept the report and go on with the queue."""
-    order, words = call.part("order"), call.form.text("words")
-    approve(call.store, order, words, by=call.by, desk=call.service.seal_desk)
+    order, words, seen = call.part("order"), call.form.text("words"), call.form.text("report")
+    approve(call.store, order, words, seen=seen, by=call.by, desk=call.service.seal_desk)
     return call.go("/review", N_("The report is approved and the order closed."))
 
 
@@ -45,7 +45,10 @@ def return_report(call: Call) -> Response:
     """Send the report back with what is to be put right."""
     fields, words = call.form.many("field"), call.form.many("remark")
     remarks = [(field, said) for field, said in zip(fields, words, strict=False) if said.strip()]
-    return_with_remarks(call.store, call.part("order"), remarks, call.form.text("words"), by=call.by)
+    seen = call.form.text("report")
+    return_with_remarks(
+        call.store, call.part("order"), remarks, call.form.text("words"), seen=seen, by=call.by
+    )
     return call.go("/review", N_("The report goes back to the engineer's desk with your remarks."))
 
 

@@ -16,7 +16,8 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.actions.planning import SeenPlan, plan_order, unplan_order
+from fieldapp.actions.orders import SeenPlan
+from fieldapp.actions.planning import plan_order, unplan_order
 from fieldapp.errors import FieldappError, RuleBroken
 from fieldapp.model.columns import stored_moment
 from fieldapp.model.orders import PlannedHow

@@ -27,7 +27,8 @@ function assign(block, target) {
   const giving = document.getElementById("assign-form");
   if (block.dataset.person === target.dataset.person) return;
   giving.action = `/orders/${block.dataset.order}/assign`;
-  giving.elements.namedItem("assignee_id").value = target.dataset.person;
+  const values = { assignee_id: target.dataset.person, seen_person: block.dataset.person ?? "", seen_start: block.dataset.start ?? "" };
+  for (const [name, value] of Object.entries(values)) giving.elements.namedItem(name).value = value;
   held = "sent";
   giving.requestSubmit();
 }
