@@ -110,11 +110,13 @@ class Laptop:
     def enrol(self, ticket: EnrolmentTicket) -> None:
         """Join the server from the unlock screen."""
         screen: UnlockScreen = robot.until(lambda: self.window.unlock_screen, "the unlock screen")
-        robot.write(screen.ticket, ticket.text())
-        robot.write(screen.desk_name, NAME)
-        robot.write(screen.new_pin, PIN)
-        robot.write(screen.pin_again, PIN)
-        robot.press(screen.join)
+        form = screen.form
+        assert form is not None
+        robot.write(form.ticket, ticket.text())
+        robot.write(form.desk_name, NAME)
+        robot.write(form.new_pin, PIN)
+        robot.write(form.pin_again, PIN)
+        robot.press(form.join)
         robot.until(lambda: self.window.shell, "the desk after enrolling")
 
     def unlock(self, pin: str = PIN) -> None:

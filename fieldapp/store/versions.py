@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import DIGEST_MODULUS, ENCODER, signed_change
@@ -76,8 +76,7 @@ def stamp(connection: Connection, touches: Sequence[Touch], at: str, world: Worl
 
 def insert_or_update(connection: Connection, table: Any, keys: Sequence[str], columns: Sequence[str]) -> Any:
     """`INSERT ... ON CONFLICT (keys) DO UPDATE` of `columns`, in the dialect of the connection."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table)
+    statement = _insert_of(connection)(table)
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}
     )
@@ -85,8 +84,16 @@ def insert_or_update(connection: Connection, table: Any, keys: Sequence[str], co
 
 def insert_or_ignore(connection: Connection, table: Any) -> Any:
     """`INSERT ... ON CONFLICT DO NOTHING` in the dialect of the connection."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return _insert_of(connection)(table).on_conflict_do_nothing()
+
+
+def _insert_of(connection: Connection) -> Any:
+    """A desk never imports what it would say to PostgreSQL."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def insert_if_new(connection: Connection, table: Any, row: Mapping[str, Any]) -> bool:

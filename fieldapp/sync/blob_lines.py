@@ -10,13 +10,15 @@ import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from fieldapp.errors import SyncTrouble
 from fieldapp.sync.file_limits import FileLimits
-from fieldapp.sync.transport import Reply
+
+if TYPE_CHECKING:
+    from fieldapp.sync.transport import Reply
 
 PLACE = "/sync/v1/blobs"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -37,7 +38,9 @@ from fieldapp.store.vault import Keys
 from fieldapp.sync.blob_lines import Line
 from fieldapp.sync.bundle_keys import BundleKeys
 from fieldapp.sync.keys import DeskKey, DeskSigner, enrolment_message, seal_message
-from fieldapp.sync.transport import HttpTransport
+
+if TYPE_CHECKING:
+    from fieldapp.sync.transport import HttpTransport
 
 _SETTING = "enrolment"
 _COPY_LABEL = b"fieldapp enrolment 1"
@@ -82,6 +85,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     def transport(self, key: DeskKey, *, deadline_s: float = 30.0) -> HttpTransport:
         """The way to the server, signed in as this desk."""
         signer = DeskSigner(self.desk_id, key)
+        from fieldapp.sync.transport import HttpTransport
+
         return HttpTransport(
             self.server_url, self.fingerprint, signer, authority=self.authority, deadline_s=deadline_s
         )
@@ -95,6 +100,8 @@ def enrol(ticket: EnrolmentTicket, key: DeskKey, desk_name: str, *, deadline_s: 
     `server-address`.
     """
     name = checked_name(desk_name)
+    from fieldapp.sync.transport import HttpTransport
+
     transport = HttpTransport(ticket.server_url, ticket.fingerprint, deadline_s=deadline_s)
     try:
         return _enrol_over(transport, ticket, key, name)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 from fieldapp.errors import SyncTrouble
 from fieldapp.store.blob_records import NO_PREVIEW
 from fieldapp.store.blobs import Blobs
 from fieldapp.sync.blob_lines import PLACE, Line, Pace
-from fieldapp.sync.transport import Reply
+
+if TYPE_CHECKING:
+    from fieldapp.sync.transport import Reply
 
 _TAG = re.compile(r'"([0-9a-f]{64})"')
 _NOT_THERE_YET = 404

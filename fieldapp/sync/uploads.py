@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -42,7 +42,9 @@ from fieldapp.sync.clearing import clear_old_originals
 from fieldapp.sync.cut_short import CutShort
 from fieldapp.sync.file_limits import FileLimits
 from fieldapp.sync.previews import fetch_preview
-from fieldapp.sync.transport import Reply
+
+if TYPE_CHECKING:
+    from fieldapp.sync.transport import Reply
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldapp.settings import Profile
-from fieldapp.store import bundle
 from fieldapp.ui import text
 from fieldapp.ui.tasks import Tasks
 
@@ -38,7 +37,7 @@ class BundleSaving(QObject):
     @property
     def has_work(self) -> bool:
         """Whether there is anything to save."""
-        return bundle.has_work(self._profile)
+        return self._profile.journal.is_file()
 
     @Slot()
     def ask(self) -> None:
@@ -61,9 +60,15 @@ class BundleSaving(QObject):
         """Copy the work to that file."""
         out, profile = Path(path), self._profile
         self._tasks.read(
-            lambda: bundle.save(profile, out), lambda size: self._on_saved(out, size), self.failed.emit, self
+            lambda: _save(profile, out), lambda size: self._on_saved(out, size), self.failed.emit, self
         )
 
     def _on_saved(self, out: Path, size_bytes: int) -> None:
         told = self.tr("Saved to {0} ({1}). It opens with your PIN.")
         self.saved.emit(told.format(text.one_line(out.name, 60), text.size(size_bytes)))
+
+
+def _save(profile: Profile, out: Path) -> int:
+    from fieldapp.store import bundle
+
+    return bundle.save(profile, out)

@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,21 +39,23 @@ from fieldapp.store.lease import Lease
 from fieldapp.store.recovery import Recovered
 from fieldapp.store.store import Changed, Store
 from fieldapp.store.vault import Keys
-from fieldapp.sync.bundle_answer import TakenAnswer, take_answer
 from fieldapp.sync.bundle_keys import DeskBundleKeys
-from fieldapp.sync.bundle_out import WrittenWork, write_work
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import Enrolment, keep, renewed
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.opening import copy_of, open_desk
 from fieldapp.sync.porter import Porter
-from fieldapp.sync.transport import HttpTransport
 from fieldapp.sync.uploads import Courier, Progress, list_blobs
 from fieldapp.ui.file_travel import FileTravel
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.printing.print_queue import PrintQueue
 from fieldapp.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from fieldapp.sync.bundle_answer import TakenAnswer
+    from fieldapp.sync.bundle_out import WrittenWork
+    from fieldapp.sync.transport import HttpTransport
 
 log = logging.getLogger(__name__)
 MOST_ROUNDS = 100
@@ -253,6 +255,8 @@ class DeskSession(QObject):
 
     def save_work(self, out: Path, told: Callable[[int, int], None]) -> WrittenWork:
         """Save what waits to be sent, sealed for the server. Not on the UI thread; raises as `write_work`."""
+        from fieldapp.sync.bundle_out import write_work
+
         with durable.told_as_trouble():
             return write_work(
                 self.store, self.blobs, self._joined(), self._bundle_keys(), out,
@@ -261,6 +265,8 @@ class DeskSession(QObject):
 
     def take_in(self, answer: Path) -> TakenAnswer:
         """Take in the server's answer, after the round under way. Not on the UI thread; raises as `take_answer`."""
+        from fieldapp.sync.bundle_answer import take_answer
+
         if self._transport is not None:
             self._transport.interrupt()
         with durable.told_as_trouble():

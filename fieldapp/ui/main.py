@@ -7,26 +7,23 @@ A second start of the same profile raises the first window and ends.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sys
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from fieldapp.errors import Cancelled, FieldappError
+from fieldapp.errors import FieldappError
 from fieldapp.ui import excepthook, icons, language, sentences, theme
-from fieldapp.ui.ahead import import_ahead
+from fieldapp.ui.ahead import Ahead
 from fieldapp.ui.excepthook import Report
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Message, Place
 from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.second_start import FirstStart
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
@@ -38,10 +35,9 @@ if TYPE_CHECKING:
 
 LOCK_AFTER_MINUTES = 15
 AHEAD_AFTER_MS = 40
-"""When the question for the PIN has been painted, what an open desk needs is imported."""
+"""When the question for the PIN or *Today* has been painted, what is needed next is imported."""
 SWITCH_S = 0.001
 """How long another thread may keep Python from the window."""
-RAISE_WAIT_MS = 500
 SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -86,16 +82,13 @@ class DeskWindow(QMainWindow):
         self._tasks = Tasks(self._guard.report)
         model = UnlockModel(self.folder, self._tasks, self)
         model.opened.connect(self._on_opened)
+        self._ahead = Ahead(self._tasks)
+        model.busy.connect(self._ahead.hurry)
         screen = UnlockScreen(model, self._tasks)
         screen.language_chosen.connect(self.use_language)
         self.unlock_screen: UnlockScreen | None = screen
         self.setCentralWidget(screen)
-        QTimer.singleShot(AHEAD_AFTER_MS, self, self._import_ahead)
-
-    @Slot()
-    def _import_ahead(self) -> None:
-        with suppress(Cancelled):
-            self._tasks.read(import_ahead)
+        QTimer.singleShot(AHEAD_AFTER_MS, self, self._ahead.begin)
 
     @Slot()
     def lock(self) -> None:
@@ -117,7 +110,7 @@ class DeskWindow(QMainWindow):
         self.unlock_screen = None
         self.setCentralWidget(self.shell)
         self.shell.go(Place("today"))
-        session.start()
+        QTimer.singleShot(AHEAD_AFTER_MS, session, partial(self._ahead.finish, session.start))
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
@@ -213,23 +206,24 @@ def dress(app: QApplication, preferences: Preferences, wanted: str | None = None
 
 def run(folder: Path, wanted_language: str | None = None) -> int:
     """Run the desk on a profile until its window is closed; returns the exit status."""
-    app = QApplication(sys.argv[:1])
+    app = theme.application(sys.argv[:1])
     app.setApplicationName("fieldapp")
     guard = excepthook.Guard()
     guard.install()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     dress(app, Preferences(folder), wanted_language)
-    if _raise_first_window(folder):
+    start = FirstStart(folder)
+    if not start.is_first and start.call():
         said = QCoreApplication.translate(
             "main", "This desk is open already; its window was brought forward."
         )
         sys.stderr.write(said + "\n")
         return 0
     window = DeskWindow(folder, guard)
-    server = _listen_for_second_start(folder, window)
+    QTimer.singleShot(AHEAD_AFTER_MS, window, lambda: start.listen(window, window))
     window.show()
     status = app.exec()
-    server.close()
+    start.end()
     return status
 
 
@@ -237,29 +231,3 @@ def _application() -> QApplication:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     return app
-
-
-def _door(folder: Path) -> str:
-    """The name of the local socket by which a second start finds the first."""
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-    return f"fieldapp-{os.getuid() if hasattr(os, 'getuid') else 0}-{digest}"
-
-
-def _raise_first_window(folder: Path) -> bool:
-    socket = QLocalSocket()
-    socket.connectToServer(_door(folder))
-    if not socket.waitForConnected(RAISE_WAIT_MS):
-        return False
-    socket.write(b"raise\n")
-    socket.waitForBytesWritten(RAISE_WAIT_MS)
-    socket.disconnectFromServer()
-    return True
-
-
-def _listen_for_second_start(folder: Path, window: DeskWindow) -> QLocalServer:
-    server = QLocalServer(window)
-    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-    QLocalServer.removeServer(_door(folder))
-    server.listen(_door(folder))
-    server.newConnection.connect(window.come_forward)
-    return server

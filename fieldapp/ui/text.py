@@ -17,8 +17,6 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from html import escape
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
@@ -133,6 +131,8 @@ def one_line(written: str, longest: int = 400) -> str:
 
 def tooltip(written: str) -> str:
     """What a person wrote, for a tooltip: Qt guesses markup there, so it gets escaped markup."""
+    from html import escape
+
     return f"<p>{escape(plain(written))}</p>" if written else ""
 
 
@@ -156,7 +156,11 @@ def _is_chinese() -> bool:
 
 
 def _local(value: datetime, zone: str | None) -> datetime:
-    return value.astimezone(ZoneInfo(zone) if zone else None)
+    if not zone:
+        return value.astimezone()
+    from zoneinfo import ZoneInfo
+
+    return value.astimezone(ZoneInfo(zone))
 
 
 def _decimals(value: Decimal | float | int) -> int:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.ui import style_sheet, typefaces
 from fieldapp.ui.tokens import TOKENS, TYPE_SCALE, Colours, TextRole, Theme, Tokens, Tone, ToneColours
 
-__all__ = ["Look", "TextRole", "Theme", "Tokens", "Tone", "apply", "current", "tokens"]
+__all__ = ["Look", "TextRole", "Theme", "Tokens", "Tone", "application", "apply", "current", "tokens"]
 
 SCALES = (1.0, 1.15, 1.3, 1.5)
 
@@ -58,7 +58,18 @@ class Look:
         return font
 
 
+_DRAWN_BY_FUSION = "drawnByFusion"
 _look = Look(TOKENS[Theme.LIGHT])
+
+
+def application(arguments: list[str]) -> QApplication:
+    """The process's application, drawn by Fusion from its first widget on.
+
+    Setting the style afterwards would have PySide make `QStyle` with all its names, at every start.
+    """
+    app = QApplication([*arguments, "-style", "fusion"])
+    app.setProperty(_DRAWN_BY_FUSION, True)
+    return app
 
 
 def apply(app: QApplication, theme: Theme = Theme.LIGHT, scale: float = 1.0) -> Look:
@@ -67,7 +78,8 @@ def apply(app: QApplication, theme: Theme = Theme.LIGHT, scale: float = 1.0) -> 
     look = Look(TOKENS[theme], scale, typefaces.family())
     if look != _look or not app.styleSheet():
         _look = look
-        app.setStyle("Fusion")
+        if app.property(_DRAWN_BY_FUSION) is None:
+            app.setStyle("Fusion")
         app.setFont(look.font())
         app.setPalette(_palette(look.colours))
         app.setStyleSheet(style_sheet.build(look))

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from fieldapp.ui import excepthook
+from fieldapp.ui import excepthook, theme
 from fieldapp.ui.main import DeskWindow, dress
 from fieldapp.ui.preferences import Preferences
 
@@ -99,7 +99,7 @@ def settle(ms: int) -> None:
 
 def begin(folder: Path) -> Watched:
     """The desk as `fieldapp desk` starts it."""
-    app = QApplication(sys.argv[:1])
+    app = theme.application(sys.argv[:1])
     app.setApplicationName("fieldapp")
     guard = excepthook.Guard()
     guard.install()

@@ -9,24 +9,27 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from fieldapp.codes.enrolment import parse_ticket
-from fieldapp.errors import FieldappError, RuleBroken, Unreadable, WrongPin
+from fieldapp.errors import Cancelled, FieldappError, RuleBroken, Unreadable, WrongPin
 from fieldapp.rules.desk_names import desk_name
 from fieldapp.settings import Profile
-from fieldapp.store import bundle, vault
-from fieldapp.store.lease import Lease
-from fieldapp.store.vault import Keys
 from fieldapp.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from fieldapp.store.lease import Lease
+    from fieldapp.store.vault import Keys
     from fieldapp.sync.enrol import Enrolment
     from fieldapp.ui.desk_session import DeskSession
+
+
+WHEN_PAINTED_MS = 20
+"""When the question for the PIN stands, what it needs to be answered is imported."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,21 @@ class UnlockModel(QObject):
     @property
     def has_vault(self) -> bool:
         """Whether this profile was ever set up."""
-        return vault.exists(self.folder)
+        return Profile(self.folder).vault.exists()
 
     @property
     def has_work(self) -> bool:
         """Whether there may be unsent work here."""
-        return bundle.has_work(Profile(self.folder))
+        return Profile(self.folder).journal.is_file()
 
     def ask_wait(self) -> None:
         """Find out whether wrong PINs of an earlier start still make this one wait."""
+        QTimer.singleShot(WHEN_PAINTED_MS, self, self._ask_wait)
+
+    def _ask_wait(self) -> None:
         folder = self.folder
-        self._tasks.read(lambda: vault.wait_s(folder), self._hold, owner=self)
+        with suppress(Cancelled):
+            self._tasks.read(lambda: _wait_s(folder), self._hold, owner=self)
 
     def unlock(self, pin: str) -> None:
         """Open the profile with its PIN."""
@@ -137,7 +144,16 @@ class UnlockModel(QObject):
         self.waiting.emit(left)
 
 
+def _wait_s(folder: Path) -> float:
+    from fieldapp.store import vault
+
+    return vault.wait_s(folder)
+
+
 def _unlocked(folder: Path, pin: str, tasks: Tasks) -> DeskSession:
+    from fieldapp.store import vault
+    from fieldapp.store.lease import Lease
+
     return _opened(folder, vault.unlock(folder, pin), Lease(folder), tasks)
 
 
@@ -158,6 +174,8 @@ def _opened(folder: Path, keys: Keys, lease: Lease, tasks: Tasks) -> DeskSession
 
 def _joined(folder: Path, joining: Joining, tasks: Tasks) -> DeskSession:
     """Everything that can be wrong here is looked at before the code is used up at the server."""
+    from fieldapp.codes.enrolment import parse_ticket
+    from fieldapp.store.lease import Lease
     from fieldapp.sync.enrol import enrol
     from fieldapp.sync.keys import DeskKey
 
@@ -176,10 +194,13 @@ def _joined(folder: Path, joining: Joining, tasks: Tasks) -> DeskSession:
 
 
 def _keys_for(folder: Path, pin: str) -> Keys:
+    from fieldapp.store import vault
+
     return vault.unlock(folder, pin) if vault.exists(folder) else vault.create(folder, pin)
 
 
 def _enrolled_open(session: DeskSession, ticket_text: str, desk_name: str) -> DeskSession:
+    from fieldapp.codes.enrolment import parse_ticket
     from fieldapp.sync.enrol import enrol
     from fieldapp.sync.keys import DeskKey
 

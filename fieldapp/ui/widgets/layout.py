@@ -53,13 +53,16 @@ def boxed(inner: QLayout, ground: str = "clear") -> QWidget:
 def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
     """The content, scrolled vertically by wheel, finger and focus."""
     area = QScrollArea()
+    port = QWidget()  # Qt's own would have PySide make all its classes, to find out which of them it is
+    port.setObjectName("qt_scrollarea_viewport")
+    area.setViewport(port)
     content.setProperty("ground", ground)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    QScroller.grabGesture(port, QScroller.ScrollerGestureType.TouchGesture)
     return area
 
 

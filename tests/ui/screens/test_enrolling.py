@@ -46,15 +46,15 @@ def the_screen(window: DeskWindow) -> UnlockScreen:
 
 
 def fill_in(screen: UnlockScreen, ticket: str, pin: str = "4711", again: str = "4711") -> None:
-    screen.ticket.set_value(ticket)
-    screen.desk_name.set_value("Pump house laptop")
-    screen.new_pin.set_value(pin)
-    screen.pin_again.set_value(again)
+    screen.form.ticket.set_value(ticket)
+    screen.form.desk_name.set_value("Pump house laptop")
+    screen.form.new_pin.set_value(pin)
+    screen.form.pin_again.set_value(again)
 
 
 def join(qtbot: QtBot, window: DeskWindow, ticket: str, **pins: str) -> None:
     fill_in(the_screen(window), ticket, **pins)
-    the_screen(window).join.click()
+    the_screen(window).form.join.click()
     qtbot.waitUntil(lambda: window.shell is not None, timeout=15_000)
 
 
@@ -62,7 +62,7 @@ def fail_to_join(qtbot: QtBot, window: DeskWindow, ticket: str, **pins: str) -> 
     screen = the_screen(window)
     fill_in(screen, ticket, **pins)
     with qtbot.waitSignal(screen.model.failed, timeout=15_000):
-        screen.join.click()
+        screen.form.join.click()
     return screen
 
 
@@ -107,7 +107,7 @@ def test_that_a_code_is_read_from_a_picture(
     with qtbot.waitSignal(screen.model.ticket_read, timeout=8_000):
         screen.model.read_picture(picture)
 
-    assert screen.ticket.value() == ticket.qr_text()
+    assert screen.form.ticket.value() == ticket.qr_text()
 
 
 def test_that_a_code_is_taken_from_a_picture_in_the_clipboard(
@@ -120,9 +120,9 @@ def test_that_a_code_is_taken_from_a_picture_in_the_clipboard(
     screen = the_screen(window(tmp_path / "new"))
 
     with qtbot.waitSignal(screen.model.ticket_read, timeout=8_000):
-        screen.from_clipboard.click()
+        screen.form.from_clipboard.click()
 
-    assert screen.ticket.value() == ticket.qr_text()
+    assert screen.form.ticket.value() == ticket.qr_text()
 
 
 def test_that_a_picture_without_a_code_is_told_at_the_code(
@@ -137,7 +137,7 @@ def test_that_a_picture_without_a_code_is_told_at_the_code(
     with qtbot.waitSignal(screen.model.failed, timeout=8_000):
         screen.model.read_picture(picture)
 
-    assert "No code can be read" in screen.ticket.message()
+    assert "No code can be read" in screen.form.ticket.message()
 
 
 def test_that_two_different_pins_are_told_at_the_second_and_nothing_is_made(
@@ -145,7 +145,7 @@ def test_that_two_different_pins_are_told_at_the_second_and_nothing_is_made(
 ) -> None:
     screen = fail_to_join(qtbot, window(tmp_path / "new"), a_ticket(server).text(), pin="4711", again="4712")
 
-    assert "not the same" in screen.pin_again.message()
+    assert "not the same" in screen.form.pin_again.message()
     assert not vault.exists(tmp_path / "new")
 
 
@@ -154,13 +154,13 @@ def test_that_a_pin_that_is_too_short_is_told_at_it(
 ) -> None:
     screen = fail_to_join(qtbot, window(tmp_path / "new"), a_ticket(server).text(), pin="12", again="12")
 
-    assert "At least 4" in screen.new_pin.message()
+    assert "At least 4" in screen.form.new_pin.message()
 
 
 def test_that_half_a_code_is_told_at_the_code(qtbot: QtBot, window: OpenWindow, tmp_path: Path) -> None:
     screen = fail_to_join(qtbot, window(tmp_path / "new"), "https://desk.example")
 
-    assert "incomplete" in screen.ticket.message()
+    assert "incomplete" in screen.form.ticket.message()
 
 
 def test_that_a_code_the_server_does_not_know_is_told_at_the_code(
@@ -170,7 +170,7 @@ def test_that_a_code_the_server_does_not_know_is_told_at_the_code(
 
     screen = fail_to_join(qtbot, window(tmp_path / "new"), wrong.text())
 
-    assert "does not know" in screen.ticket.message()
+    assert "does not know" in screen.form.ticket.message()
 
 
 def test_that_a_used_code_is_told_at_the_code(
@@ -181,7 +181,7 @@ def test_that_a_used_code_is_told_at_the_code(
 
     screen = fail_to_join(qtbot, window(tmp_path / "second"), ticket)
 
-    assert "used already" in screen.ticket.message()
+    assert "used already" in screen.form.ticket.message()
 
 
 def test_that_an_expired_code_is_told_at_the_code(
@@ -192,7 +192,7 @@ def test_that_an_expired_code_is_told_at_the_code(
 
     screen = fail_to_join(qtbot, window(tmp_path / "new"), ticket)
 
-    assert "expired" in screen.ticket.message()
+    assert "expired" in screen.form.ticket.message()
 
 
 def test_that_an_absent_server_is_told_and_the_same_code_works_when_it_is_back(
@@ -225,11 +225,11 @@ def test_that_nothing_is_asked_before_the_laptop_has_a_name(
 ) -> None:
     screen = the_screen(window(tmp_path / "new"))
     fill_in(screen, a_ticket(server).text())
-    screen.desk_name.set_value("")
+    screen.form.desk_name.set_value("")
 
-    screen.join.click()
+    screen.form.join.click()
 
-    assert screen.desk_name.message() == "Give the laptop a name."
+    assert screen.form.desk_name.message() == "Give the laptop a name."
     assert not vault.exists(tmp_path / "new")
 
 
@@ -238,10 +238,10 @@ def test_that_a_name_nobody_can_read_is_told_where_it_was_typed(
 ) -> None:
     screen = the_screen(window(tmp_path / "new"))
     fill_in(screen, a_ticket(server).text())
-    screen.desk_name.set_value("\u200b" * 3)
+    screen.form.desk_name.set_value("\u200b" * 3)
 
     with qtbot.waitSignal(screen.model.failed):
-        screen.join.click()
+        screen.form.join.click()
 
-    assert screen.desk_name.message() == "Give the laptop a name."
+    assert screen.form.desk_name.message() == "Give the laptop a name."
     assert not vault.exists(tmp_path / "new")

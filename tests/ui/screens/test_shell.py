@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 from fieldapp.actions import notes, orders, van
 from fieldapp.store.queries.stock import parts_found
 from fieldapp.sync.machine import Phase, Tell
-from fieldapp.ui import excepthook, main
+from fieldapp.ui import excepthook
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.main import DeskWindow
 from fieldapp.ui.navigation import Place
 from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.screens import open_shell
+from fieldapp.ui.second_start import FirstStart
 from fieldapp.ui.shell import PLACES, Shell
 from fieldapp.ui.shortcuts import KEYS
 from fieldapp.ui.today.today_screen import TodayScreen
@@ -318,7 +319,8 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends_well(
     first = DeskWindow(profile, excepthook.Guard())
     qtbot.addWidget(first)
     first.showMinimized()
-    door = main._listen_for_second_start(profile, first)
+    door = FirstStart(profile)
+    door.listen(first, first)
     command = [sys.executable, "-m", "fieldapp", "desk", "--profile", str(profile)]
     environment = clean_environment(tmp_path, QT_QPA_PLATFORM="offscreen", QT_LOGGING_RULES="qt.*=false")
     second = subprocess.Popen(
@@ -330,7 +332,7 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends_well(
     finally:
         second.kill()
         told = second.communicate(timeout=5)[1]
-    door.close()
+    door.end()
 
     assert second.returncode == 0, told
     assert "open already" in told
