@@ -16,7 +16,7 @@ from fieldapp.store.api_answers import forget_old_answers
 from fieldapp.store.clock_told import tell_clocks
 from fieldapp.store.hooks import forget_sent
 from fieldapp.store.message_sources import forget_seen
-from fieldapp.store.order_figures import refresh
+from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.pruning import note_cursor, prune
 from fieldapp.store.store import Store
 
@@ -74,7 +74,7 @@ async def watch_clocks(store: Store, pulse: Pulse) -> None:
     while True:
         pulse.beat()
         await asyncio.sleep(WATCH_EVERY_S)
-        for work in (tell_clocks, refresh):
+        for work in (tell_clocks, refresh, add_up_if_missing):
             try:
                 await run_in_threadpool(work, store)
             except Exception:

@@ -1,23 +1,27 @@
 """The figures' own table: one narrow row an order, worked out anew when something of the order changed.
 
 Which orders changed is what the scopes say: `scope.last_seq` of `order:<id>` beyond the commit that
-`figures_state` names. So no way of writing has to know of figures, and an upgraded database fills itself.
+`figures_state` names. So no way of writing has to know of figures, and an upgraded database fills itself. Scopes of
+sites tell of areas and models, which are written down here too; the sums of all this move with it (`figure_sums`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import BigInteger, Connection, Table, case, func, or_, select, type_coerce
 
+from fieldapp.model.customers import Site
+from fieldapp.model.devices import Device
 from fieldapp.model.orders import Labour, LabourKind, PartUsed, Visit, WorkOrder
 from fieldapp.model.people import Company
 from fieldapp.model.reports import Feedback
 from fieldapp.rules.figures import OrderFacts, Stage, told_of
 from fieldapp.rules.service_levels import Moved
+from fieldapp.store import figure_sums
 from fieldapp.store.batches import batches
 from fieldapp.store.derive import ways_of
 from fieldapp.store.planning_tables import figures_state, order_figures
@@ -32,7 +36,13 @@ _VISIT = cast("Table", Visit.__table__)
 _LABOUR = cast("Table", Labour.__table__)
 _PART = cast("Table", PartUsed.__table__)
 _FEEDBACK = cast("Table", Feedback.__table__)
-_PREFIX = "order:"
+_PREFIX, _SITES = "order:", "site:"
+_AREA = func.coalesce(func.nullif(Site.region, ""), func.nullif(Site.city, ""))
+_ORDERS = (
+    select(_ORDER, _AREA.label("area"), Device.model_id)
+    .outerjoin(Site, Site.id == _ORDER.c.site_id)
+    .outerjoin(Device, Device.id == _ORDER.c.device_id)
+)
 
 
 def waiting(connection: Connection) -> int:
@@ -51,10 +61,8 @@ def refresh(store: Store, most: int | None = None) -> int:
         head = _head(connection)
         if head == _known(connection):
             return 0
-        ids = sorted(
-            name.removeprefix(_PREFIX)
-            for name in connection.scalars(select(scope.c.id).where(*_changed(connection)))
-        )
+        found = {name.removeprefix(_PREFIX) for name in _scopes(connection, _PREFIX)}
+        ids = sorted(found.union(_elsewhere(connection)))
     if most is not None and len(ids) > most:
         return 0
     for some in batches(ids, BATCH):
@@ -67,8 +75,36 @@ def refresh(store: Store, most: int | None = None) -> int:
     return len(ids)
 
 
-def _changed(connection: Connection) -> tuple[Any, ...]:
-    return scope.c.id.like(f"{_PREFIX}%"), scope.c.last_seq > _known(connection)
+def add_up_if_missing(store: Store) -> bool:
+    """Add all figures up where there are no sums yet, as after an upgrade; until then pages count every order."""
+    with store.snapshot() as connection:
+        if figure_sums.are_kept(connection) or not _are_there_others(connection, []):
+            return False
+    with store.writing() as connection:
+        _lock(connection)
+        figure_sums.add_up(connection)
+    return True
+
+
+def _changed(connection: Connection, prefix: str = _PREFIX) -> tuple[Any, ...]:
+    return scope.c.id.like(f"{prefix}%"), scope.c.last_seq > _known(connection)
+
+
+def _scopes(connection: Connection, prefix: str) -> list[str]:
+    return list(connection.scalars(select(scope.c.id).where(*_changed(connection, prefix))))
+
+
+def _elsewhere(connection: Connection) -> Iterator[str]:
+    """Orders whose site has another area by now, or whose machine is of another model."""
+    sites = [name.removeprefix(_SITES) for name in _scopes(connection, _SITES)]
+    here = order_figures.c
+    areas = select(here.order_id).join(Site, Site.id == here.site_id)
+    models = select(here.order_id).join(Device, Device.id == here.device_id)
+    for some in batches(sites, BATCH):
+        yield from connection.scalars(areas.where(Site.id.in_(some), here.area.is_distinct_from(_AREA)))
+        yield from connection.scalars(
+            models.where(Device.site_id.in_(some), here.model_id.is_distinct_from(Device.model_id))
+        )
 
 
 def _head(connection: Connection) -> int:
@@ -92,7 +128,8 @@ def _work_out(connection: Connection, ids: list[str]) -> None:
         _by_order(connection, query, ids) for query in (_visits(), _labour(), _parts(currency))
     ]
     sums.append(_ratings(connection, ids))
-    orders = connection.execute(select(_ORDER).where(_ORDER.c.id.in_(ids), is_no(_ORDER.c.withdrawn)))
+    orders = connection.execute(_ORDERS.where(_ORDER.c.id.in_(ids), is_no(_ORDER.c.withdrawn)))
+    before = figure_sums.told(connection, ids)
     rows = []
     for order in orders.mappings():
         found = str(order["id"])
@@ -103,6 +140,8 @@ def _work_out(connection: Connection, ids: list[str]) -> None:
     connection.execute(order_figures.delete().where(order_figures.c.order_id.in_(ids)))
     if rows:
         connection.execute(order_figures.insert(), rows)
+    if figure_sums.are_kept(connection) or not _are_there_others(connection, ids):
+        figure_sums.moved(connection, before, figure_sums.told(connection, ids))
 
 
 def _row(order: Mapping[Any, Any], counted: dict[str, Any], way: list[Moved], zone: tzinfo) -> dict[str, Any]:
@@ -118,13 +157,18 @@ def _row(order: Mapping[Any, Any], counted: dict[str, Any], way: list[Moved], zo
     }
 
 
+def _are_there_others(connection: Connection, ids: list[str]) -> bool:
+    query = select(order_figures.c.order_id).where(order_figures.c.order_id.not_in(ids)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def _company(connection: Connection) -> tuple[tzinfo, str]:
     query = select(Company.time_zone, Company.currency).where(is_no(Company.withdrawn))
     found = connection.execute(query).first()
     return (UTC, "") if found is None else (_zone(found.time_zone), found.currency)
 
 
-_KEPT = ("customer_id", "site_id", "device_id", "kind", "priority", "status")
+_KEPT = ("customer_id", "site_id", "device_id", "kind", "priority", "status", "area", "model_id")
 _SUMS = ("labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "csat", "nps")
 _EMPTY = {"visits": 0, **dict.fromkeys(_SUMS)}
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.customers import Customer, Site
@@ -21,12 +21,11 @@ from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Person
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
-from fieldapp.store.planning_tables import figures_state, order_figures
+from fieldapp.store.figure_sums import DAYS, DETRACTS, EACH, PROMOTES, SPANS, are_kept, narrowed_to
+from fieldapp.store.planning_tables import figure_sums, order_figures
 
-F = order_figures.c
+F, K = order_figures.c, figure_sums.c
 TOP = 15
-PROMOTES, DETRACTS = 9, 6
-"""Net promoter score: 9 and 10 promote, 0 to 6 detract (Reichheld 2003)."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +46,22 @@ class FiguresFilter:
         same = {
             F.engineer_id: self.engineer_id,
             F.customer_id: self.customer_id,
+            F.area: self.area,
+            F.model_id: self.model_id,
             F.kind: self.kind,
             F.priority: self.priority,
         }
-        found = [column == str(value) for column, value in same.items() if value is not None]
-        if self.area is not None:
-            found.append(
-                F.site_id.in_(select(Site.id).where(or_(Site.region == self.area, Site.city == self.area)))
-            )
-        if self.model_id is not None:
-            found.append(F.device_id.in_(select(Device.id).where(Device.model_id == self.model_id)))
-        return found
+        return [column == str(value) for column, value in same.items() if value is not None]
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Those and the days."""
         return [F.opened_day.between(self.first.toordinal(), self.last.toordinal()), *self.without_days()]
+
+    def sums_of(self, session: Session) -> str | None:
+        """Which of the kept sums these orders' are among; None where each order has to be counted."""
+        if any((self.engineer_id, self.area, self.model_id, self.customer_id)):
+            return None
+        return narrowed_to(self.kind, self.priority) if are_kept(session.connection()) else None
 
 
 class By(StrEnum):
@@ -78,44 +78,14 @@ class By(StrEnum):
 _COLUMN = {
     By.ENGINEER: F.engineer_id,
     By.CUSTOMER: F.customer_id,
-    By.AREA: F.site_id,
-    By.MODEL: F.device_id,
+    By.AREA: F.area,
+    By.MODEL: F.model_id,
     By.KIND: F.kind,
     By.PRIORITY: F.priority,
 }
 
 
-def _sum(column: Any) -> Any:
-    return func.coalesce(func.sum(column), 0)
-
-
-def _is(condition: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-SUMS: Mapping[str, Any] = {
-    "orders": func.count(),
-    "responded": func.count(F.respond_minutes),
-    "respond_minutes": _sum(F.respond_minutes),
-    "solved": func.count(F.resolve_minutes),
-    "resolve_minutes": _sum(F.resolve_minutes),
-    "promised": func.count(F.sla_met),
-    "kept": _sum(F.sla_met),
-    "visited": func.count(F.fixed_first),
-    "fixed_first": _sum(F.fixed_first),
-    "reopened": _is(F.reopens > 0),
-    "rated": func.count(F.csat),
-    "csat": _sum(F.csat),
-    "asked": func.count(F.nps),
-    "promoters": _is(F.nps >= PROMOTES),
-    "detractors": _is(F.nps <= DETRACTS),
-    "labour_minutes": _sum(F.labour_minutes),
-    "travel_minutes": _sum(F.travel_minutes),
-    "waiting_minutes": _sum(F.waiting_minutes),
-    "parts_cost": _sum(F.parts_cost),
-    "with_parts": func.count(F.parts_cost),
-    "visits": _sum(F.visits),
-}
+SUMS: Mapping[str, Any] = {name: func.coalesce(func.sum(each), 0) for name, each in EACH.items()}
 SERVICE = (
     *("orders", "responded", "respond_minutes", "solved", "resolve_minutes"),
     *("promised", "kept", "visited", "fixed_first", "reopened"),
@@ -128,8 +98,14 @@ Sums = Mapping[str, int]
 
 def by_day(session: Session, wanted: FiguresFilter, names: Sequence[str]) -> dict[date, Sums]:
     """These sums for each day on which orders were opened."""
-    query = select(F.opened_day, *(SUMS[name].label(name) for name in names)).where(*wanted.conditions())
-    rows = _read(session, wanted, ("day", *names), query.group_by(F.opened_day))
+    narrowed = wanted.sums_of(session)
+    if narrowed is not None:
+        rows = session.execute(
+            select(K.first_day, *_kept(names)).where(*_days(narrowed, "day", wanted), K.orders > 0)
+        )
+    else:
+        query = select(F.opened_day, *_counted(names)).where(*wanted.conditions())
+        rows = session.execute(query.group_by(F.opened_day))
     return {date.fromordinal(row[0]): _sums(names, row[1:]) for row in rows}
 
 
@@ -137,38 +113,63 @@ def by_what(
     session: Session, wanted: FiguresFilter, names: Sequence[str], by: By
 ) -> list[tuple[str | None, Sums]]:
     """These sums for each engineer, customer ...: those with most orders first. None stands for nobody."""
-    column = _COLUMN[by]
-    query = (
-        select(column, *(SUMS[name].label(name) for name in names))
-        .where(*wanted.conditions())
-        .group_by(column)
+    found = _by(session, wanted, names, by.value, _COLUMN[by])
+    return sorted(found.items(), key=lambda one: (-one[1].get("orders", 0), one[0] or ""))
+
+
+def _by(
+    session: Session, wanted: FiguresFilter, names: Sequence[str], by: str, column: Any, *more: Any
+) -> dict[str | None, Sums]:
+    """Sums for each value of a column: from the kept ones as far as whole spans go, the days at the ends counted."""
+    narrowed = wanted.sums_of(session)
+    spans, rest = (
+        _spans(wanted.first.toordinal(), wanted.last.toordinal()) if narrowed is not None else ([], [])
     )
-    found = [(row[0], _sums(names, row[1:])) for row in _read(session, wanted, (by, *names), query)]
-    if by is By.AREA:
-        found = _together(found, _areas(session))
-    elif by is By.MODEL:
-        found = _together(
-            found, {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
+    counted = select(column, *_counted(names)).where(*wanted.without_days(), *more).group_by(column)
+    queries = [counted.where(or_(*(F.opened_day.between(*ends) for ends in rest)))] if rest else []
+    if narrowed is None:
+        queries = [counted.where(F.opened_day.between(wanted.first.toordinal(), wanted.last.toordinal()))]
+    for days, first, last in spans:
+        kept = select(K.key, *(func.sum(K[name]) for name in names)).group_by(K.key)
+        queries.append(
+            kept.where(K.narrowed == narrowed, K.by == by, K.days == days, K.first_day.between(first, last))
         )
-    return sorted(found, key=lambda one: (-one[1].get("orders", 0), one[0] or ""))
+    found: dict[str | None, list[Sums]] = {}
+    for query in queries:
+        for row in session.execute(query):
+            found.setdefault(row[0] or None, []).append(_sums(names, row[1:]))
+    totals = {key: added(many) for key, many in found.items()}
+    return {key: sums for key, sums in totals.items() if sums["orders"]}
 
 
-def _read(session: Session, wanted: FiguresFilter, what: tuple[str, ...], query: Any) -> Sequence[Any]:
-    """The rows of a query over the figures' table alone; kept as long as no order's figures were worked out anew."""
-    if wanted.area is not None or wanted.model_id is not None:
-        return session.execute(query).all()
-    seq = session.scalar(select(figures_state.c.seq))
-    key = (str(session.get_bind().engine.url), seq, wanted, what)
-    found = _KEPT.get(key)
-    if found is None:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
-        found = _KEPT[key] = session.execute(query).all()
-    return found
+def _spans(first: int, last: int) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
+    """A time in whole spans, as (days, first span's day, last span's), and the days that are left at its ends."""
+    found: list[tuple[int, int, int]] = []
+    rest = [(first, last)]
+    for span in SPANS:
+        left: list[tuple[int, int]] = []
+        for start, end in rest:
+            begins, ends = -(-start // span) * span, (end + 1) // span * span
+            if begins >= ends:
+                left.append((start, end))
+                continue
+            found.append((span, begins, ends - span))
+            left += [each for each in ((start, begins - 1), (ends, end)) if each[0] <= each[1]]
+        rest = left
+    return found, rest
 
 
-_KEPT: dict[tuple[Any, ...], Sequence[Any]] = {}
-MOST_KEPT = 64
+def _counted(names: Sequence[str]) -> list[Any]:
+    return [SUMS[name].label(name) for name in names]
+
+
+def _kept(names: Sequence[str]) -> list[Any]:
+    return [K[name] for name in names]
+
+
+def _days(narrowed: str, by: str, wanted: FiguresFilter) -> tuple[Any, ...]:
+    between = K.first_day.between(wanted.first.toordinal(), wanted.last.toordinal())
+    return K.narrowed == narrowed, K.by == by, K.days == 1, between
 
 
 def added(many: Iterable[Sums]) -> dict[str, int]:
@@ -182,13 +183,8 @@ def added(many: Iterable[Sums]) -> dict[str, int]:
 
 def causes(session: Session, wanted: FiguresFilter) -> list[tuple[str, int]]:
     """What most of the time of orders that missed their promise went into, the most frequent first."""
-    query = (
-        select(F.overdue_why, func.count())
-        .where(F.sla_met == 0, *wanted.conditions())
-        .group_by(F.overdue_why)
-    )
-    found = [(str(why), count) for why, count in _read(session, wanted, ("causes",), query) if why]
-    return sorted(found, key=lambda one: -one[1])
+    found = _by(session, wanted, ("orders",), "why", F.overdue_why, F.sla_met == 0)
+    return sorted(((str(why), sums["orders"]) for why, sums in found.items() if why), key=lambda one: -one[1])
 
 
 @dataclass(frozen=True)
@@ -208,20 +204,25 @@ class Stood:
 
 def states(session: Session, wanted: FiguresFilter, days: Sequence[date]) -> list[Stood]:
     """How many orders stood where at the end of each of these days, whenever they were opened."""
-    until = [
-        _until(session, wanted, column, days)
-        for column in (F.opened_day, F.left_day, F.resolved_day, F.ended_day)
-    ]
+    until = [_until(session, wanted, by, days) for by in ("day", *DAYS)]
     return [
         Stood(day, opened - left, left - resolved, resolved - ended)
         for day, opened, left, resolved, ended in zip(days, *until, strict=True)
     ]
 
 
-def _until(session: Session, wanted: FiguresFilter, column: Any, days: Sequence[date]) -> list[int]:
+def _until(session: Session, wanted: FiguresFilter, by: str, days: Sequence[date]) -> list[int]:
     """How many came before the end of each day."""
-    query = select(column, func.count()).where(column.is_not(None), *wanted.without_days()).group_by(column)
-    counts = sorted((row[0], row[1]) for row in _read(session, wanted, ("until", column.name), query))
+    narrowed = wanted.sums_of(session)
+    if narrowed is not None:
+        rows = session.execute(
+            select(K.first_day, K.orders).where(K.narrowed == narrowed, K.by == by, K.days == 1)
+        )
+    else:
+        column = DAYS.get(by, F.opened_day)
+        query = select(column, func.count()).where(column.is_not(None), *wanted.without_days())
+        rows = session.execute(query.group_by(column))
+    counts = sorted((row[0], row[1]) for row in rows)
     found, at, total = [], 0, 0
     for day in days:
         while at < len(counts) and counts[at][0] <= day.toordinal():
@@ -233,11 +234,9 @@ def _until(session: Session, wanted: FiguresFilter, column: Any, days: Sequence[
 
 def stages(session: Session, wanted: FiguresFilter) -> dict[Stage, tuple[int, int]]:
     """Per stage: how many orders went through it, and the minutes they spent there together."""
-    sums = [
-        total for stage in Stage for total in (func.count(F[f"{stage}_minutes"]), _sum(F[f"{stage}_minutes"]))
-    ]
-    (row,) = _read(session, wanted, ("stages",), select(*sums).where(*wanted.conditions()))
-    return {stage: (int(row[2 * place]), int(row[2 * place + 1])) for place, stage in enumerate(Stage)}
+    names = [f"{stage}_{what}" for stage in Stage for what in ("orders", "minutes")]
+    total = added(by_day(session, wanted, names).values())
+    return {stage: (total.get(f"{stage}_orders", 0), total.get(f"{stage}_minutes", 0)) for stage in Stage}
 
 
 @dataclass(frozen=True)
@@ -255,10 +254,10 @@ class Visited:
 
 def devices_again(session: Session, wanted: FiguresFilter) -> tuple[list[Visited], list[Visited]]:
     """The devices and the models that were visited again most often."""
-    query = select(F.device_id, func.count(), _sum(F.visits)).where(
+    query = select(F.device_id, func.count(), SUMS["visits"]).where(
         F.device_id.is_not(None), *wanted.conditions()
     )
-    rows = _read(session, wanted, ("again",), query.group_by(F.device_id))
+    rows = session.execute(query.group_by(F.device_id))
     models = {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
     per_model: dict[str, list[int]] = {}
     found = []
@@ -293,28 +292,17 @@ def names_of(session: Session, by: By, keys: Iterable[str | None]) -> dict[str, 
 
 def areas(session: Session) -> list[str]:
     """The regions of sites, and the cities of sites that have none."""
-    return sorted({area for area in _areas(session).values() if area})
+    region, city = (
+        select(Site.region).distinct(),
+        select(Site.city).where(func.coalesce(Site.region, "") == ""),
+    )
+    return sorted({area for query in (region, city.distinct()) for area in session.scalars(query) if area})
 
 
 def models(session: Session) -> list[tuple[str, str]]:
     """Every model by name."""
     rows = session.execute(select(DeviceModel.id, DeviceModel.name).order_by(DeviceModel.name))
     return [(row[0], row[1]) for row in rows]
-
-
-def _areas(session: Session) -> dict[str, str | None]:
-    return {
-        row: region or city for row, region, city in session.execute(select(Site.id, Site.region, Site.city))
-    }
-
-
-def _together(
-    found: Iterable[tuple[str | None, Sums]], names: Mapping[str, str | None]
-) -> list[tuple[str | None, Sums]]:
-    grouped: dict[str | None, list[Sums]] = {}
-    for key, sums in found:
-        grouped.setdefault(names.get(key) if key else None, []).append(sums)
-    return [(key, added(many)) for key, many in grouped.items()]
 
 
 def _sums(names: Sequence[str], row: Sequence[Any]) -> Sums:

@@ -1,0 +1,180 @@
+"""Sums of the figures' table, kept beside it: so a page adds up some hundred rows, not every order.
+
+`figure_sums` has a row for each engineer, customer, area ... in each span of 64 and of 8 days, and for each day what all
+orders come to; once for all orders, and once narrowed to each kind and to each priority. `moved` takes away what orders told
+before and adds what they tell now, in the transaction that changes their figures; `add_up` makes all of it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, case, cast, func, select
+from sqlalchemy.dialects import sqlite
+
+from fieldapp.rules.figures import Stage
+from fieldapp.store.batches import batches
+from fieldapp.store.planning_tables import STAGE_SUM_NAMES, SUM_NAMES, figure_sums, order_figures
+
+F = order_figures.c
+PROMOTES, DETRACTS = 9, 6
+"""Net promoter score: 9 and 10 promote, 0 to 6 detract (Reichheld 2003)."""
+SPANS = (64, 8)
+"""The days of a span, the longest first; a span begins where its length divides the day's ordinal."""
+AT_ONCE = 5_000
+
+
+def _one(condition: Any) -> Any:
+    return case((condition, 1), else_=0)
+
+
+def _there(column: Any) -> Any:
+    return _one(column.is_not(None))
+
+
+def _of(column: Any) -> Any:
+    return func.coalesce(column, 0)
+
+
+EACH: Mapping[str, Any] = {
+    "orders": cast(1, BigInteger),
+    "responded": _there(F.respond_minutes),
+    "respond_minutes": _of(F.respond_minutes),
+    "solved": _there(F.resolve_minutes),
+    "resolve_minutes": _of(F.resolve_minutes),
+    "promised": _there(F.sla_met),
+    "kept": _of(F.sla_met),
+    "visited": _there(F.fixed_first),
+    "fixed_first": _of(F.fixed_first),
+    "reopened": _one(F.reopens > 0),
+    "rated": _there(F.csat),
+    "csat": _of(F.csat),
+    "asked": _there(F.nps),
+    "promoters": _one(F.nps >= PROMOTES),
+    "detractors": _one(F.nps <= DETRACTS),
+    "labour_minutes": _of(F.labour_minutes),
+    "travel_minutes": _of(F.travel_minutes),
+    "waiting_minutes": _of(F.waiting_minutes),
+    "parts_cost": _of(F.parts_cost),
+    "with_parts": _there(F.parts_cost),
+    "visits": _of(F.visits),
+    **{f"{stage}_orders": _there(F[f"{stage}_minutes"]) for stage in Stage},
+    **{f"{stage}_minutes": _of(F[f"{stage}_minutes"]) for stage in Stage},
+}
+"""What one order adds to each sum."""
+
+KEYS: Mapping[str, Any] = {
+    "engineer": F.engineer_id,
+    "customer": F.customer_id,
+    "area": F.area,
+    "model": F.model_id,
+    "kind": F.kind,
+    "priority": F.priority,
+}
+"""What sums are kept for, beside days."""
+DAYS: Mapping[str, Any] = {"left": F.left_day, "resolved": F.resolved_day, "ended": F.ended_day}
+"""Days other than that of opening by which orders are counted."""
+
+_NAMES = (*SUM_NAMES, *STAGE_SUM_NAMES)
+_PLACES = [*KEYS, *DAYS, "opened", "why"]
+Cell = tuple[str, str, int, int, str]
+"""The key of a row: narrowed to, by, days of the span, first day, key."""
+Told = Mapping[str, Sequence[Any]]
+
+
+def narrowed_to(kind: str | None = None, priority: str | None = None) -> str | None:
+    """What rows of sums call orders of that kind or priority; None for those of both, which have no sums."""
+    if kind is not None and priority is not None:
+        return None
+    return f"kind:{kind}" if kind is not None else f"priority:{priority}" if priority is not None else ""
+
+
+def told(connection: Connection, ids: Sequence[str]) -> Told:
+    """What each of these orders adds to sums, and to which."""
+    rows = connection.execute(_QUERY.where(F.order_id.in_(ids))).all()
+    return {row[0]: tuple(row) for row in rows}
+
+
+def moved(connection: Connection, before: Told, after: Told) -> None:
+    """Take what orders told before out of the sums, and put in what they tell now."""
+    gone = [row for key, row in before.items() if after.get(key) != row]
+    come = [row for key, row in after.items() if before.get(key) != row]
+    _add(connection, gone, come)
+
+
+def are_kept(connection: Connection) -> bool:
+    """Whether there are sums: not yet where figures are older than they."""
+    return connection.execute(select(figure_sums.c.days).limit(1)).first() is not None
+
+
+def add_up(connection: Connection) -> None:
+    """Make all sums anew from the figures of every order."""
+    connection.execute(figure_sums.delete())
+    waiting = connection.execute(_QUERY.order_by(F.opened_day, F.order_id))
+    for rows in waiting.partitions(AT_ONCE):
+        _add(connection, (), [tuple(row) for row in rows])
+
+
+_QUERY = select(
+    F.order_id,
+    *(column.label(f"at_{name}") for name, column in KEYS.items()),
+    *(column.label(f"at_{name}") for name, column in DAYS.items()),
+    F.opened_day.label("at_opened"),
+    case((F.sla_met == 0, F.overdue_why)).label("at_why"),
+    *(EACH[name].label(name) for name in _NAMES),
+)
+
+
+def _add(connection: Connection, gone: Iterable[Sequence[Any]], come: Iterable[Sequence[Any]]) -> None:
+    sums: dict[Cell, list[int]] = {}
+    for sign, rows in ((-1, gone), (1, come)):
+        for row in rows:
+            values = [sign * value for value in row[1 + len(_PLACES) :]]
+            for cell, many in _cells(dict(zip(_PLACES, row[1:], strict=False))):
+                kept = sums.get(cell)
+                if kept is None:
+                    sums[cell] = values[:many]
+                else:
+                    sums[cell] = [one + more for one, more in zip(kept, values, strict=False)]
+    keys = ("narrowed", "by", "days", "first_day", "key")
+    rest = [0] * len(_NAMES)
+    found = [
+        dict(zip((*keys, *_NAMES), (*cell, *values, *rest[len(values) :]), strict=True))
+        for cell, values in sorted(sums.items())
+        if any(values)
+    ]
+    for some in batches(found, AT_ONCE):
+        connection.execute(_plus(connection), some)
+
+
+def _cells(at: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
+    """The rows an order counts in, and how many of its sums each keeps."""
+    day, every, few = at["opened"], len(_NAMES), len(SUM_NAMES)
+    for narrowed in ("", f"kind:{at['kind']}", f"priority:{at['priority']}"):
+        yield (narrowed, "day", 1, day, ""), every
+        for span in SPANS:
+            first = day - day % span
+            for by in KEYS:
+                yield (narrowed, by, span, first, at[by] or ""), few
+            if at["why"]:
+                yield (narrowed, "why", span, first, at["why"]), 1
+        for by in DAYS:
+            if at[by] is not None:
+                yield (narrowed, by, 1, at[by], ""), 1
+
+
+def _plus(connection: Connection) -> Any:
+    wanted = _insert_of(connection)(figure_sums)
+    return wanted.on_conflict_do_update(
+        index_elements=list(figure_sums.primary_key.columns),
+        set_={name: figure_sums.c[name] + wanted.excluded[name] for name in _NAMES},
+    )
+
+
+def _insert_of(connection: Connection) -> Any:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
