@@ -268,23 +268,23 @@ WORDS: Mapping[str, str] = {
     "The demo stopped: {what}": "演示中止：{what}",
     "Everything is in {folder}.": "全部结果在 {folder} 中。",
     # ─── sheets ───
-    "put a month's sheets of a customer into one PDF": "将某客户一个月的服务单合并为一个 PDF",
+    "put a month's sheets of a customer into one PDF": "将某客户一个月的服务报告合并为一个 PDF",
     "Put the sheets of a customer that were sealed in a month into one PDF with contents and bookmarks.\n"
     "Of each order the newest revision is taken. Exit status: 0 done, 1 there is no such customer or no\n"
-    "sheet, or one lacks its file, 2 the command was not understood, 3 trouble.": "将某客户在一个月内封存的服务单合并为一个带目录和书签的 PDF。\n"
-    "每张工单取最新版本。退出码：0 完成，1 没有该客户、没有服务单或缺少文件，2 命令有误，3 出现故障。",
+    "sheet, or one lacks its file, 2 the command was not understood, 3 trouble.": "将某客户在一个月内封存的服务报告合并为一个带目录和书签的 PDF。\n"
+    "每张工单取最新版本。退出码：0 完成，1 没有该客户、没有服务报告或缺少文件，2 命令有误，3 出现故障。",
     "example:\n"
     '  fieldapp sheets --customer "Northern Pit" --month 2026-10 --data /srv/fieldapp --out october.pdf': "示例：\n"
     '  fieldapp sheets --customer "Northern Pit" --month 2026-10 --data /srv/fieldapp --out october.pdf',
     "the customer's name or number, or a part of it": "客户名称或编号，或其中一部分",
     "the month": "月份",
     "the PDF to write": "要写入的 PDF 文件",
-    "No sheet of {customer} was sealed in {month}.": "{month} 没有 {customer} 的已封存服务单。",
+    "No sheet of {customer} was sealed in {month}.": "{month} 没有 {customer} 的已封存服务报告。",
     "“{words}” is no month; write it as 2026-10": "“{words}”不是月份；请写成 2026-10 的形式",
     "There is no customer “{name}”.": "没有名为“{name}”的客户。",
     "Several customers are called like “{name}”; name one by its number:": "有多个客户与“{name}”相符，请用编号指定：",
-    "Bound into {file}: sheets {sheets}, pages {pages}.": "已写入 {file}：服务单 {sheets} 份，共 {pages} 页。",
-    "The file of sheet {number} is not here.": "服务单 {number} 的文件不在本机上。",
+    "Bound into {file}: sheets {sheets}, pages {pages}.": "已写入 {file}：服务报告 {sheets} 份，共 {pages} 页。",
+    "The file of sheet {number} is not here.": "服务报告 {number} 的文件不在本机上。",
     "processes to answer with; needs PostgreSQL": "用几个进程应答；需要 PostgreSQL",
     "--workers needs --database with PostgreSQL, and a system that can fork": (
         "--workers 需要用 --database 指定 PostgreSQL，并且系统支持 fork"

@@ -32,11 +32,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "held-settled": ("{by} has dealt with this already.", "{by} 已处理过此项。"),
     "two-sheets": (
         "Two sheets were sealed for this order; decide which one stands.",
-        "此工单有两份已签署的服务单，请先决定以哪一份为准。",
+        "此工单有两份已签署的服务报告，请先决定以哪一份为准。",
     ),
     "sheet-moved-on": (
         "Revision {revision} of the sheet has come meanwhile. Read it, then judge it.",
-        "其间已收到服务单第 {revision} 版。请先阅读，再审核。",
+        "其间已收到服务报告第 {revision} 版。请先阅读，再审核。",
     ),
     # ─── the sheet and its review ───
     "sheet-is-sealed": (
@@ -121,8 +121,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "rating-missing": ("A rating needs stars, a number or words.", "评价需要星级、分数或文字。"),
     "rated-already": ("This order was rated already.", "此工单已评价。"),
     "not-finished-yet": ("The work is not finished yet.", "工作尚未完成。"),
-    "confirmed-already": ("This sheet was confirmed already.", "此服务单已确认。"),
-    "not-to-be-confirmed": ("This sheet does not wait to be confirmed.", "此服务单无需确认。"),
+    "confirmed-already": ("This sheet was confirmed already.", "此服务报告已确认。"),
+    "not-to-be-confirmed": ("This sheet does not wait to be confirmed.", "此服务报告无需确认。"),
     "too-many-reports": (
         "Too much was sent from one address. Wait {retry_after_s} seconds, then try again.",
         "同一地址提交过多。请等待 {retry_after_s} 秒后重试。",

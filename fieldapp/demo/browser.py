@@ -26,6 +26,10 @@ FLAGS = (
     "--remote-debugging-pipe",
 )
 LIMIT_S = 60.0
+_PICTURES_IN_VIEW = """Promise.all([...document.images]
+    .filter(each => each.getBoundingClientRect().top < innerHeight)
+    .map(each => each.decode().catch(() => null)))"""
+"""Kept once they are there: some are fetched only when they come into view, after the page is loaded."""
 _THEY_READ, _THEY_WRITE = 3, 4
 """The descriptors Chromium speaks on."""
 
@@ -82,6 +86,8 @@ class Browser:
         if problem := self._asked("Page.navigate", {"url": url}, ends_at, shown).get("errorText"):
             raise BrowserFailed(problem)
         self._heard(lambda told: told.get("method") == "Page.loadEventFired", ends_at)
+        seen = {"expression": _PICTURES_IN_VIEW, "awaitPromise": True}
+        self._asked("Runtime.evaluate", seen, ends_at, shown)
         picture = self._asked("Page.captureScreenshot", {"format": "png"}, ends_at, shown)["data"]
         target.write_bytes(base64.b64decode(picture))
         self._asked("Target.closeTarget", {"targetId": page}, ends_at)

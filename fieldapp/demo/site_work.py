@@ -41,6 +41,7 @@ from fieldapp.ui.parts.parts_section import PartsSection
 from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.sheet_view.sheet_screen import SheetScreen
 from fieldapp.ui.sign.sign_screen import SignScreen
+from fieldapp.ui.widgets.buttons import IconButton
 
 _S = OrderStatus
 SIGNATURE = [
@@ -229,9 +230,10 @@ class SiteWork:
                 told.pictures += self.laptop.pictures("archive", self._history_in_view)
                 told.pictures += self._pictures("sheet-so-far", "sheet")
             robot.press(self.laptop.order_screen(self.order_id).bar.main)
-            self._customer_signs()
             if revision == 1:
                 told.pictures += self.laptop.pictures("sign", self._customer_signs)
+            else:
+                self._customer_signs()
             robot.press(self.laptop.in_view(SignScreen).seal)
             self.laptop.until_status(self.order_id, _S.SIGNED)
             reports = self._reports()
@@ -241,6 +243,8 @@ class SiteWork:
     def _customer_signs(self) -> None:
         screen = self.laptop.in_view(SignScreen)
         robot.settle(1_000)
+        if screen.banner.isVisible():  # another language is another sheet, and is read again
+            robot.press(screen.banner.findChildren(IconButton)[-1])
         screen.panel.rating.set_value(5)
         robot.write(screen.panel.name, "周建国")
         robot.write(screen.panel.role, "值班长")

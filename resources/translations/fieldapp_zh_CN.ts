@@ -3928,7 +3928,7 @@
     </message>
     <message>
         <source>Revision of the sheet</source>
-        <translation>服务单修订号</translation>
+        <translation>服务报告修订号</translation>
     </message>
     <message>
         <source>Sealed</source>
@@ -4422,23 +4422,23 @@
     </message>
     <message>
         <source>The signed sheet is missing.</source>
-        <translation>缺少已签名的服务单。</translation>
+        <translation>缺少已签名的服务报告。</translation>
     </message>
     <message>
         <source>The signed sheet cannot be read.</source>
-        <translation>已签名的服务单无法读取。</translation>
+        <translation>已签名的服务报告无法读取。</translation>
     </message>
     <message>
         <source>The signed sheet was altered.</source>
-        <translation>已签名的服务单被改动过。</translation>
+        <translation>已签名的服务报告被改动过。</translation>
     </message>
     <message>
         <source>The sheet before this one has not arrived.</source>
-        <translation>上一版服务单尚未到达。</translation>
+        <translation>上一版服务报告尚未到达。</translation>
     </message>
     <message>
         <source>The signature belongs to another sheet.</source>
-        <translation>签名属于另一份服务单。</translation>
+        <translation>签名属于另一份服务报告。</translation>
     </message>
     <message>
         <source>The signature is empty.</source>
@@ -5128,7 +5128,7 @@
     </message>
     <message>
         <source>These characters cannot be printed on the sheet: {characters}</source>
-        <translation>服务单无法打印以下字符：{characters}</translation>
+        <translation>服务报告无法打印以下字符：{characters}</translation>
     </message>
     <message>
         <source>Write it in other characters, a name as it is spelled in Latin, then sign.</source>
@@ -5328,11 +5328,11 @@
     </message>
     <message>
         <source>This sheet was confirmed already.</source>
-        <translation>此服务单已确认。</translation>
+        <translation>此服务报告已确认。</translation>
     </message>
     <message>
         <source>This sheet does not wait to be confirmed.</source>
-        <translation>此服务单无需确认。</translation>
+        <translation>此服务报告无需确认。</translation>
     </message>
     <message>
         <source>Too much was sent. Wait {retry_after_s} seconds.</source>
@@ -5420,7 +5420,7 @@
     </message>
     <message>
         <source>Revision {revision} of the sheet has come meanwhile.</source>
-        <translation>其间已收到服务单第 {revision} 版。</translation>
+        <translation>其间已收到服务报告第 {revision} 版。</translation>
     </message>
     <message>
         <source>Read it, then judge it.</source>
@@ -5850,7 +5850,7 @@
     </message>
     <message>
         <source>Confirm the sheet</source>
-        <translation>确认服务单</translation>
+        <translation>确认服务报告</translation>
     </message>
     <message>
         <source>Count a part</source>
@@ -5942,7 +5942,7 @@
     </message>
     <message>
         <source>Object to the sheet</source>
-        <translation>对服务单提出异议</translation>
+        <translation>对服务报告提出异议</translation>
     </message>
     <message>
         <source>Offer a charge</source>
@@ -6066,7 +6066,7 @@
     </message>
     <message>
         <source>Save how the sheet looks</source>
-        <translation>保存服务单版式</translation>
+        <translation>保存服务报告版式</translation>
     </message>
     <message>
         <source>Save the company</source>

@@ -146,7 +146,7 @@ def test_that_who_asks_without_end_has_to_wait(anybody: Browser) -> None:
 def test_that_the_page_is_chinese_for_those_who_read_it(anybody: Browser) -> None:
     page = anybody.get("/verify", **{"accept-language": "zh-CN"})
 
-    assert "这份服务单是真的吗" in page.text
+    assert "这份服务报告是真的吗" in page.text
 
 
 def _everything(folder: Path) -> dict[str, int]:
