@@ -282,7 +282,9 @@ def question() -> QWidget:
 
     dialog = Dialog(
         both("Withdraw this photo?", "撤回这张照片？"),
-        both("It disappears from the sheet; the history keeps it.", "它会从服务报告上消失；历史记录中仍保留。"),
+        both(
+            "It disappears from the sheet; the history keeps it.", "它会从服务报告上消失；历史记录中仍保留。"
+        ),
     )
     reason = TextField(both("Reason", "原因"), lines=2)
     dialog.add(reason)
