@@ -108,8 +108,17 @@ class Capture:
 
 SEALED_ORDER_COLUMNS = frozenset(
     {
+        "kind",
+        "priority",
         "title",
         "fault",
+        "customer_id",
+        "customer_name",
+        "site_id",
+        "site_name",
+        "site_address",
+        "time_zone",
+        "procedure_id",
         "findings",
         "cause",
         "remedy",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from fieldapp.actions.order_edits import Findings, edit_order, record_findings
+from fieldapp.actions.order_edits import EDITABLE, Findings, edit_order, record_findings
+from fieldapp.actions.sheet_content import sheet_content
 from fieldapp.errors import NotPermitted, RuleBroken, SheetIsSealed
-from fieldapp.model.orders import OrderStatus, Priority
+from fieldapp.model.orders import OrderKind, OrderStatus, Priority, WorkOrder
+from fieldapp.sheet.content import SheetContent
 from fieldapp.store.store import Store
 from tests.builders import (
     A_MORNING,
+    a_company,
+    a_customer,
     a_device,
     a_dispatcher,
+    a_procedure,
     a_site,
     an_engineer,
     an_order,
@@ -123,6 +129,56 @@ def test_that_a_signature_covers_the_findings_but_not_the_failure_code(store: St
 
     head = the_page(store, order).head
     assert (head.findings, head.failure_code) == ("Seal worn", "F-12")
+
+
+def test_that_after_the_signature_a_form_changes_nothing_that_the_sheet_shows_and_everything_else(
+    server: Store,
+) -> None:
+    a_company(server)
+    customer = a_customer(server, name="Harbour Mills")
+    site = a_site(server, customer, time_zone="Asia/Tokyo")
+    wanted: dict[str, Any] = {name: f"another {name}" for name in EDITABLE}
+    wanted |= {"kind": OrderKind.INSPECT, "priority": Priority.URGENT, "time_zone": "Europe/Paris", "cost": 7}
+    wanted |= {
+        "customer_id": customer,
+        "site_id": site,
+        "device_id": a_device(server, site),
+        "currency": "EUR",
+    }
+    wanted |= {
+        name: A_MORNING + timedelta(days=1) for name in EDITABLE if name.endswith(("_by", "_start", "_end"))
+    }
+    wanted |= {"planned_minutes": 30, "procedure_id": a_procedure(server, {"title": "Oil level"})[0]}
+    planned = {"scheduled_start": A_MORNING, "window_start": A_MORNING}
+    unsigned = an_order(server, OrderStatus.COMPLETED, an_engineer(), **planned)
+    signed = an_order(server, OrderStatus.SIGNED, an_engineer(), number="WO-2", **planned)
+
+    shown, refused = set(), set()
+    for name, value in wanted.items():
+        before = _sheet(server, unsigned)
+        _write(server, unsigned, name, value)
+        if _sheet(server, unsigned) != before:
+            shown.add(name)
+        try:
+            _write(server, signed, name, value)
+        except SheetIsSealed:
+            refused.add(name)
+
+    assert {"customer_id", "site_id", "kind", "priority", "procedure_id", "remedy"} <= shown
+    assert refused == shown
+
+
+def _write(store: Store, order: str, name: str, value: object) -> None:
+    with store.read() as session:
+        now = getattr(session.get_one(WorkOrder, order), name)
+    edit_order(store, order, {name: now}, {name: value}, by=a_dispatcher())
+
+
+def _sheet(store: Store, order: str) -> SheetContent:
+    with store.read() as session:
+        return sheet_content(
+            session, lambda _sha256: b"", order, languages=("en",), paper="A4", created_at=A_MORNING
+        )
 
 
 def test_that_findings_seen_before_a_pull_do_not_overwrite_what_it_brought(desk: Store) -> None:
