@@ -115,6 +115,7 @@ class UnlockScreen(Live, QWidget):
 
     def retranslate(self) -> None:
         """All words but the form's."""
+        self._languages.set_key(language.current().value)
         self._claim.set_words(self.tr("The field engineer's desk. It works without a network."))
         self._save_work.setText(self.tr("Save my unsent work to a file"))
         self._save_work.setVisible(self.model.has_work and self._mended is None)
