@@ -20,7 +20,7 @@ from fieldapp.model.orders import WorkOrder
 from fieldapp.model.reports import Attachment, AttachmentKind
 from fieldapp.rules.orders import FINISHED
 from fieldapp.store.raw import execute_many, fetch
-from fieldapp.store.tables import blob, replica_state, subscription, upload
+from fieldapp.store.tables import blob, subscription, upload
 from fieldapp.store.versions import insert_or_ignore
 
 LOCAL, SENT, VERIFIED, MISSING, ASKED = "local", "sent", "verified", "missing", "asked"
@@ -87,12 +87,14 @@ def note_references(connection: Connection, has: Callable[[str], bool], at: str)
 
 def has_unlisted(connection: Connection) -> bool:
     """Whether `note_references` has something to do; a reader may ask."""
-    query = select(Attachment.id).outerjoin(blob, blob.c.sha256 == Attachment.sha256)
-    if connection.execute(query.where(blob.c.sha256.is_(None)).limit(1)).first() is not None:
-        return True
-    return bool(fetch(connection, _MADE_HERE + " LIMIT 1"))
+    return bool(fetch(connection, _UNLISTED)) or bool(fetch(connection, _MADE_HERE + " LIMIT 1"))
 
 
+_UNLISTED = (
+    "SELECT a.id FROM attachment AS a LEFT JOIN blob AS b ON b.sha256 = a.sha256 "
+    "WHERE b.sha256 IS NULL LIMIT 1"
+)
+"""In plain SQL, since every round of a desk begins with it."""
 _MADE_HERE = (
     "SELECT json_extract(h.columns, '$.sha256[1]') AS name, json_extract(h.columns, '$.size_bytes[1]') "
     "FROM change_set AS c JOIN row_change AS h ON h.change_set = c.id "
@@ -168,8 +170,9 @@ def bytes_verified(connection: Connection) -> int:
 
 def names_missing(connection: Connection) -> list[str]:
     """Every blob that this desk believes not to have."""
-    query = select(blob.c.sha256).where(blob.c.state.in_((MISSING, ASKED)))
-    return list(connection.execute(query).scalars())
+    return [
+        row[0] for row in fetch(connection, "SELECT sha256 FROM blob WHERE state IN (?, ?)", (MISSING, ASKED))
+    ]
 
 
 def preview_of(connection: Connection, sha256: str) -> str | None:
@@ -201,7 +204,8 @@ def clear(connection: Connection, names: Iterable[str], kept_since: datetime) ->
 
 def epoch_seen(connection: Connection) -> str | None:
     """The server's epoch that a desk last pulled in; another one means that the server was restored."""
-    return connection.execute(select(replica_state.c.epoch)).scalar()
+    found = fetch(connection, "SELECT epoch FROM replica_state")
+    return found[0][0] if found else None
 
 
 def set_state(connection: Connection, names: Iterable[str], state: str) -> None:

@@ -28,6 +28,7 @@ from fieldapp.store.changes import Body
 from fieldapp.store.damage import leave_word_of_damage
 from fieldapp.store.derive import derive, order_is_sealed
 from fieldapp.store.driver import WRITING, disk_told_as_trouble
+from fieldapp.store.raw import execute
 from fieldapp.store.world import World
 
 NounT = TypeVar("NounT", bound=Noun)
@@ -203,7 +204,7 @@ class Store:
 
 def _set_guard(connection: Connection, level: int) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"UPDATE temp.guard SET level = {level}")
+        execute(connection, "UPDATE temp.guard SET level = ?", (level,))
     else:
         if level:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")

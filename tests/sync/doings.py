@@ -31,9 +31,9 @@ from fieldapp.model.conflicts import Decision
 from fieldapp.rules.actors import Actor, Side
 from fieldapp.rules.orders import STEPS, StepTaken, is_sealed, last_step
 from fieldapp.store import desk_side
-from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
+from fieldapp.store.capture import SEALED_ORDER_COLUMNS
 from fieldapp.store.changes import Body, RowChange
-from fieldapp.store.raw import fetch
+from fieldapp.store.raw import fetch, read_rows
 from fieldapp.store.store import Store, Work
 from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.release import release, settle
@@ -543,8 +543,7 @@ def _write_order(
 
 
 def _shown(simulation: Simulation, order: str) -> dict[str, Any]:
-    with simulation.server.read() as session:
-        return image_of(session.get_one(WorkOrder, order))
+    return read_rows(simulation.office.slot.look, "work_order", [order])[order]
 
 
 @checks(3)
@@ -586,9 +585,10 @@ def _step(work: Work, order: str, follows: str | None, status: OrderStatus) -> s
 
 
 def _last_step(store: Store, order: str) -> StepTaken | None:
-    with store.read() as session:
-        steps = session.scalars(select(OrderStep).where(OrderStep.order_id == order))
-        return last_step([StepTaken(one.id, one.follows_id, OrderStatus(one.status)) for one in steps])
+    sql = "SELECT id, follows_id, status FROM order_step WHERE order_id = ?"
+    with store.snapshot() as connection:
+        steps = fetch(connection, sql, (order,))
+    return last_step([StepTaken(step, follows, OrderStatus(status)) for step, follows, status in steps])
 
 
 def _way_to_signed(status: OrderStatus | None) -> list[OrderStatus]:

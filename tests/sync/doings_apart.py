@@ -212,6 +212,8 @@ def all_photos_arrive(simulation: Simulation) -> None:
         return
     for _ in range(2):
         for laptop in simulation.laptops:
+            if _has_all(simulation, laptop):
+                continue
             line = CourierLine(
                 simulation.office, laptop.line.desk.desk_id, NO_CHOICES, ("",), simulation.probes
             )
@@ -223,6 +225,14 @@ def all_photos_arrive(simulation: Simulation) -> None:
             for blobs in (simulation.office.blobs, laptop.has.blobs):
                 if not blobs.has(name) or hashlib.sha256(blobs.read(name)).hexdigest() != name:
                     raise BrokenError(f"19: a photo of {laptop.name} is not in {blobs.folder.parent.name}")
+
+
+def _has_all(simulation: Simulation, laptop: Laptop) -> bool:
+    """Whether a round of its courier has nothing to do."""
+    if fetch(laptop.slot.look, "SELECT 1 FROM blob WHERE state <> 'verified' LIMIT 1"):
+        return False
+    names = [row[0] for row in fetch(laptop.slot.look, "SELECT sha256 FROM attachment")]
+    return all(blobs.has(name) for name in names for blobs in (simulation.office.blobs, laptop.has.blobs))
 
 
 NO_CHOICES = Choices(Step(""))
