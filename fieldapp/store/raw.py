@@ -79,14 +79,16 @@ def read_tuples(
 
 def insert_rows(connection: Connection, table: str, images: Iterable[Mapping[str, Stored]]) -> None:
     """Insert whole rows; derived columns get their defaults."""
-    shape = schema.shape(table)
-    names, defaults = _with_derived(shape)
+    names = schema.shape(table).columns
+    insert_tuples(connection, table, [tuple([image.get(name) for name in names]) for image in images])
+
+
+def insert_tuples(connection: Connection, table: str, rows: Sequence[tuple[Stored, ...]]) -> None:
+    """As `insert_rows`, of rows whose values stand in the order of the table's columns."""
+    names, defaults = _with_derived(schema.shape(table))
     marks = ", ".join("?" * len(names))
-    execute_many(
-        connection,
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
-        [(*(image.get(name) for name in shape.columns), *defaults) for image in images],
-    )
+    whole = [row + defaults for row in rows] if defaults else rows
+    execute_many(connection, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", whole)
 
 
 def upsert_statement(shape: TableShape) -> str:

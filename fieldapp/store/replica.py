@@ -334,6 +334,11 @@ def held_scopes(connection: Connection) -> list[str]:
     return [str(name) for (name,) in fetch(connection, "SELECT id FROM scope")]
 
 
+def has_no_rows(connection: Connection) -> bool:
+    """Whether this replica has nothing of any scope."""
+    return not fetch(connection, "SELECT 1 FROM row_version LIMIT 1")
+
+
 def hashes_in(connection: Connection, scope_id: str, table: str, ids: Sequence[str]) -> dict[str, int]:
     """Content hashes of those of these rows that this replica has in a scope."""
     known: dict[str, int] = {}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -96,18 +97,30 @@ def are_searched(table: str) -> frozenset[str]:
 
 
 def index_tuples(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Stored]],
+    *,
+    are_new: bool = False,
 ) -> None:
-    """As `index_rows`, of rows of one table whose values stand in the order of `columns`."""
+    """As `index_rows`, of rows of one table whose values stand in the order of `columns`.
+
+    `are_new`: on SQLite, to a table none of whose rows was ever indexed, which saves looking for them.
+    """
     if table not in SEARCHED or not rows:
         return
-    at = [columns.index(name) for name in SEARCHED[table]]
+    words_of = itemgetter(*(columns.index(name) for name in SEARCHED[table]))
     which = columns.index("id")
     withdrawn = columns.index("withdrawn") if "withdrawn" in columns else None
-    texts = (
-        "" if withdrawn is not None and row[withdrawn] else _text([row[one] for one in at]) for row in rows
-    )
-    _index(connection, [(table, str(row[which]), text) for row, text in zip(rows, texts, strict=True)])
+    words = [
+        (table, str(row[which]), "" if withdrawn is not None and row[withdrawn] else _text(words_of(row)))
+        for row in rows
+    ]
+    if are_new:
+        _index_new(connection, words)
+    else:
+        _index(connection, words)
 
 
 def reindex(connection: Connection, table: str, columns: Sequence[str]) -> None:
@@ -202,7 +215,7 @@ def _words_of(table: str, image: Mapping[str, Stored] | None) -> str:
 
 
 def _text(values: Iterable[Stored]) -> str:
-    return " ".join([str(value) for value in values if value])
+    return " ".join(map(str, filter(None, values)))
 
 
 def in_pairs(text: str) -> str:
@@ -223,6 +236,21 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
         "INSERT OR REPLACE INTO search_word (rowid, words) "
         "VALUES ((SELECT id FROM search_row WHERE tbl = ? AND row = ?), ?)",
         [(table, row, in_pairs(text)) for table, row, text in words],
+    )
+    cursor.close()
+
+
+def _index_new(connection: Connection, words: list[tuple[str, str, str]]) -> None:
+    """As `_index_sqlite`, of rows that have no number yet."""
+    cursor = connection.connection.cursor()
+    (last,) = cursor.execute("SELECT coalesce(max(id), 0) FROM search_row").fetchone()
+    cursor.executemany(
+        "INSERT INTO search_row (id, tbl, row) VALUES (?, ?, ?)",
+        [(number, table, row) for number, (table, row, _text) in enumerate(words, last + 1)],
+    )
+    cursor.executemany(
+        "INSERT INTO search_word (rowid, words) VALUES (?, ?)",
+        [(number, in_pairs(text)) for number, (_table, _row, text) in enumerate(words, last + 1)],
     )
     cursor.close()
 

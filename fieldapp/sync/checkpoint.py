@@ -7,7 +7,6 @@ and what the server does not have yet is laid over them again: *mine is shown*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -18,14 +17,15 @@ from fieldapp.model.columns import Stored, stored_moment
 from fieldapp.store import raw, replica
 from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
 from fieldapp.store.desk_side import NO_CURSOR
+from fieldapp.store.loading import Loading, loading
 from fieldapp.store.overlay import TOO_MANY_TO_NAME, Overlay, RowKey, by_table
 from fieldapp.store.replica import ReplicaState
 from fieldapp.store.search import are_searched, index_tuples, many_at_once
 from fieldapp.store.settings import write_setting
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
-from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode
-from fieldapp.sync.pages import Incoming, Page, as_this_version, unpacked
+from fieldapp.sync.messages import Checkpoint, Cursor, Outcome, Position, PullReply, Rows, decode
+from fieldapp.sync.pages import Incoming, Page, as_this_version, ends_its_pass, unpacked
 
 _MANY_PAGES = 4
 _PACKED_ROWS = msgspec.json.Decoder(list[tuple[Stored, ...]])
@@ -76,7 +76,7 @@ def _apply(store: Store, asked_with: Cursor | None, replica_id: str, last_page: 
             replica.clear_stage(connection)
             return Applied(must_fork=True)
         at = stored_moment(store.world.now())
-        applied, touched = _Application(connection, state, pages, checkpoint).run(at)
+        applied, touched = _Application(connection, state, pages).run(checkpoint, at)
     store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)
 
@@ -117,12 +117,9 @@ def _cursor_of(state: ReplicaState) -> Cursor | None:
 class _Application(Overlay):
     """One checkpoint in its transaction."""
 
-    def __init__(
-        self, connection: Connection, state: ReplicaState, pages: list[Page], checkpoint: Checkpoint
-    ) -> None:
+    def __init__(self, connection: Connection, state: ReplicaState, pages: Sequence[Page] = ()) -> None:
         super().__init__(connection)
         self.state = state
-        self.checkpoint = checkpoint
         self.pages = pages
         self.incoming = Incoming()
         for number, page in enumerate(pages):
@@ -130,60 +127,62 @@ class _Application(Overlay):
         self.sums: dict[str, tuple[int, int]] = {}
         self.gone: set[str] = set()
         """Orders that went without their scope having been taken from this laptop."""
-        self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh}
-        """What the pages name of each fresh scope."""
+        self.is_bare = replica.has_no_rows(connection)
+        self.named: dict[str, set[RowKey]] = {name: set() for name in self.incoming.fresh if not self.is_bare}
+        """What the pages name of each fresh scope of which something may be here."""
         self.removed = self.incoming.removed_at()
         self.orders_put: set[str] = set()
+        self.load: Loading | None = None
+        """Of a replica's first rows, while no page can name a row again."""
 
-    def run(self, at: str) -> tuple[Applied, set[RowKey]]:
+    def run(self, checkpoint: Checkpoint, at: str) -> tuple[Applied, set[RowKey]]:
+        """Apply all pages."""
         connection = self.connection
-        acknowledged = {one.replica: one.number for one in self.checkpoint.positions}
         orders = removal.count_orders(connection)
         self.restore_bases()
-        self._drop_scopes(replica.outbox(connection))
+        self._drop_scopes(replica.outbox(connection), checkpoint)
         self._remove_rows()
-        with many_at_once(connection) if len(self.pages) >= _MANY_PAGES else nullcontext():
-            count = sum(self._put(block) for block in self._blocks())
+        if len(self.pages) < _MANY_PAGES:
+            count = self._put_all(page() for page in self.pages)
+        elif self.is_bare:
+            with loading(connection) as self.load:
+                count = self._put_all(page() for page in self.pages)
+        else:
+            with many_at_once(connection):
+                count = self._put_all(page() for page in self.pages)
         self._sweep_fresh_scopes()
         removal.check(connection, len(self.gone - self.orders_put), orders)
         removal.forget(connection)
+        return Applied(rows=count, refetch=self._settle(checkpoint, at)), self.touched
+
+    def _settle(self, checkpoint: Checkpoint, at: str) -> tuple[str, ...]:
+        """The rows are as the server says: what follows for the outbox and the books, and the cursor."""
+        connection = self.connection
+        acknowledged = {one.replica: one.number for one in checkpoint.positions}
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
-        replica.archive_released(connection, self.checkpoint.released)
-        replica.keep_outcomes(connection, dict(zip(self.checkpoint.released, self._outcomes(), strict=False)))
+        replica.archive_released(connection, checkpoint.released)
+        outcomes = zip(checkpoint.released, _told(checkpoint.outcomes), strict=False)
+        replica.keep_outcomes(connection, dict(outcomes))
         waiting = replica.outbox(connection)
         self.lay_over(waiting)
         self._empty_vault(waiting)
         self.finish()
         replica.write_scope_sums(connection, self.sums)
-        refetch = self._differing_scopes()
-        self_check.note_compared(connection, refetch, len(self.checkpoint.digests))
-        cursor = self.checkpoint.cursor
+        refetch = self._differing_scopes(checkpoint)
+        self_check.note_compared(connection, refetch, len(checkpoint.digests))
+        cursor = checkpoint.cursor
         replica.keep_cursor(connection, cursor.epoch, cursor.seq, cursor.chain, at)
         replica.clear_stage(connection)
         write_setting(connection, "refetch", msgspec.json.encode(refetch).decode())
-        return Applied(rows=count, refetch=refetch), self.touched
-
-    def _outcomes(self) -> list[str]:
-        """What people made of held change sets, as the outbox keeps it: the receipt, who, and the remark."""
-        return [
-            msgspec.json.encode(
-                {
-                    **msgspec.to_builtins(one.receipt),
-                    "outcome": one.outcome,
-                    "by": one.by,
-                    "remark": one.remark,
-                }
-            ).decode()
-            for one in self.checkpoint.outcomes
-        ]
+        return refetch
 
     # ─── back to what the server said ─────────────────────────────────────────────────────────
 
-    def _drop_scopes(self, waiting: list[Body]) -> None:
+    def _drop_scopes(self, waiting: list[Body], checkpoint: Checkpoint) -> None:
         lost = list(self.incoming.drop)
-        if self.checkpoint.scopes is not None:
-            kept = set(self.checkpoint.scopes)
+        if checkpoint.scopes is not None:
+            kept = set(checkpoint.scopes)
             lost += [
                 name for name in replica.held_scopes(self.connection) if name not in kept and name not in lost
             ]
@@ -208,9 +207,8 @@ class _Application(Overlay):
 
     def _sweep_fresh_scopes(self) -> None:
         """What this replica has of a fresh scope and the pages do not name is no longer there."""
-        for name in self.incoming.fresh:
+        for name, named in self.named.items():
             here = replica.versions_in(self.connection, name)
-            named = self.named.get(name, set())
             self._forget(name, {key: value for key, value in here.items() if key not in named})
 
     def _forget(self, scope: str, rows: Mapping[RowKey, int]) -> None:
@@ -231,6 +229,17 @@ class _Application(Overlay):
 
     # ─── what the server says now ─────────────────────────────────────────────────────────────
 
+    def _put_all(self, pages: Iterable[PullReply]) -> int:
+        """Put the rows of all pages but blocks that a later page made void; returns how many."""
+        count = 0
+        for number, page in enumerate(pages):
+            for block in page.tables:
+                if number >= self.incoming.first_page.get(block.scope, 0):
+                    count += self._put(block)
+            if ends_its_pass(page):
+                self.load = None
+        return count
+
     def _put(self, block: Rows) -> int:
         packed = self._still_there(block, _PACKED_ROWS.decode(block.rows))
         columns, rows = as_this_version(block, packed)
@@ -238,22 +247,29 @@ class _Application(Overlay):
         ids = [str(row[which]) for row in rows]
         hashes = content_hashes(block.table, columns, rows)
         count, digest = self._sum_of(block.scope)
-        known = replica.hashes_in(self.connection, block.scope, block.table, ids) if count else {}
+        is_first = self.load is not None
+        known = (
+            replica.hashes_in(self.connection, block.scope, block.table, ids)
+            if count and not is_first
+            else {}
+        )
         if schema.is_known(block.table):
-            self._write_block(block.table, columns, rows, known)
+            if self.load is not None and self.load.is_empty(block.table):
+                self._write_new(block.table, columns, rows)
+            else:
+                self._write_block(block.table, columns, rows, known)
         else:
             images = [dict(zip(columns, row, strict=True)) for row in rows]
             replica.keep_unknown(self.connection, block.scope, block.table, images)
         seqs = [int(one[0] or 0) for one in packed]
         replica.keep_versions(self.connection, block.scope, block.table, zip(ids, seqs, hashes, strict=True))
-        more = sum(row not in known for row in ids)
+        more = len(ids) - len(known)
         moved = sum(hashes) - sum(known.values())
         self.sums[block.scope] = (count + more, (digest + moved) % DIGEST_MODULUS)
-        keys = [(block.table, row) for row in ids]
         if block.table == "work_order":
             self.orders_put.update(ids)
         if block.scope in self.named:
-            self.named[block.scope].update(keys)
+            self.named[block.scope].update((block.table, row) for row in ids)
         return len(rows)
 
     def _still_there(self, block: Rows, packed: list[tuple[Stored, ...]]) -> list[tuple[Stored, ...]]:
@@ -264,12 +280,11 @@ class _Application(Overlay):
         which = block.columns.index("id") + 1
         return [row for row in packed if removed.get((block.table, str(row[which])), -1) < int(row[0] or 0)]
 
-    def _blocks(self) -> Iterator[Rows]:
-        """The blocks of all pages but those that a later page made void."""
-        for number, page in enumerate(self.pages):
-            for block in page().tables:
-                if number >= self.incoming.first_page.get(block.scope, 0):
-                    yield block
+    def _write_new(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]]) -> None:
+        """Write rows of a table that had none when the first page came, none of which any page names again."""
+        raw.insert_tuples(self.connection, table, rows)
+        index_tuples(self.connection, table, columns, rows, are_new=True)
+        self._note_written(table, columns, rows, rows)
 
     def _write_block(
         self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]], known: Iterable[str]
@@ -294,6 +309,16 @@ class _Application(Overlay):
         words = are_searched(table)
         reworded = [row for row in rows if not words.isdisjoint(changes.get(str(row[which]), ()))]
         index_tuples(self.connection, table, columns, [*new, *reworded])
+        self._note_written(table, columns, rows, written)
+
+    def _note_written(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[tuple[Stored, ...]],
+        written: Sequence[tuple[Stored, ...]],
+    ) -> None:
+        which = columns.index("id")
         order = {"work_order": "id", "order_step": "order_id"}.get(table)
         if order is not None:
             self.orders.update(str(row[columns.index(order)]) for row in rows)
@@ -310,11 +335,9 @@ class _Application(Overlay):
 
     # ─── does it add up ───────────────────────────────────────────────────────────────────────
 
-    def _differing_scopes(self) -> tuple[str, ...]:
-        sums = replica.scope_sums(self.connection, [one.scope for one in self.checkpoint.digests])
-        return tuple(
-            one.scope for one in self.checkpoint.digests if sums[one.scope] != (one.rows, one.digest)
-        )
+    def _differing_scopes(self, checkpoint: Checkpoint) -> tuple[str, ...]:
+        sums = replica.scope_sums(self.connection, [one.scope for one in checkpoint.digests])
+        return tuple(one.scope for one in checkpoint.digests if sums[one.scope] != (one.rows, one.digest))
 
     def _sum_of(self, scope: str) -> tuple[int, int]:
         if scope not in self.sums:
@@ -325,6 +348,14 @@ class _Application(Overlay):
         rows, digest = self._sum_of(scope)
         count = rows + (after is not None) - (before is not None)
         self.sums[scope] = (count, (digest + signed_change(before, after)) % DIGEST_MODULUS)
+
+
+def _told(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """What people made of held change sets, as the outbox keeps it: the receipt, who, and the remark."""
+    for one in outcomes:
+        receipt = msgspec.to_builtins(one.receipt)
+        kept = {**receipt, "outcome": one.outcome, "by": one.by, "remark": one.remark}
+        yield msgspec.json.encode(kept).decode()
 
 
 def _orders_of(waiting: Iterable[Body]) -> set[str]:

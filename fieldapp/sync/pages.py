@@ -65,6 +65,11 @@ class Incoming:
         return last
 
 
+def ends_its_pass(page: PullReply) -> bool:
+    """Whether the pages after this one are of another pass, so that they may name rows again."""
+    return page.continuation is None or not page.continuation.scope
+
+
 def as_this_version(
     block: Rows, packed: Sequence[tuple[Stored, ...]]
 ) -> tuple[tuple[str, ...], list[tuple[Stored, ...]]]:
