@@ -1,13 +1,14 @@
 """Sums of the figures' table, kept beside it: so a page adds up some hundred rows, not every order.
 
 `figure_sums` has a row for each engineer, customer, area ... in each span of 64 and of 8 days, and for each day what all
-orders come to; once for all orders, and once narrowed to each kind and to each priority. `moved` takes away what orders told
+orders come to; once for all orders, and again for each kind, each priority, and both. `moved` takes away what orders told
 before and adds what they tell now, in the transaction that changes their figures; `add_up` makes all of it anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, case, cast, func, select
@@ -80,14 +81,14 @@ _NAMES = (*SUM_NAMES, *STAGE_SUM_NAMES)
 _PLACES = [*KEYS, *DAYS, "opened", "why"]
 Cell = tuple[str, str, int, int, str]
 """The key of a row: narrowed to, by, days of the span, first day, key."""
+Fine = tuple[str, str, str, int, int, str]
+"""The same of one kind and one priority, in the shortest span: all other rows are sums of these."""
 Told = Mapping[str, Sequence[Any]]
 
 
-def narrowed_to(kind: str | None = None, priority: str | None = None) -> str | None:
-    """What rows of sums call orders of that kind or priority; None for those of both, which have no sums."""
-    if kind is not None and priority is not None:
-        return None
-    return f"kind:{kind}" if kind is not None else f"priority:{priority}" if priority is not None else ""
+def narrowed_to(kind: str | None = None, priority: str | None = None) -> str:
+    """What rows of sums call orders of that kind and of that priority."""
+    return f"{kind or ''}/{priority or ''}"
 
 
 def told(connection: Connection, ids: Sequence[str]) -> Told:
@@ -127,16 +128,40 @@ _QUERY = select(
 
 
 def _add(connection: Connection, gone: Iterable[Sequence[Any]], come: Iterable[Sequence[Any]]) -> None:
-    sums: dict[Cell, list[int]] = {}
+    fine: dict[Fine, list[int]] = {}
     for sign, rows in ((-1, gone), (1, come)):
         for row in rows:
             values = [sign * value for value in row[1 + len(_PLACES) :]]
             for cell, many in _cells(dict(zip(_PLACES, row[1:], strict=False))):
-                kept = sums.get(cell)
-                if kept is None:
-                    sums[cell] = values[:many]
-                else:
-                    sums[cell] = [one + more for one, more in zip(kept, values, strict=False)]
+                _plus(fine, cell, values[:many])
+    sums: dict[Cell, list[int]] = {}
+    for (kind, priority, by, days, first, key), values in fine.items():
+        for narrowed in (f"{kind}/{priority}", f"{kind}/", f"/{priority}", "/"):
+            for span in SPANS if days == SPANS[-1] else (days,):
+                _plus(sums, (narrowed, by, span, first - first % span, key), values)
+    _write(connection, sums)
+
+
+def _plus(sums: dict[Any, list[int]], cell: tuple[Any, ...], values: list[int]) -> None:
+    kept = sums.get(cell)
+    sums[cell] = values if kept is None else list(map(add, kept, values))
+
+
+def _cells(at: Mapping[str, Any]) -> Iterator[tuple[Fine, int]]:
+    """The finest rows an order counts in, and how many of its sums each keeps."""
+    narrowed, day, few = (at["kind"], at["priority"]), at["opened"], len(SUM_NAMES)
+    first = day - day % SPANS[-1]
+    yield (*narrowed, "day", 1, day, ""), len(_NAMES)
+    for by in KEYS:
+        yield (*narrowed, by, SPANS[-1], first, at[by] or ""), few
+    if at["why"]:
+        yield (*narrowed, "why", SPANS[-1], first, at["why"]), 1
+    for by in DAYS:
+        if at[by] is not None:
+            yield (*narrowed, by, 1, at[by], ""), 1
+
+
+def _write(connection: Connection, sums: Mapping[Cell, Sequence[int]]) -> None:
     keys = ("narrowed", "by", "days", "first_day", "key")
     rest = [0] * len(_NAMES)
     found = [
@@ -145,26 +170,10 @@ def _add(connection: Connection, gone: Iterable[Sequence[Any]], come: Iterable[S
         if any(values)
     ]
     for some in batches(found, AT_ONCE):
-        connection.execute(_plus(connection), some)
+        connection.execute(_plus_or_insert(connection), some)
 
 
-def _cells(at: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
-    """The rows an order counts in, and how many of its sums each keeps."""
-    day, every, few = at["opened"], len(_NAMES), len(SUM_NAMES)
-    for narrowed in ("", f"kind:{at['kind']}", f"priority:{at['priority']}"):
-        yield (narrowed, "day", 1, day, ""), every
-        for span in SPANS:
-            first = day - day % span
-            for by in KEYS:
-                yield (narrowed, by, span, first, at[by] or ""), few
-            if at["why"]:
-                yield (narrowed, "why", span, first, at["why"]), 1
-        for by in DAYS:
-            if at[by] is not None:
-                yield (narrowed, by, 1, at[by], ""), 1
-
-
-def _plus(connection: Connection) -> Any:
+def _plus_or_insert(connection: Connection) -> Any:
     wanted = _insert_of(connection)(figure_sums)
     return wanted.on_conflict_do_update(
         index_elements=list(figure_sums.primary_key.columns),

@@ -8,8 +8,9 @@ the file says by the last event of each incident. The file tells whether the pro
 was promised: a kept one is due when it was solved, a missed one a minute earlier; reopened is what the steps say.
 
 With `--copies` (4: about 100,000 orders) the same orders are there so often, on engineers, devices and
-customers, with visits, labour, parts and ratings put below the capture; then every dashboard is asked for through the application, ten times
-with nothing kept and ten times again, and so is a bare count of the same rows. The status is 1 when a figure is wrong or a dashboard takes over 200 ms.
+customers, with visits, labour, parts and ratings put below the capture; then every dashboard is asked for through the application, ten times,
+and so is a bare count of the same rows: pages keep nothing, so each look is a first look. `--database` takes an empty
+PostgreSQL database instead of a file. The status is 1 when a figure is wrong or a dashboard takes over 200 ms.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import inspect
 
 from fieldapp.actions.company import CompanyDetails, save_company
 from fieldapp.model import (
@@ -55,10 +58,10 @@ from fieldapp.rules.actors import Actor
 from fieldapp.server.app import create_app
 from fieldapp.server.figure_measures import DASHBOARDS
 from fieldapp.server.service import Service, open_service
-from fieldapp.store import raw
+from fieldapp.store import figure_sums, raw
 from fieldapp.store.capture import image_of
 from fieldapp.store.order_figures import refresh
-from fieldapp.store.queries import figures
+from fieldapp.store.postgresql import read_url
 from fieldapp.store.queries.figures import SERVICE, FiguresFilter, added, by_day
 from fieldapp.store.store import Work
 from tests.builders import a_person
@@ -82,17 +85,17 @@ def main() -> int:
     asked = _parser().parse_args()
     folder = Path(tempfile.mkdtemp(prefix="fieldapp-figures-"))
     try:
-        found = measure(folder, asked.copies)
+        found = measure(folder, asked.copies, asked.database)
     finally:
         shutil.rmtree(folder)
     sys.stdout.write(json.dumps(found, indent=1) + "\n" if asked.json else _told(found))
-    slow = [name for name, took in found["dashboards"].items() if took["first_ms"] > BAR_MS]
+    slow = [name for name, took in found["dashboards"].items() if took > BAR_MS]
     return 1 if slow or not found["right"] else 0
 
 
-def measure(folder: Path, copies: int) -> dict[str, Any]:
+def measure(folder: Path, copies: int, database: str | None = None) -> dict[str, Any]:
     """Load the incidents once, look at the figures; then the other copies, and look at the clock."""
-    service = open_service(folder)
+    service = open_service(folder, None if database is None else read_url(database))
     try:
         incidents = read_incidents(_shared_data())
         world = _World(service)
@@ -102,10 +105,12 @@ def measure(folder: Path, copies: int) -> dict[str, Any]:
         right = _compare(service, incidents)
         for copy in range(1, copies):
             world.copy(copy)
+        added_up_s = _timed(world.add_up)
         return {
             **right,
             "loaded_s": round(loaded_s, 1),
             "worked_out_s": round(worked_out_s, 1),
+            "added_up_s": round(added_up_s, 1),
             "orders": service.store.scalar("SELECT count(*) FROM order_figures"),
             "bar_ms": BAR_MS,
             "bare_count_ms": _median_ms(lambda: service.store.scalar("SELECT count(*) FROM order_figures")),
@@ -228,11 +233,18 @@ class _World:
                 found[fact.__tablename__].append(image_of(fact))
         return found
 
+    def add_up(self) -> None:
+        """The sums of all that is there now, copies too."""
+        with self.store.writing() as connection:
+            figure_sums.add_up(connection)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("ANALYZE")
+
     def copy(self, number: int) -> None:
         """Every order with its steps, facts and figures once more, under other ids."""
         with self.store.writing(as_checkpoint=True) as connection:
             for table in _COPIED:
-                names = [str(row[1]) for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+                names = [each["name"] for each in inspect(connection).get_columns(table)]
                 ids = {"order_id", "follows_id"} | ({"id"} if table != "order_figures" else set())
                 taken = ", ".join(
                     f"'{number}' || substr({name}, 2)" if name in ids else name for name in names
@@ -294,18 +306,15 @@ def _compare(service: Service, incidents: dict[str, list[dict[str, str]]]) -> di
     }
 
 
-def _dashboards(service: Service) -> dict[str, dict[str, float]]:
+def _dashboards(service: Service) -> dict[str, float]:
     browser = _signed_in(service)
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, float] = {}
     for dashboard in DASHBOARDS:
         for by in ("engineer", "customer", "model", "area"):
             if by != "engineer" and not dashboard.sums:
                 continue
             path = f"/figures?show={dashboard.key}&by={by}&from=2015-01-01&to=2018-12-31"
-            found[f"{dashboard.key} by {by}"] = {
-                "first_ms": _median_ms(partial(_open_first, browser, path)),
-                "page_ms": _median_ms(partial(_open, browser, path)),
-            }
+            found[f"{dashboard.key} by {by}"] = _median_ms(partial(_open, browser, path))
     return found
 
 
@@ -322,12 +331,6 @@ def _signed_in(service: Service) -> Browser:
     browser = Browser(TestClient(create_app(service), base_url="https://console.example"))
     browser.sign_in(login_of(BY))
     return browser
-
-
-def _open_first(browser: Any, path: str) -> None:
-    """As after an order's figures changed: nothing that was summed before is kept."""
-    figures._KEPT.clear()
-    _open(browser, path)
 
 
 def _open(browser: Any, path: str) -> None:
@@ -349,14 +352,11 @@ def _told(found: dict[str, Any]) -> str:
     ours, file = found["ours"], found["file"]
     lines = [
         f"{found['events']:,} events of {found['incidents']:,} incidents loaded in {found['loaded_s']} s",
-        f"their figures worked out in {found['worked_out_s']} s",
+        f"their figures worked out in {found['worked_out_s']} s, the sums of all orders anew in {found['added_up_s']} s",
         f"promises kept: {ours['sla_met']:.2%} on the figures page, {file['sla_met']:.2%} in the file",
         f"opened again:  {ours['reopened']:.2%} on the figures page, {file['reopened']:.2%} in the file",
         f"{found['orders']:,} orders: bare count {found['bare_count_ms']} ms; median of {ROUNDS} pages, bar {BAR_MS} ms:",
-        *(
-            f"  {name:<24} {took['first_ms']:>7} ms, again {took['page_ms']:>7} ms"
-            for name, took in found["dashboards"].items()
-        ),
+        *(f"  {name:<24} {took:>7} ms" for name, took in found["dashboards"].items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -368,6 +368,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--copies", type=int, default=4, help="how often the incidents are there when pages are timed"
     )
+    parser.add_argument("--database", help="an empty PostgreSQL database")
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -7,16 +7,22 @@ import html
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from openpyxl import load_workbook
+from sqlalchemy import select
 
-from fieldapp.model.customers import Customer
-from fieldapp.model.orders import OrderStatus, Visit
+from fieldapp.model.customers import Customer, Site
+from fieldapp.model.orders import OrderKind, OrderStatus, Priority, Visit, WorkOrder
 from fieldapp.model.reports import Feedback
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
-from fieldapp.store.order_figures import refresh
+from fieldapp.store import figure_sums, planning_tables
+from fieldapp.store.order_figures import add_up_if_missing, refresh
+from fieldapp.store.queries import figures as queries
+from fieldapp.store.queries.figures import By, FiguresFilter
+from fieldapp.store.store import Store
 from tests.builders import (
     Clock,
     a_customer,
@@ -113,6 +119,82 @@ def test_that_a_change_of_an_order_changes_its_figures_and_others_stay(
 
     assert (first, again, later) == (4, 0, 1)
     assert service.store.scalar("SELECT count(*) FROM order_figures") == 5
+
+
+def test_that_kept_sums_say_what_counting_every_order_says(service: Service, clock: Clock) -> None:
+    store = service.store
+    for _ in range(4):  # orders of different days, so that whole spans and days at their ends are there
+        customer = _orders(service, clock)
+        refresh(store)
+        clock.tick(days=30)
+    _change_what_was_counted(store, customer)
+    refresh(store)
+    wanted = [
+        FiguresFilter(date(2026, 1, 1), date(2027, 12, 31)),
+        FiguresFilter(clock.at.date() - timedelta(days=110), clock.at.date() - timedelta(days=20)),
+        FiguresFilter(date(2026, 1, 1), date(2027, 12, 31), kind=OrderKind.REPAIR, priority=Priority.NORMAL),
+    ]
+
+    kept, moved = _all_figures(store, wanted), _sums(store)
+    with store.writing() as connection:
+        figure_sums.add_up(connection)
+    anew = _sums(store)
+    with store.writing() as connection:
+        connection.execute(planning_tables.figure_sums.delete())
+    counted = _all_figures(store, wanted)
+
+    assert moved == anew
+    assert kept == counted
+    areas = kept[0][1][By.AREA]
+    assert [key for key, _sums in areas] == ["North", "South"]
+
+
+def test_that_sums_are_added_up_where_an_upgrade_left_none(service: Service, clock: Clock) -> None:
+    _orders(service, clock)
+    refresh(service.store)
+    kept = _sums(service.store)
+    with service.store.writing() as connection:
+        connection.execute(planning_tables.figure_sums.delete())
+
+    first, again = add_up_if_missing(service.store), add_up_if_missing(service.store)
+
+    assert (first, again) == (True, False)
+    assert _sums(service.store) == kept
+
+
+def _change_what_was_counted(store: Store, customer: str) -> None:
+    with store.change("Change", by=a_supervisor()) as work:
+        site = work.all(select(Site).where(Site.customer_id == customer))[0]
+        site.region = "South"
+        waiting = work.all(
+            select(WorkOrder).where(WorkOrder.status == OrderStatus.NEW).order_by(WorkOrder.id)
+        )
+        waiting[0].withdrawn = True
+        waiting[1].priority = Priority.URGENT
+        rated = work.all(select(WorkOrder).where(WorkOrder.site_id == site.id))[0]
+        work.add(Feedback(id=work.new_id(), order_id=rated.id, csat=1, nps=0, made_at=work.now))
+
+
+def _sums(store: Store) -> list[tuple[Any, ...]]:
+    """The rows of sums in which there is anything."""
+    with store.read() as session:
+        rows = [tuple(row) for row in session.execute(select(planning_tables.figure_sums))]
+    return sorted(row for row in rows if any(row[5:]))
+
+
+def _all_figures(store: Store, wanted: list[FiguresFilter]) -> list[tuple[Any, ...]]:
+    found = []
+    with store.read() as session:
+        for each in wanted:
+            by = {by: queries.by_what(session, each, planning_tables.SUM_NAMES, by) for by in By}
+            ends = [each.first, each.last]
+            rest = (
+                queries.causes(session, each),
+                queries.states(session, each, ends),
+                queries.stages(session, each),
+            )
+            found.append((queries.by_day(session, each, tuple(queries.SUMS)), by, *rest))
+    return found
 
 
 def test_that_figures_leave_as_csv_and_as_a_workbook(

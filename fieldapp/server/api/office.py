@@ -114,7 +114,7 @@ _ASKS = (
     Asked("engineer_id", str, "Only this engineer's orders"),
     Asked("customer_id", str, "Only this customer's"),
     Asked("model_id", str, "Only orders of devices of this model"),
-    Asked("area", str, "Only sites in this region or city"),
+    Asked("area", str, "Only sites in this region, or in this city where they name no region"),
     Asked("kind", OrderKind, "Only this kind of work"),
     Asked("priority", Priority, "Only this priority"),
 )

@@ -21,7 +21,7 @@ from fieldapp.server.figure_views import BY_WORDS, Cell, Looking, View, dashboar
 from fieldapp.server.form import Form
 from fieldapp.store import order_figures
 from fieldapp.store.queries import figures as queries
-from fieldapp.store.queries.console import customers_found, people
+from fieldapp.store.queries.console import people
 from fieldapp.store.queries.figures import By, FiguresFilter
 
 pages = Pages()
@@ -51,7 +51,7 @@ def figures(call: Call) -> Response:
         late = order_figures.waiting(session.connection())
         engineers = people(session, Role.ENGINEER)
         areas, models = queries.areas(session), queries.models(session)
-        customers = customers_found(session, "", 1, MOST_CUSTOMERS).rows
+        customers = queries.customers(session, MOST_CUSTOMERS, wanted.customer_id)
     return call.page(
         "figures.html",
         view=view,

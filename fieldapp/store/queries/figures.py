@@ -23,6 +23,7 @@ from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
 from fieldapp.store.figure_sums import DAYS, DETRACTS, EACH, PROMOTES, SPANS, are_kept, narrowed_to
 from fieldapp.store.planning_tables import figure_sums, order_figures
+from fieldapp.store.queries.rows import is_no
 
 F, K = order_figures.c, figure_sums.c
 TOP = 15
@@ -254,9 +255,12 @@ class Visited:
 
 def devices_again(session: Session, wanted: FiguresFilter) -> tuple[list[Visited], list[Visited]]:
     """The devices and the models that were visited again most often."""
-    query = select(F.device_id, func.count(), SUMS["visits"]).where(
-        F.device_id.is_not(None), *wanted.conditions()
-    )
+    query = select(F.device_id, func.count(), SUMS["visits"]).where(F.device_id.is_not(None))
+    if wanted.sums_of(session) is None:
+        query = query.where(*wanted.conditions())
+    else:  # a day that is calculated has no index, so that SQLite reads the one by device, where all of this stands
+        day = (F.opened_day + 0).between(wanted.first.toordinal(), wanted.last.toordinal())
+        query = query.where(day, *wanted.without_days())
     rows = session.execute(query.group_by(F.device_id))
     models = {row[0]: row[1] for row in session.execute(select(Device.id, Device.model_id))}
     per_model: dict[str, list[int]] = {}
@@ -297,6 +301,19 @@ def areas(session: Session) -> list[str]:
         select(Site.city).where(func.coalesce(Site.region, "") == ""),
     )
     return sorted({area for query in (region, city.distinct()) for area in session.scalars(query) if area})
+
+
+def customers(session: Session, most: int, chosen: str | None = None) -> list[tuple[str, str]]:
+    """The first customers by name, and the one that was chosen."""
+    query = (
+        select(Customer.id, Customer.name)
+        .where(is_no(Customer.withdrawn))
+        .order_by(Customer.name, Customer.id)
+    )
+    found = {row[0]: row[1] for row in session.execute(query.limit(most))}
+    if chosen is not None and chosen not in found:
+        found |= names_of(session, By.CUSTOMER, [chosen])
+    return list(found.items())
 
 
 def models(session: Session) -> list[tuple[str, str]]:
