@@ -5,6 +5,7 @@ DATA ?= $(or $(FIELDAPP_SHARED_DATA),../shared/data)
 BENCHMARKS ?= $(basename $(notdir $(shell grep -l __main__ tests/benchmarks/*.py)))
 SCHEDULES ?= 100
 SEED ?= 1
+SUMMARY ?=
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-full check format bench simulate screenshots package
 
@@ -43,8 +44,8 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 		echo "== $$name"; $(PY) -m tests.benchmarks.$$name "$$@" || status=1; \
 	done; exit $$status
 
-simulate: setup ## random schedules of desks, office and bad lines, on all cores: SCHEDULES=1000 SEED=1
-	@$(PY) -u -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED)
+simulate: setup ## random schedules of desks, office and bad lines, on all cores: SCHEDULES=1000 SEED=1 SUMMARY=FILE
+	@$(PY) -u -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED) $(if $(SUMMARY),--summary "$(SUMMARY)")
 
 screenshots: demo ## the pictures of the documents, and every screen in every look (build/screenshots)
 	@$(PY) packaging/screenshots.py

@@ -1,24 +1,27 @@
 """Random schedules over the real stores: desks, an office, a bad line, restores and clones.
 
-    python -m tests.sync.simulate --schedules 200 [--seed 1] [--jobs 2] [--bug NAME]
+    python -m tests.sync.simulate --schedules 200 [--seed 1] [--jobs 2] [--bug NAME] [--summary FILE]
 
 One seed is one schedule: what happens, in which order, is drawn from it, and so are ids and nonces.
 After every step the invariants of a moment are checked, at the end those of rest. What a run came by and how often
 each invariant was looked at is told at its end. The first schedule that breaks one
 is shrunk to a short story, which is told and kept in `tests/sync/kept`; kept ones are played in every
-run of the tests. `--bug` plants one of `tests.sync.planted` and says how soon it is caught.
+run of the tests. `--bug` plants one of `tests.sync.planted` and says how soon it is caught. With `--summary`
+what was played is added up in a file; seeds that are in it are not played again, so that a long run may be ended
+at any time and goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -31,6 +34,7 @@ from tests.sync.courier_line import PHOTO_FAULTS
 from tests.sync.doings import DOINGS, WEIGHTS, do
 from tests.sync.line import FAULTS
 from tests.sync.simulation import Simulation
+from tests.sync.summed import Batch, Summed, runs_of
 
 STEPS_OF_A_SCHEDULE = 30
 KEPT = Path(__file__).parent / "kept"
@@ -138,76 +142,64 @@ def read_kept(path: Path) -> list[Step]:
 # ─── many ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass
-class Batch:
-    """What became of some seeds, and what they came by: how often, and in how many of them."""
-
-    played: int = 0
-    steps: int = 0
-    failed: list[tuple[int, str]] = field(default_factory=list)
-    times: Counter[str] = field(default_factory=Counter)
-    probes: Counter[str] = field(default_factory=Counter)
-    checked: Counter[int] = field(default_factory=Counter)
-    """How often each invariant was looked at."""
-
-    def add(self, other: Batch) -> None:
-        """Take another's sums in."""
-        self.played += other.played
-        self.steps += other.steps
-        self.failed += other.failed
-        self.times += other.times
-        self.probes += other.probes
-        self.checked += other.checked
-
-
 def play_batch(seeds: Iterable[int], length: int = STEPS_OF_A_SCHEDULE) -> Batch:
     """Play seeds one after the other."""
-    batch = Batch()
+    batch, began = Batch(), time.process_time()
     before = +invariants.LOOKED
     for seed in seeds:
         outcome = play_seed(seed, length)
-        batch.played += 1
+        batch.seeds.append(seed)
         batch.steps += len(outcome.steps) - 1
         batch.times += outcome.probes
         batch.probes += Counter(dict.fromkeys(+outcome.probes, 1))
         if outcome.broke:
             batch.failed.append((seed, outcome.broke))
     batch.checked = invariants.LOOKED - before
+    batch.took_s = time.process_time() - began
     return batch
 
 
-def play_many(first: int, schedules: int, jobs: int) -> Iterator[Batch]:
+def play_many(seeds: Sequence[int], jobs: int) -> Iterator[Batch]:
     """Batches of schedules, over so many processes, each as soon as it is done."""
-    starts = range(first, first + schedules, _AT_ONCE)
-    batches = [range(start, min(start + _AT_ONCE, first + schedules)) for start in starts]
+    batches = [seeds[at : at + _AT_ONCE] for at in range(0, len(seeds), _AT_ONCE)]
     if jobs == 1:
+        _collect_seldom()
         yield from map(play_batch, batches)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_collect_seldom) as pool:
         try:
             yield from pool.map(play_batch, batches)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
+def _collect_seldom() -> None:
+    """What is imported stays, and what a schedule leaves behind is little."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> int:
     """Play schedules, tell what they came by, and the shrunk story of the first that breaks something."""
     logging.disable(logging.ERROR)
     options = _options()
-    started = time.monotonic()
-    run_so_far = Batch()
+    summed = Summed.kept_in(options.summary)
+    first, started = options.seed, time.monotonic()
+    to_play = summed.left_of(range(first, first + options.schedules))
+    played = Batch()
     with _planting(options.bug)():
-        for batch in play_many(options.seed, options.schedules, 1 if options.bug else options.jobs):
-            said = run_so_far.played // _SAY_EVERY
-            run_so_far.add(batch)
-            if run_so_far.played // _SAY_EVERY > said:
-                _say(_progress(run_so_far, options.schedules, time.monotonic() - started))
-            if len(run_so_far.failed) >= (1 if options.bug else _MOST_FAILED):
+        for batch in play_many(to_play, 1 if options.bug else options.jobs):
+            said = len(played.seeds) // _SAY_EVERY
+            played.add(batch)
+            summed.add(batch)
+            if len(played.seeds) // _SAY_EVERY > said:
+                _say(_progress(played, len(to_play), time.monotonic() - started))
+            if len(played.failed) >= (1 if options.bug else _MOST_FAILED):
                 break
-        _say(_summary(run_so_far, options, time.monotonic() - started))
-        if run_so_far.failed:
-            _tell(*run_so_far.failed[0], keep_it=not options.bug)
-    return 1 if run_so_far.failed else 0
+        _say(_summary(summed.batch, options, time.monotonic() - started))
+        if played.failed:
+            _tell(*played.failed[0], keep_it=not options.bug)
+    return 1 if summed.batch.failed else 0
 
 
 def _options() -> Any:
@@ -220,24 +212,27 @@ def _options() -> Any:
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes; one a core if not told"
     )
     parser.add_argument("--bug", default="", help="plant one of the bugs and see how soon it is caught")
+    parser.add_argument("--summary", type=Path, help="add up here what was played, and leave out what was")
     parser.add_argument("--probes", action="store_true", help="say in how many schedules what happened")
     return parser.parse_args()
 
 
 def _progress(done: Batch, schedules: int, took_s: float) -> str:
-    left_s = took_s / done.played * (schedules - done.played)
+    played = len(done.seeds)
+    left_s = took_s / played * (schedules - played)
     return (
-        f"{done.played} of {schedules} schedules, {done.steps} steps, {len(done.failed)} broken, "
-        f"{done.played / took_s:.1f} a second, {left_s / 60:.0f} min to go"
+        f"{played} of {schedules} schedules, {done.steps} steps, {len(done.failed)} broken, "
+        f"{played / took_s:.1f} a second ({played / done.took_s:.1f} of processor time), {left_s / 60:.0f} min to go"
     )
 
 
 def _summary(done: Batch, options: Any, took_s: float) -> str:
     faults = [f"{done.times[name]} {name}" for name in sorted(FAULT_KINDS) if done.times[name]]
     looked = [f"{number}: {times}" for number, times in sorted(done.checked.items())]
-    last = options.seed + done.played - 1
+    seeds = ", ".join(f"{first} to {last}" for first, last in runs_of(done.seeds))
     lines = [
-        f"{done.played} schedules (seeds {options.seed} to {last}) of {done.steps} steps in {took_s:.1f} s",
+        f"{len(done.seeds)} schedules (seeds {seeds}) of {done.steps} steps",
+        f"{took_s:.1f} s now, {done.took_s:.1f} s of processor time in all",
         f"faults: {sum(done.times[name] for name in FAULT_KINDS)} ({', '.join(faults)})",
         f"invariants looked at: {sum(done.checked.values())} times (by number, {', '.join(looked)})",
         f"violations: {len(done.failed)}",

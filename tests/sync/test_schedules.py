@@ -10,6 +10,7 @@ import pytest
 
 from tests.sync.choices import Step, shrink
 from tests.sync.simulate import KEPT, Outcome, keep, play_batch, play_seed, play_steps, read_kept, shrunk
+from tests.sync.summed import Batch, Summed
 
 SCHEDULES = 200
 DEEP = 2_000
@@ -84,6 +85,26 @@ def test_that_a_story_with_an_unknown_step_is_not_passed_over(tmp_path: Path) ->
 
     with pytest.raises(KeyError, match="moon"):
         read_kept(path)
+
+
+def test_that_a_long_run_goes_on_where_it_was_ended(tmp_path: Path) -> None:
+    kept = tmp_path / "summary"
+    once = Batch([1, 2, 4], 90, 1.5, [(4, "8: no rest")], Counter(cut=2), Counter(cut=1), Counter({8: 7}))
+
+    Summed.kept_in(kept).add(once)
+    Summed.kept_in(kept).add(Batch([3], 30, 0.5))
+
+    again = Summed.kept_in(kept)
+    assert again.left_of(range(1, 7)) == [5, 6]
+    assert sorted(again.batch.seeds) == [1, 2, 3, 4]
+    assert again.batch.steps == 120
+    assert again.batch.took_s == 2
+    assert again.batch.failed == [(4, "8: no rest")]
+    assert (again.batch.times, again.batch.probes, again.batch.checked) == (
+        once.times,
+        once.probes,
+        once.checked,
+    )
 
 
 def test_that_shrinking_keeps_only_what_the_failure_needs() -> None:
