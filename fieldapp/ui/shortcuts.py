@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+MAIN_ACTION = "F8"
 KEYS = (
     ("Ctrl+1 … 7", QT_TRANSLATE_NOOP("shortcuts", "Today, search, scan, van, knowledge, sync, settings")),
     ("Ctrl+F", QT_TRANSLATE_NOOP("shortcuts", "Search everything")),
     ("Alt+←", QT_TRANSLATE_NOOP("shortcuts", "Back")),
+    (MAIN_ACTION, QT_TRANSLATE_NOOP("shortcuts", "The next step of an order: its button at the lower right")),
     ("Ctrl+Z", QT_TRANSLATE_NOOP("shortcuts", "Undo what was done last")),
     ("Ctrl+H", QT_TRANSLATE_NOOP("shortcuts", "List of what was done")),
     ("F5", QT_TRANSLATE_NOOP("shortcuts", "Sync now")),

@@ -1225,6 +1225,10 @@
         <translation>登记</translation>
     </message>
     <message>
+        <source>Book the way here: {0}</source>
+        <translation>登记来程：{0}</translation>
+    </message>
+    <message>
         <source>Start the timer</source>
         <translation>开始计时</translation>
     </message>
@@ -4441,6 +4445,14 @@
         <translation>签名属于另一份服务报告。</translation>
     </message>
     <message>
+        <source>The sheet is about another order.</source>
+        <translation>该服务单属于另一张工单。</translation>
+    </message>
+    <message>
+        <source>The signature is not the one on the sheet.</source>
+        <translation>该签名与服务单上的签名不同。</translation>
+    </message>
+    <message>
         <source>The signature is empty.</source>
         <translation>签名为空。</translation>
     </message>
@@ -5627,6 +5639,10 @@
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>The next step of an order: its button at the lower right</source>
+        <translation>工单的下一步：右下角的按钮</translation>
     </message>
     <message>
         <source>Undo what was done last</source>

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from fieldapp.rules.actors import Actor
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui import icons, theme
 from fieldapp.ui.order.next_step import Act, further_acts, main_act
+from fieldapp.ui.shortcuts import MAIN_ACTION
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.labels import Words
@@ -35,6 +36,10 @@ class ActionBar(QWidget):
         self._row.setContentsMargins(GAP_L, GAP_S, GAP_L, GAP_S)
         self.setLayout(layout.column(layout.boxed(self._row, "surface"), gap=0))
 
+    def answer_key(self, screen: QWidget) -> None:
+        """F8 anywhere on the screen presses the main action."""
+        QShortcut(QKeySequence(MAIN_ACTION), screen).activated.connect(self.main.click)
+
     def show_page(self, page: OrderPage, by: Actor) -> None:
         """Offer what this person may do now."""
         self._main = main_act(page)
@@ -42,6 +47,7 @@ class ActionBar(QWidget):
         if self._main is not None:
             self.main.setText(self._main.words())
             self.main.set_icon(self._main.icon)
+            self.main.setToolTip(f"{self._main.words()} ({MAIN_ACTION})")
         self._says.set_words("" if self._main else self.tr("Nothing to do here: it is the office's turn."))
         self._fill_menu(further_acts(page, by))
 
@@ -75,5 +81,5 @@ class ActionBar(QWidget):
         self.menu.popup(self.further.mapToGlobal(corner))
 
     def _on_main(self) -> None:
-        if self._main is not None:
+        if self._main is not None and self.main.isVisible():
             self.pressed.emit(self._main.key)

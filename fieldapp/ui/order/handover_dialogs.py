@@ -11,7 +11,8 @@ from fieldapp.actions.handovers import FollowUp
 from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.store.queries.order_page import OrderHead
 from fieldapp.ui.order import order_words
-from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.order.form_draft import FormDraft
+from fieldapp.ui.order.order_model import FOLLOW_UP, HANDOVER, OrderModel
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.dialogs import Dialog
 from fieldapp.ui.widgets.fields import ChoiceField, LineField, Option, TextField
@@ -34,6 +35,9 @@ class HandoverDialog(Dialog):
         self.add_no()
         self.yes = self.add_button(Button(self.tr("Hand it over"), "users", ButtonKind.PRIMARY), self._on_yes)
         self.reason.editor.textChanged.connect(self._judge)
+        self._draft = FormDraft(model, HANDOVER, {"name": self.name, "reason": self.reason}, self)
+        self._draft.restore()
+        self.finished.connect(self._draft.flush)
         self._judge()
         self.name.setFocus()
         model.read_colleagues(self._offer_names)
@@ -48,6 +52,7 @@ class HandoverDialog(Dialog):
         self.yes.setEnabled(bool(self.reason.value().strip()))
 
     def _on_yes(self) -> None:
+        self._draft.flush()
         self._model.hand_over(self.reason.value(), self.name.value())
         self.accept()
 
@@ -80,6 +85,14 @@ class FollowUpDialog(Dialog):
         self.add_no()
         self.yes = self.add_button(Button(self.tr("Draft it"), "check", ButtonKind.PRIMARY), self._on_yes)
         self.title.edited.connect(lambda _words: self._judge())
+        self._draft = FormDraft(
+            model,
+            FOLLOW_UP,
+            {"title": self.title, "fault": self.fault, "kind": self.kind, "priority": self.priority},
+            self,
+        )
+        self._draft.restore()
+        self.finished.connect(self._draft.flush)
         self._judge()
         self.title.setFocus()
 
@@ -87,6 +100,7 @@ class FollowUpDialog(Dialog):
         self.yes.setEnabled(bool(self.title.value().strip()))
 
     def _on_yes(self) -> None:
+        self._draft.flush()
         wanted = FollowUp(
             self.title.value(),
             self.fault.value() or None,

@@ -66,6 +66,10 @@ class HappenedCard(Card):
             self._on_typed()
         self._show()
 
+    def flush(self) -> None:
+        """Keep what is typed."""
+        self.note.flush()
+
     def refuse(self, error: FieldappError) -> None:
         """Say why a note was not taken."""
         self.note.set_error(sentences.sentence(error).in_one())

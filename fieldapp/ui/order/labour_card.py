@@ -16,6 +16,8 @@ from fieldapp.store.queries.order_rows import LabourRow
 from fieldapp.ui import sentences, text
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.order.form_draft import FormDraft
+from fieldapp.ui.order.journeys import Journey, unbooked_journeys
 from fieldapp.ui.order.labour_timer import LabourTimer
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.widgets import layout
@@ -24,6 +26,8 @@ from fieldapp.ui.widgets.cards import Banner, Card
 from fieldapp.ui.widgets.fields import ChoiceField, LineField, NumberField, Option
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_M, GAP_S
+
+DRAFT = "labour"
 
 
 class LabourCard(Card):
@@ -43,9 +47,17 @@ class LabourCard(Card):
         self.toggle.clicked.connect(self._on_toggle)
         self.by_hand = Button(self.tr("Book by hand"), "edit", ButtonKind.QUIET)
         self.by_hand.clicked.connect(self._on_by_hand)
+        self._journey: Journey | None = None
+        self.travelled = Button("", "travel")
+        self.travelled.clicked.connect(self._on_travelled)
+        self.travelled.hide()
         self._form = self._build_form()
         self._form.hide()
-        self._tools = layout.flow(self.toggle, self.by_hand)
+        self._draft = FormDraft(
+            order, DRAFT, {"kind": self.kind, "minutes": self.minutes, "remark": self.remark}, self
+        )
+        self._restored = False
+        self._tools = layout.flow(self.travelled, self.toggle, self.by_hand)
         self.add(self.banner, self.list, self._tools, self._form)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._show_timer)
@@ -55,15 +67,24 @@ class LabourCard(Card):
     def show_page(self, page: OrderPage) -> None:
         """Show what is booked."""
         self.timer.restore()
+        if not self._restored:
+            self._restored = True
+            self._form.setHidden(not self._draft.restore())
         total = timedelta(minutes=page.minutes_booked)
         self.total.set_words(text.duration(total) if page.minutes_booked else "")
         may_add = page.head.status in FACTS_MAY_BE_RECORDED
         self.list.show_facts([self._fact(row, may_add) for row in page.labour if row.reverses_id is None])
         self._tools.setVisible(may_add)
+        self._offer_journey(page)
         self._form.setVisible(may_add and not self._form.isHidden())
+
+    def flush(self) -> None:
+        """Keep what is typed."""
+        self._draft.flush()
 
     def refuse(self, error: FieldappError) -> None:
         """Say why nothing was booked."""
+        self.travelled.setEnabled(True)
         if self._form.isVisible():
             self.minutes.set_error(sentences.sentence(error).in_one())
         else:
@@ -99,12 +120,35 @@ class LabourCard(Card):
             )
         )
 
+    def _offer_journey(self, page: OrderPage) -> None:
+        """The oldest way to the site that was not booked, ready to be booked."""
+        driven = unbooked_journeys(page, self._order.session.actor.person_id)
+        self._journey = driven[0] if driven else None
+        self.travelled.setVisible(self._journey is not None)
+        self.travelled.setEnabled(True)
+        if self._journey is not None:
+            took = text.duration(self._journey.took)
+            span = f"{text.time(self._journey.started_at)} – {text.time(self._journey.ended_at)}"
+            self.travelled.setText(self.tr("Book the way here: {0}").format(took))
+            self.travelled.setToolTip(span)
+            self.travelled.setAccessibleDescription(span)
+
+    def _on_travelled(self) -> None:
+        if self._journey is not None:
+            self.travelled.setEnabled(False)  # a second touch must not book it twice
+            self._order.book_labour(
+                kind=LabourKind.TRAVEL,
+                started_at=self._journey.started_at,
+                ended_at=self._journey.ended_at,
+            )
+
     def _on_by_hand(self) -> None:
         self._form.setVisible(self._form.isHidden())
         if self._form.isVisible():
             self.minutes.setFocus()
 
     def _on_book(self) -> None:
+        self._draft.flush()
         value = self.minutes.value()
         if not self.minutes.is_readable():
             return
@@ -118,6 +162,8 @@ class LabourCard(Card):
     def _on_booked(self, _labour_id: str) -> None:
         self.minutes.set_value(None)
         self.remark.set_value("")
+        self.kind.set_value(LabourKind.WORK.value)
+        self._draft.forget()
         self._form.hide()
 
     def _on_toggle(self) -> None:

@@ -58,6 +58,8 @@ class OrderModel(QObject):
         self.order_id = order_id
         self.page: OrderPage | None = None
         self.drafts: dict[str, str] = {}
+        self._typed: dict[str, str] = {}
+        """Drafts of this sitting: newer than a reading that began before they were written."""
         self._latest = Latest(session.tasks)
 
     def reload(self) -> None:
@@ -84,6 +86,7 @@ class OrderModel(QObject):
 
     def keep_draft(self, name: str, words: str) -> None:
         """Keep what is being typed somewhere on this order; nothing typed forgets it."""
+        self._typed[name] = self.drafts[name] = words
         store, place = self.session.store, f"order:{self.order_id}:{name}"
         if words:
             self.session.tasks.write(lambda: keep_draft(store, place, words))
@@ -98,15 +101,21 @@ class OrderModel(QObject):
 
     def decline(self, reason: str) -> None:
         """Give it back, saying why."""
-        self._step(orders.decline, reason)
+        self._step(orders.decline, reason, draft=reason_draft("decline"))
 
     def hand_over(self, reason: str, wanted_name: str) -> None:
         """Give it to a colleague, through the office."""
-        self._step(partial(handovers.hand_over, wanted_name=wanted_name or None), reason)
+        action = partial(handovers.hand_over, wanted_name=wanted_name or None)
+        self._step(action, reason, draft=HANDOVER)
 
     def draft_follow_up(self, wanted: handovers.FollowUp, done: Callable[[str], object]) -> None:
         """What is left becomes an order of its own."""
-        self._record("", handovers.draft_follow_up, wanted, done=done)
+
+        def drafted(order_id: str) -> None:
+            self.keep_draft(FOLLOW_UP, "")
+            done(order_id)
+
+        self._record("", handovers.draft_follow_up, wanted, done=drafted)
 
     def read_colleagues(self, done: Callable[[tuple[str, ...]], object]) -> None:
         """Whose names this laptop has met, for who should take an order on."""
@@ -128,7 +137,8 @@ class OrderModel(QObject):
 
     def pause(self, reason: str, waits_for: PauseReason = PauseReason.OTHER) -> None:
         """Let the work rest."""
-        self._step(partial(orders.pause, waits_for=waits_for), reason or None)
+        action = partial(orders.pause, waits_for=waits_for)
+        self._step(action, reason or None, draft=reason_draft("pause"))
 
     def complete(self) -> None:
         """The work is done."""
@@ -136,19 +146,21 @@ class OrderModel(QObject):
 
     def cancel(self, reason: str) -> None:
         """Call it off."""
-        self._step(orders.cancel, reason)
+        self._step(orders.cancel, reason, draft=reason_draft("cancel"))
 
     def amend(self, reason: str) -> None:
         """Open a signed sheet again, for a new revision."""
-        self._step(amendments.amend, reason)
+        self._step(amendments.amend, reason, draft=reason_draft("amend"))
 
     def resubmit(self) -> None:
         """Send a returned sheet back as it is: nothing signed was changed."""
         self._step(amendments.resubmit)
 
-    def _step(self, action: Callable[..., object], *values: object) -> None:
+    def _step(self, action: Callable[..., object], *values: object, draft: str = "") -> None:
+        """A step; the draft of its reason goes once it is recorded."""
         store, order_id, by = self.session.store, self.order_id, self.session.actor
-        self.do(lambda: action(store, order_id, *values, by=by))
+        done = (lambda _step: self.keep_draft(draft, "")) if draft else None
+        self.do(lambda: action(store, order_id, *values, by=by), done=done)
 
     # ─── facts ─────────────────────────────────────────────────────────────────────────────────
 
@@ -236,12 +248,22 @@ class OrderModel(QObject):
             return order_page(session, self.order_id), drafts_below(session, f"order:{self.order_id}:")
 
     def _show(self, found: tuple[OrderPage | None, dict[str, str]]) -> None:
-        page, self.drafts = found
+        page, drafts = found
+        self.drafts = drafts | self._typed
         if page is None:
             self.absent.emit()
         elif page != self.page:
             self.page = page
             self.page_changed.emit(page)
+
+
+HANDOVER = "handover"
+FOLLOW_UP = "follow_up"
+
+
+def reason_draft(step: str) -> str:
+    """The draft of the reason for a step."""
+    return f"reason:{step}"
 
 
 SHOWN_TABLES = frozenset(

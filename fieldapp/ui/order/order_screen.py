@@ -65,6 +65,7 @@ class OrderScreen(Screen):
         self.model.absent.connect(self._on_absent)
         self.tabs.chosen.connect(self._go_to_tab)
         self.bar.pressed.connect(self._act)
+        self.bar.answer_key(self)
         self.head.contact_asked.connect(self._correct_contact)
 
     def title(self) -> str:

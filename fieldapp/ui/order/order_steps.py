@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.model.orders import PauseReason
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.handover_dialogs import FollowUpDialog, HandoverDialog
-from fieldapp.ui.order.order_model import OrderModel
+from fieldapp.ui.order.order_model import OrderModel, reason_draft
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.dialogs import Dialog, ask_text
 
@@ -61,6 +61,7 @@ class OrderSteps(QObject):
             self.tr("Reason"),
             self.tr("Amend"),
             self._model.amend,
+            "amend",
         )
 
     def _ask_decline(self) -> None:
@@ -70,6 +71,7 @@ class OrderSteps(QObject):
             self.tr("Reason"),
             self.tr("Decline"),
             self._model.decline,
+            "decline",
         )
 
     def _ask_handover(self) -> None:
@@ -99,6 +101,7 @@ class OrderSteps(QObject):
             self.tr("Reason"),
             self.tr("Pause"),
             lambda reason: self._model.pause(reason, waits_for),
+            "pause",
             required=False,
         )
 
@@ -109,6 +112,7 @@ class OrderSteps(QObject):
             self.tr("Reason"),
             self.tr("Cancel the order"),
             self._model.cancel,
+            "cancel",
         )
 
     def _ask(
@@ -118,9 +122,12 @@ class OrderSteps(QObject):
         label: str,
         yes: str,
         then: Callable[[str], object],
+        step: str,
         *,
         required: bool = True,
     ) -> Dialog:
+        """Ask for a reason; what was typed stays a draft until the step is recorded."""
+        draft = reason_draft(step)
         return ask_text(
             self._screen,
             title,
@@ -130,4 +137,6 @@ class OrderSteps(QObject):
             on_text=then,
             required=required,
             lines=3,
+            begun=self._model.drafts.get(draft, ""),
+            on_typed=lambda words: self._model.keep_draft(draft, words),
         )

@@ -125,8 +125,11 @@ class WorkView(Section):
             target.setFocus()
 
     def flush(self) -> None:
-        """Record what is typed."""
+        """Record what is typed, and keep what is begun."""
         self.findings.flush()
+        for card in self._beside.values():
+            if isinstance(card, LabourCard | HappenedCard):
+                card.flush()
 
     def _on_propose(self) -> None:
         self.flush()

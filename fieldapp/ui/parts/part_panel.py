@@ -27,6 +27,8 @@ class PartPanel(Card):
     """Part, quantity, serial number."""
     request_asked = Signal(str, object, str)
     """Words, quantity, part (empty for one that the catalogue does not know)."""
+    put_away = Signal()
+    """The panel was closed without fitting or asking for anything."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", "part", parent=parent)
@@ -41,7 +43,7 @@ class PartPanel(Card):
         self.ask = Button(self.tr("Request it"), "inbox")
         self.ask.clicked.connect(self._on_request)
         close = Button(self.tr("Close"), kind=ButtonKind.QUIET)
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._on_close)
         buttons = layout.row(close, None, self.ask, self.use, gap=GAP_S)
         self.add(self._facts, self.banner, self.words, self.quantity, self.serial, buttons)
 
@@ -67,6 +69,16 @@ class PartPanel(Card):
         self.words.set_value(words)
         self._reset(is_known=False)
 
+    @property
+    def fields(self) -> dict[str, LineField | NumberField]:
+        """What is typed here, by its name."""
+        return {"words": self.words, "quantity": self.quantity, "serial": self.serial}
+
+    @property
+    def part_id(self) -> str:
+        """The part it is open for; empty for one that the catalogue does not know."""
+        return self._row.id if self._row else ""
+
     def refuse(self, error: FieldappError) -> None:
         """Say why not."""
         self.banner.tell_error(error)
@@ -81,6 +93,10 @@ class PartPanel(Card):
         self.ask.set_kind(ButtonKind.SECONDARY if is_known else ButtonKind.PRIMARY)
         self.show()
         (self.quantity if is_known else self.words).setFocus()
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.put_away.emit()
 
     def _on_use(self) -> None:
         if self._row is not None and self.quantity.is_readable():

@@ -15,6 +15,7 @@ from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.order.form_draft import FormDraft
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.section import Section
 from fieldapp.ui.parts.part_panel import PartPanel
@@ -27,6 +28,8 @@ from fieldapp.ui.widgets.chips import Mark
 from fieldapp.ui.widgets.layout import GAP_S
 from fieldapp.ui.widgets.record_table import RecordTable, RowLook
 from fieldapp.ui.widgets.search_box import SearchBox
+
+DRAFT = "part"
 
 
 class PartsSection(Section):
@@ -53,6 +56,9 @@ class PartsSection(Section):
         self.panel.use_asked.connect(self._use)
         self.panel.request_asked.connect(self._request)
         self.panel.hide()
+        self._draft = FormDraft(model, DRAFT, self.panel.fields, self)
+        self.panel.put_away.connect(self._draft.forget)
+        self._restored = False
         self._take = self._build_take()
         used = Card(self.tr("Fitted on this order"), "part").add(self.used)
         self.fill(Columns([self.banner, self._take], [self.panel, used, self._requests_card], (5, 4)))
@@ -63,11 +69,18 @@ class PartsSection(Section):
         self._take.setVisible(may_add)
         if not may_add:
             self.panel.hide()
+        elif not self._restored:
+            self._restored = True
+            self._take_up()
         rows = [row for row in page.parts if row.reverses_id is None]
         self.used.show_facts([self._used_fact(row, may_add) for row in rows])
         self.requests.show_facts([self._request_fact(row) for row in page.part_requests])
         self._requests_card.setVisible(bool(page.part_requests))
         self.parts.reload()
+
+    def flush(self) -> None:
+        """Keep what is typed."""
+        self._draft.flush()
 
     def refuse(self, error: FieldappError, where: str) -> bool:
         """At the part that was chosen, or above the list."""
@@ -103,23 +116,45 @@ class PartsSection(Section):
         else:
             self._choose(row)
 
+    def _take_up(self) -> None:
+        """Open the panel again with what was typed into it on an interrupted day."""
+        about = self._draft.kept_about()
+        if about is None:
+            return
+        if about:
+            self.parts.read_one(about, self._take_up_part)
+        else:
+            self.panel.show_unknown("")
+            self._draft.restore()
+
+    def _take_up_part(self, row: PartRow | None) -> None:
+        if row is not None and self.panel.isHidden():  # somebody may have chosen another one meanwhile
+            self.panel.show_part(row)
+            self._draft.restore()
+
     def _choose(self, row: PartRow) -> None:
         self.banner.hide()
+        self._draft.forget()
+        self._draft.about = row.id
         self.panel.show_part(row)
         self.area.ensureWidgetVisible(self.panel, 0, 40)
 
     def _ask_for_unknown(self) -> None:
         self.banner.hide()
+        self._draft.forget()
         self.panel.show_unknown(self.search.words())
         self.area.ensureWidgetVisible(self.panel, 0, 40)
 
     def _use(self, part_id: str, quantity: Decimal, serial: str) -> None:
+        self._draft.flush()
         self.model.use_part(part_id, quantity, serial or None, self._done)
 
     def _request(self, words: str, quantity: Decimal, part_id: str) -> None:
+        self._draft.flush()
         self.model.request_part(words, quantity, part_id or None, self._done)
 
     def _done(self, _row: str) -> None:
+        self._draft.forget()
         self.panel.hide()
         self.search.setFocus()
 

@@ -87,6 +87,8 @@ REASONS = {
     "sheet-revision-differs": QT_TRANSLATE_NOOP("queue", "The signed sheet was altered."),
     "sheet-revision-ahead": QT_TRANSLATE_NOOP("queue", "The sheet before this one has not arrived."),
     "signature-of-another-sheet": QT_TRANSLATE_NOOP("queue", "The signature belongs to another sheet."),
+    "sheet-of-another-order": QT_TRANSLATE_NOOP("queue", "The sheet is about another order."),
+    "signature-differs": QT_TRANSLATE_NOOP("queue", "The signature is not the one on the sheet."),
     "signature-empty": QT_TRANSLATE_NOOP("queue", "The signature is empty."),
     "changes-what-this-version-does-not-know": QT_TRANSLATE_NOOP(
         "queue", "The server's fieldapp is older than this one."

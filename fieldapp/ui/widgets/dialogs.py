@@ -104,14 +104,23 @@ def ask_text(
     on_text: Callable[[str], object],
     required: bool = True,
     lines: int = 4,
+    begun: str = "",
+    on_typed: Callable[[str], object] | None = None,
 ) -> Dialog:
-    """Ask for words; when they are required, the button waits for them."""
+    """Ask for words; when they are required, the button waits for them.
+
+    `begun` is what was typed before, when the question was not answered; `on_typed` hears what is typed, to keep it.
+    """
     dialog = Dialog(title, explanation, parent)
     words = TextField(label, required=required, lines=lines)
+    words.set_value(begun)
     dialog.add(words)
     dialog.add_no()
     go = dialog.add_button(Button(yes, kind=ButtonKind.PRIMARY), dialog.accept)
-    go.setEnabled(not required)
+    go.setEnabled(bool(begun) or not required)
+    if on_typed is not None:
+        words.settled.connect(on_typed)
+        dialog.finished.connect(words.flush)
     words.editor.textChanged.connect(lambda: go.setEnabled(bool(words.value().strip()) or not required))
     dialog.accepted.connect(lambda: on_text(words.value()))
     words.setFocus()
