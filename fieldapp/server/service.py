@@ -77,6 +77,8 @@ class Service:
     api_keys: ApiKeys
     catalogue: Catalogue
     settings: ServerSettings
+    strongbox: Strongbox
+    """What seals secrets that must be read again."""
 
     @property
     def world(self) -> World:
@@ -127,11 +129,6 @@ class Service:
     def pace(self) -> Pace:
         """Requests of other systems by key."""
         return Pace()
-
-    @cached_property
-    def strongbox(self) -> Strongbox:
-        """What seals secrets that must be read again."""
-        return Strongbox(self.settings.data)
 
     @cached_property
     def intake_guesses(self) -> Attempts:
@@ -234,10 +231,14 @@ def open_service(
     """
     folder = DataFolder(private_folder(data))
     store = open_server_store(open_database(database or folder.database), world)
+    strongbox = Strongbox(data)
+    accounts = Accounts(store, strongbox, hasher)
+    accounts.factors.seal_what_is_plain()
     return Service(
         store=store,
         blobs=Blobs(folder.blobs),
-        accounts=Accounts(store, hasher),
+        accounts=accounts,
+        strongbox=strongbox,
         api_keys=ApiKeys(store),
         catalogue=load_catalogue(),
         settings=settings or ServerSettings(data),

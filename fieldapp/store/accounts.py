@@ -96,13 +96,15 @@ class OpenSession:
 class Accounts:
     """Passwords and sessions of one server's store."""
 
-    def __init__(self, store: Store, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self, store: Store, sealer: second_factor.Sealer, hasher: PasswordHasher | None = None
+    ) -> None:
         """`hasher` is argon2id with the parameters of RFC 9106 for 64 MiB unless another is given."""
         self._store = store
         self._hasher = hasher or PasswordHasher()
         self._turn = threading.BoundedSemaphore(_HASHES_AT_ONCE)
         self._unknown = _UnknownLogins()
-        self.factors = second_factor.SecondFactors(store)
+        self.factors = second_factor.SecondFactors(store, sealer)
 
     def set_password(self, person_id: str, password: str) -> None:
         """Give a person a password, forget failed attempts, and end every session the person has.

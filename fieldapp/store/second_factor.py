@@ -5,8 +5,8 @@
     factors.accepts(person_id, "123456")         # each code once
 
 A code is good for its half minute and the one before and after, and never twice: what somebody saw being typed
-opens nothing. Recovery codes (80 bits each) stand as SHA-256 hashes and are struck out when used. The secret has to
-stand as it is, since the server computes the code from it; it signs nobody in without the password.
+opens nothing. Recovery codes (80 bits each) stand as SHA-256 hashes and are struck out when used. The server computes codes
+from the secret, so it has to be read again: it is kept sealed, and recovery codes help where the seal cannot be opened.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import pyotp
 from sqlalchemy import Connection, delete, select
@@ -49,11 +49,21 @@ class Factor:
     recovery_left: int
 
 
+class Sealer(Protocol):
+    """What keeps secrets that have to be read again."""
+
+    def seal(self, words: str) -> str:
+        """The words as they may be kept."""
+
+    def open(self, kept: str) -> str | None:
+        """What was sealed; None when it was sealed elsewhere. What never was comes back as it is."""
+
+
 class SecondFactors:
     """The second factors of one server's people."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, sealer: Sealer) -> None:
+        self._store, self._sealer = store, sealer
 
     def of(self, person_id: str) -> Factor:
         """Whether codes are asked of a person, and how many recovery codes are left."""
@@ -74,10 +84,25 @@ class SecondFactors:
             if known is not None:
                 if known.confirmed_at is not None:
                     raise Refused("second-factor-on")
-                return str(known.secret)
-            row = {"person": person_id, "secret": secret, "last_step": 0, "recovery": "[]"}
+                if (waiting := self._sealer.open(known.secret)) is not None:
+                    return waiting
+                connection.execute(delete(second_factor).where(second_factor.c.person == person_id))
+            row = {"person": person_id, "secret": self._sealer.seal(secret), "last_step": 0, "recovery": "[]"}
             connection.execute(second_factor.insert(), row)
         return secret
+
+    def seal_what_is_plain(self) -> int:
+        """Seal the secrets that a version before left as they are; returns of how many people."""
+        with self._store.engine.connect() as connection:
+            known = connection.execute(select(second_factor.c.person, second_factor.c.secret)).all()
+        plain = [row for row in known if not is_sealed(row.secret)]
+        for person, secret in plain:
+            with self._store.writing() as connection:
+                here = second_factor.c.person == person, second_factor.c.secret == secret
+                connection.execute(
+                    second_factor.update().where(*here).values(secret=self._sealer.seal(secret))
+                )
+        return len(plain)
 
     def confirm(self, person_id: str, code: str) -> tuple[str, ...]:
         """Put the waiting secret to use, when the code is of it; returns the recovery codes.
@@ -90,7 +115,7 @@ class SecondFactors:
             row = connection.execute(_row_of(person_id).with_for_update()).first()
             if row is None or row.confirmed_at is not None:
                 raise Refused("second-factor-on")
-            step = _step_of(row.secret, code, now, row.last_step)
+            step = self._step_of(row, code, now)
             if step is None:
                 raise Refused("code-wrong")
             _change(
@@ -109,7 +134,7 @@ class SecondFactors:
             row = connection.execute(_row_of(person_id).with_for_update()).first()
             if row is None or row.confirmed_at is None:
                 return False
-            step = _step_of(row.secret, code, now, row.last_step)
+            step = self._step_of(row, code, now)
             if step is not None:
                 _change(connection, person_id, last_step=step)
                 return True
@@ -148,8 +173,17 @@ class SecondFactors:
         with self._store.read() as session:
             return required_roles(session)
 
+    def _step_of(self, row: Any, code: str, now: datetime) -> int | None:
+        secret = self._sealer.open(row.secret)
+        return None if secret is None else _step_of(secret, code, now, row.last_step)
+
     def _new_codes(self) -> tuple[str, ...]:
         return tuple(_code(self._store.world.random_bytes(16)) for _each in range(RECOVERY_CODES))
+
+
+def is_sealed(kept: str) -> bool:
+    """Whether a secret is kept sealed: in base32 there is no small letter."""
+    return kept != kept.upper()
 
 
 def is_on(session: Session, person_id: str) -> bool:

@@ -12,6 +12,7 @@ from fieldapp.model.people import Role
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
 from fieldapp.store.accounts import FREE_ATTEMPTS, PROOF_LIFE
+from fieldapp.store.tables import second_factor
 from tests.builders import Clock, a_dispatcher, a_supervisor, an_administrator
 from tests.server.conftest import PASSWORD, Browser, login_of
 
@@ -191,3 +192,39 @@ def test_that_nobody_ends_another_persons_session(browser_of: BrowserOf, service
     dana.post("/account/sessions/end", {"session": foreign})
 
     assert wang.get("/orders").url.path == "/orders"
+
+
+def test_that_the_database_alone_shows_no_codes(telephone: Telephone, service: Service) -> None:
+    kept = service.store.scalar("SELECT secret FROM second_factor")
+
+    assert telephone._totp.secret not in str(kept)
+
+
+def test_that_secrets_of_a_version_before_are_sealed_and_go_on_working(
+    telephone: Telephone, service: Service, browsers: Browsers
+) -> None:
+    with service.store.writing() as connection:
+        connection.execute(second_factor.update().values(secret=telephone._totp.secret))
+    browser = browsers()
+    browser.sign_in(login_of(ADA))
+
+    first, again = (service.accounts.factors.seal_what_is_plain() for _ in range(2))
+    answer = browser.post("/sign-in/code", {"code": telephone.next_code()})
+
+    assert (first, again) == (1, 0)
+    assert ADA.name in answer.text
+
+
+def test_that_recovery_codes_help_where_the_seals_key_is_lost(
+    telephone: Telephone, service: Service, browsers: Browsers
+) -> None:
+    with service.store.writing() as connection:
+        connection.execute(second_factor.update().values(secret="sealed:1:" + "A" * 64))
+    browser = browsers()
+    browser.sign_in(login_of(ADA))
+
+    refused = browser.post("/sign-in/code", {"code": telephone.next_code()})
+    opened = browser.post("/sign-in/code", {"code": telephone.recovery[0]})
+
+    assert ADA.name not in refused.text
+    assert ADA.name in opened.text
