@@ -45,6 +45,8 @@ REASONS: Mapping[str, str] = {
     "sheet-revision-differs": N_("The sheet in it gives itself another revision."),
     "sheet-revision-ahead": N_("The sheet in it skips a revision that has not arrived."),
     "signature-of-another-sheet": N_("The signature in it belongs to another sheet."),
+    "sheet-of-another-order": N_("The sheet in it is about another order."),
+    "signature-differs": N_("The signature in it is not the one on the sheet."),
     "signature-empty": N_("There is neither a signature nor a reason for not signing."),
 }
 """By the first word of the reason."""
@@ -66,6 +68,8 @@ STAYS = frozenset(
         "sheet-unreadable",
         "sheet-digest-differs",
         "sheet-revision-differs",
+        "sheet-of-another-order",
+        "signature-differs",
         "signature-empty",
     }
 )

@@ -1,12 +1,13 @@
 """What the server asks of a sealed sheet before an order counts as signed.
 
-A report says what its digest says, its revision follows the last one, a signature names it, and
-no order is signed without one. What does not hold is held for review. Where two people sealed the
+A report is about its order and says what its digest says, its revision follows the last one, the signatures that
+come with it are those inside it, and no order is signed without one. What does not hold is held for review. Where two people sealed the
 same revision apart, both sheets are kept and the order has a conflict that people decide.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from fieldapp.errors import Unreadable
@@ -16,6 +17,7 @@ from fieldapp.model.reports import SignatureKind
 from fieldapp.rules.merge import Fate, GroupOutcome
 from fieldapp.rules.sealing import SHEET
 from fieldapp.sheet.content import digest, from_canonical
+from fieldapp.sheet.hands import hands_in, hands_in_rows, is_same
 from fieldapp.sync.bench import Bench, Held, Image, SealedSheet
 
 SEALING = frozenset({"service_report", "signature", "order_step"})
@@ -33,6 +35,9 @@ def check_seals(bench: Bench, inserted: Inserted) -> None:
     sheets = [_checked(bench, image, signatures) for table, image in inserted if table == "service_report"]
     for image in signatures:
         _check_signature(bench, image, sheets)
+    for table, image in inserted:
+        if table == "service_report":
+            _check_hands(image, [one for one in signatures if one["report_id"] == image["id"]])
     for table, image in inserted:
         if table == "order_step" and image["status"] == OrderStatus.SIGNED.value:
             _check_signed(bench, image, inserted, sheets)
@@ -67,6 +72,8 @@ def _checked(bench: Bench, image: Image, signatures: Sequence[Image]) -> SealedS
         raise Held("review", f"sheet-unreadable:{trouble.facts.get('reason', '')}") from trouble
     if says != image["digest"]:
         raise Held("review", "sheet-digest-differs")
+    if not _is_about(bench, order, content.order.number):
+        raise Held("review", "sheet-of-another-order")
     if content.order.revision != revision:
         raise Held("review", "sheet-revision-differs")
     last = max((one.revision for one in bench.sheets.get(order, ()) if one.id != image["id"]), default=0)
@@ -76,13 +83,32 @@ def _checked(bench: Bench, image: Image, signatures: Sequence[Image]) -> SealedS
     return SealedSheet(str(image["id"]), order, revision, says, is_signed, shown_of(image))
 
 
+def _is_about(bench: Bench, order: str, number: str) -> bool:
+    """Whether a sheet names this order: by its number, or by its id where it was sealed before there was one."""
+    row = bench.rows.get(("work_order", order), {})
+    return number in (row.get("number"), order[-12:].upper())
+
+
 def _check_signature(bench: Bench, image: Image, sheets: Sequence[SealedSheet]) -> None:
+    """A desk hands a signature in with its sheet; one from elsewhere is taken by the customer's link only."""
     order = str(image["order_id"])
-    named = [one for one in (*sheets, *bench.sheets.get(order, ())) if one.id == image["report_id"]]
+    if bench.released_by is None and image.get("kind") == SignatureKind.REMOTE.value:
+        raise Held("review", "sets-what-only-the-office-sets")
+    known = sheets if bench.released_by is None else (*sheets, *bench.sheets.get(order, ()))
+    named = [one for one in known if one.id == image["report_id"]]
     if not named or named[0].digest != image["digest"] or named[0].order_id != order:
         raise Held("review", "signature-of-another-sheet")
     if not _says_something(image):
         raise Held("review", "signature-empty")
+
+
+def _check_hands(report: Image, signatures: Sequence[Image]) -> None:
+    """Whoever the rows say has signed, the sheet says as well: screens show the one, paper the other."""
+    if not signatures:
+        return
+    rows = [{**one, "ink": json.loads(str(one["ink"])) if one.get("ink") else None} for one in signatures]
+    if not is_same(hands_in(from_canonical(str(report["content"]))), hands_in_rows(rows)):
+        raise Held("review", "signature-differs")
 
 
 def _says_something(image: Image) -> bool:
