@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored
 from fieldapp.rules.actors import Side
-from fieldapp.store import guards
+from fieldapp.store import guards, wall
 from fieldapp.store.capture import Capture
 from fieldapp.store.changes import CHAIN_START, ENCODER, Body, RowChange, body_hash, content_hash, encode_body
 from fieldapp.store.grants import regrant, settle_subscriptions
@@ -160,4 +160,5 @@ def open_server_store(engine: Engine, world: World | None = None) -> Store:
         connection.execute(insert_or_ignore(connection, commit_clock), [start])
         keep_secret(connection, world)
     guards.install(engine)
+    wall.install(engine)
     return Store(engine, ServerRecorder(world), world)

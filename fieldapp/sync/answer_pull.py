@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldapp.model import schema
-from fieldapp.store import ledger, pull, raw
+from fieldapp.store import ledger, pull, raw, wall
 from fieldapp.store.ledger import SettledWork
 from fieldapp.store.pull import Entry, Head, HeldScope
 from fieldapp.store.store import Store
@@ -45,7 +45,30 @@ _ROW_ENCODER = msgspec.json.Encoder()
 def answer_pull(store: Store, desk: DeskOnTheLine, request: PullRequest) -> PullReply:
     """The next page for a desk: a page, or word that its cursor or its pass means nothing here."""
     with store.snapshot() as connection:
-        return _Pull(connection, desk, request).run()
+        with wall.behind(connection, desk.person_id):
+            reply = _Pull(connection, desk, request).run()
+        if reply.checkpoint is None:
+            return reply
+        return msgspec.structs.replace(
+            reply, checkpoint=_with_fates(connection, desk, request, reply.checkpoint)
+        )
+
+
+def _with_fates(
+    connection: Connection, desk: DeskOnTheLine, request: PullRequest, checkpoint: Checkpoint
+) -> Checkpoint:
+    """What became of the desk's own work: how far each of its replicas was heard, what people settled."""
+    replicas = (request.replica, *request.former)
+    settled = ledger.settled(connection, request.held, replicas)
+    return msgspec.structs.replace(
+        checkpoint,
+        positions=tuple(
+            Position(one.replica, one.number, one.hash)
+            for one in ledger.positions_of(connection, replicas, desk.desk_id)
+        ),
+        released=tuple(one.change_set for one in settled),
+        outcomes=tuple(map(_outcome, settled)),
+    )
 
 
 @dataclass(frozen=True)
@@ -224,20 +247,13 @@ class _Pull:
         membership_changed = any(
             one.granted_seq > base or (one.revoked_seq or -1) > base for one in [*touched, *scopes]
         )
-        replicas = (self.request.replica, *self.request.former)
-        settled = ledger.settled(self.connection, self.request.held, replicas)
         return Checkpoint(
             cursor=cursor,
-            positions=tuple(
-                Position(one.replica, one.number, one.hash)
-                for one in ledger.positions_of(self.connection, replicas, self.desk.desk_id)
-            ),
+            positions=(),
             digests=tuple(
                 ScopeDigest(one.id, one.rows, one.digest) for one in known.values() if one.revoked_seq is None
             ),
             scopes=pull.open_scopes(self.connection, self.desk.person_id) if membership_changed else None,
-            released=tuple(one.change_set for one in settled),
-            outcomes=tuple(map(_outcome, settled)),
         )
 
 
