@@ -26,10 +26,11 @@ import msgspec
 from fieldapp import __version__
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.fonts import FontFiles
+from fieldapp.sheet import hands
 from fieldapp.sheet.attached import SHEET_FILE, SIGNATURE_FILE, content_of, files_in
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER
 from fieldapp.sheet.closing import WRONG_CLOCK
-from fieldapp.sheet.content import SheetContent, Signature, digest, from_canonical
+from fieldapp.sheet.content import SheetContent, Signature, canonical_bytes, digest, from_canonical
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.preview import page_count, page_image
 from fieldapp.sheet.signing import COMPLETION, SEAL
@@ -106,7 +107,7 @@ def check_sheet(pdf: bytes, witness: Witness) -> Checked:
         proofs = _proofs(pdf, seals, witness)
         files = files_in(pdf)
     except Unreadable:
-        return _concluded([Check("whole", Outcome.FAILS, "unreadable"), *_books(witness, None, (), "")])
+        return _concluded([Check("whole", Outcome.FAILS, "unreadable"), *_books(witness, None, (), "", None)])
     content, data = _data(files, seals)
     checks = [_whole(pdf, seals), *_sealed(seals, witness), *proofs, data, *_hand(content, data)]
     if not any(check.outcome is Outcome.FAILS for check in checks):
@@ -114,7 +115,7 @@ def check_sheet(pdf: bytes, witness: Witness) -> Checked:
     if witness.fonts is not None and content is not None:
         checks.append(_pages(pdf, seals, content, witness, witness.fonts))
     attached = hashlib.sha256(files.get(SHEET_FILE, b"")).hexdigest()
-    return _concluded([*checks, *_books(witness, _whole(pdf, seals), seals, attached)])
+    return _concluded([*checks, *_books(witness, _whole(pdf, seals), seals, attached, content)])
 
 
 def _seals(pdf: bytes, witness: Witness) -> tuple[Seal, ...]:
@@ -328,7 +329,13 @@ def _archive(pdf: bytes) -> Check:
 # ─── the books ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _books(witness: Witness, whole: Check | None, seals: Sequence[Seal], attached: str) -> list[Check]:
+def _books(
+    witness: Witness,
+    whole: Check | None,
+    seals: Sequence[Seal],
+    attached: str,
+    content: SheetContent | None,
+) -> list[Check]:
     record = witness.record
     if not witness.knows_books:
         return []
@@ -341,7 +348,7 @@ def _books(witness: Witness, whole: Check | None, seals: Sequence[Seal], attache
         "moment": record.sealed_at,
         "name": record.by_name or "?",
     }
-    if _contradicts(record, seals, attached):
+    if _contradicts(record, seals, attached, content):
         return [Check("known", Outcome.FAILS, "known-differs", said)]
     checks = [Check("known", Outcome.HOLDS, "known", said)]
     if record.newest_revision > record.revision:
@@ -349,10 +356,23 @@ def _books(witness: Witness, whole: Check | None, seals: Sequence[Seal], attache
     return checks
 
 
-def _contradicts(record: SealedSheet, seals: Sequence[Seal], attached: str) -> bool:
-    """Whether the books do not agree with themselves or with the seal: somebody altered them."""
+def _contradicts(
+    record: SealedSheet, seals: Sequence[Seal], attached: str, content: SheetContent | None
+) -> bool:
+    """Whether the books do not agree with themselves, with the file or with the seal: somebody altered them."""
     try:
-        kept = digest(from_canonical(record.content))
+        says = from_canonical(record.content)
+        is_sound = digest(says) == record.digest and says.order.revision == record.revision
     except FieldappError:
         return True
-    return kept != record.digest or bool(seals and attached != record.digest)
+    is_same = content is None or canonical_bytes(says) == canonical_bytes(content)
+    return not (is_sound and is_same and _agrees(record, says)) or bool(seals and attached != record.digest)
+
+
+def _agrees(record: SealedSheet, says: SheetContent) -> bool:
+    """Whether the rows of those who signed name who signed, with the same ink under the same digest."""
+    rows = record.signatures
+    if not rows:
+        return True
+    named = {row.get("digest") for row in rows}
+    return named == {record.digest} and hands.is_same(hands.hands_in(says), hands.hands_in_rows(rows))

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.orders import WorkOrder
-from fieldapp.model.reports import Attachment, ServiceReport
+from fieldapp.model.reports import Attachment, ServiceReport, Signature
 from fieldapp.store.seal_certificates import revoked_certificates
 from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
@@ -78,6 +78,8 @@ class SealedSheet:
     content: str
     """Canonical, as it was sealed."""
     digest: str
+    signatures: tuple[Mapping[str, object], ...] = ()
+    """The rows of those who signed, or did not; none where nothing is kept of them here."""
 
 
 def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
@@ -100,7 +102,14 @@ def sealed_sheet(session: Session, pdf_sha256: str) -> SealedSheet | None:
         by_name=report.by_name,
         content=report.content,
         digest=report.digest,
+        signatures=_signatures(session, report.id),
     )
+
+
+def _signatures(session: Session, report_id: str) -> tuple[Mapping[str, object], ...]:
+    names = ("kind", "signer_name", "signer_role", "ink", "declined_reason", "remark", "digest")
+    rows = session.scalars(select(Signature).where(Signature.report_id == report_id).order_by(Signature.id))
+    return tuple({name: getattr(row, name) for name in names} for row in rows)
 
 
 def newest_pdf(session: Session, report_id: str) -> str | None:

@@ -22,6 +22,7 @@ from fieldapp.sheet.attached import files_in
 from fieldapp.sheet.check_wording import said, title
 from fieldapp.sheet.checking import Checked, Outcome, Verdict, Witness, check_sheet
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
+from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.seals import MOST_SEALS, read_seals
 from fieldapp.sheet.signing import sealing
@@ -268,6 +269,54 @@ def test_that_books_which_were_altered_are_found_out(pdf: bytes, content: SheetC
     assert "known-differs" in codes(check_sheet(pdf, altered), Outcome.FAILS)
     both = check_sheet(pdf, Witness((OURS.authority,), True, with_its_digest))
     assert "known-differs" in codes(both, Outcome.FAILS)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"signer_name": "Mary Poole"},
+        {"signer_role": "Director"},
+        {"ink": {"width": 9, "height": 9, "strokes": []}},
+        {"kind": "declined", "declined_reason": "Too dear"},
+        {"digest": "0" * 64},
+    ],
+)
+def test_that_who_signed_is_the_same_in_the_books_as_on_the_sheet(
+    pdf: bytes, content: SheetContent, altered: dict[str, object]
+) -> None:
+    (hand,) = hands_in(content)
+    row = {
+        "kind": "drawn",
+        "signer_name": hand.name,
+        "signer_role": hand.role,
+        "ink": hand.ink,
+        "digest": digest(content),
+    }
+    later = {"kind": "remote", "signer_name": "Zhou Min", "digest": digest(content)}
+    kept = replace(in_books(content), signatures=(row, later))
+
+    known = check_sheet(pdf, Witness((OURS.authority,), True, kept))
+    told = check_sheet(
+        pdf, Witness((OURS.authority,), True, replace(kept, signatures=({**row, **altered}, later)))
+    )
+
+    assert "known" in codes(known, Outcome.HOLDS)
+    assert "known-differs" in codes(told, Outcome.FAILS)
+
+
+def test_that_books_whose_sheet_names_another_signer_or_revision_are_found_out(
+    pdf: bytes, content: SheetContent
+) -> None:
+    """Neither is covered by the digest alone."""
+    assert content.signature is not None
+    another = msgspec.structs.replace(content.signature, signer_name="Mary Poole")
+    signer = in_books(msgspec.structs.replace(content, signature=another))
+    revision = replace(in_books(content, newest=2), revision=2)
+
+    for record in (signer, revision):
+        assert "known-differs" in codes(
+            check_sheet(pdf, Witness((OURS.authority,), True, record)), Outcome.FAILS
+        )
 
 
 def test_that_a_revision_that_was_replaced_is_told_and_still_genuine(
