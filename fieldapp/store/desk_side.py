@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from fieldapp.rules.actors import Side
 from fieldapp.store import guards
@@ -16,11 +16,12 @@ from fieldapp.store.changes import CHAIN_START, Body, Envelope, body_hash, chain
 from fieldapp.store.driver import disk_told_as_trouble
 from fieldapp.store.journal import Journal
 from fieldapp.store.migrate import upgrade
+from fieldapp.store.raw import execute, execute_many, fetch
 from fieldapp.store.search import index_rows
 from fieldapp.store.server_side import write_history
 from fieldapp.store.settings import read_setting
 from fieldapp.store.store import Store
-from fieldapp.store.tables import base_row, change_set, replica_state
+from fieldapp.store.tables import change_set, replica_state
 from fieldapp.store.versions import insert_or_ignore
 from fieldapp.store.world import World
 
@@ -122,15 +123,16 @@ def _index_scopes_without_seq(connection: Connection) -> None:
 
 
 def _envelope(connection: Connection, body: Body) -> Envelope:
-    state = connection.execute(select(replica_state)).one()
+    sql = "SELECT replica, next_number, last_hash, seq, chain FROM replica_state"
+    ((replica, number, last_hash, seq, chain),) = fetch(connection, sql)
     raw = encode_body(body)
     hash_of_body = body_hash(raw)
-    seen_seq, seen_chain = _seen(connection, state.seq, state.chain)
+    seen_seq, seen_chain = _seen(connection, seq, chain)
     return Envelope(
-        replica=state.replica,
-        number=state.next_number,
-        previous=state.last_hash,
-        hash=chain_hash(state.last_hash, hash_of_body, state.next_number),
+        replica=replica,
+        number=number,
+        previous=last_hash,
+        hash=chain_hash(last_hash, hash_of_body, number),
         body_hash=hash_of_body,
         seen_seq=seen_seq,
         seen_chain=seen_chain,
@@ -150,14 +152,15 @@ def _seen(connection: Connection, seq: int, chain: str | None) -> tuple[int, str
 
 
 def _advance(connection: Connection, envelope: Envelope) -> None:
-    connection.execute(
-        replica_state.update().values(next_number=envelope.number + 1, last_hash=envelope.hash)
-    )
+    sql = "UPDATE replica_state SET next_number = ?, last_hash = ?"
+    execute(connection, sql, (envelope.number + 1, envelope.hash))
 
 
 def _keep_base(connection: Connection, before: dict[tuple[str, str], Any]) -> None:
     rows = [
-        {"tbl": table, "row": row, "image": None if image is None else json.dumps(image, ensure_ascii=False)}
+        (table, row, None if image is None else json.dumps(image, ensure_ascii=False))
         for (table, row), image in before.items()
     ]
-    connection.execute(insert_or_ignore(connection, base_row), rows)
+    execute_many(
+        connection, "INSERT INTO base_row (tbl, row, image) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+    )

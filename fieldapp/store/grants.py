@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from fieldapp.model.columns import Stored
 from fieldapp.store.batches import batches
+from fieldapp.store.raw import fetch
 from fieldapp.store.tables import grant, subscription
 from fieldapp.store.versions import insert_or_ignore, insert_or_update
 
@@ -66,26 +67,25 @@ def regrant(
 def settle_subscriptions(connection: Connection, moved: Iterable[Grant], seq: int) -> None:
     """Open or close the subscriptions whose last reason came or went in commit `seq`."""
     for person, scope_id in sorted({(person, scope_id) for person, scope_id, _reason in moved}):
-        reasons = connection.execute(
-            select(grant.c.reason).where(grant.c.person == person, grant.c.scope == scope_id).limit(1)
-        ).first()
-        now = connection.execute(
-            select(subscription.c.revoked_seq).where(
-                subscription.c.person == person, subscription.c.scope == scope_id
-            )
-        ).first()
-        is_open = now is not None and now.revoked_seq is None
+        reasons = fetch(connection, _ANY_REASON, (person, scope_id))
+        now = fetch(connection, _REVOKED_AT, (person, scope_id))
+        is_open = bool(now) and now[0][0] is None
         if reasons and not is_open:
             _subscribe(connection, person, scope_id, seq)
         elif not reasons and is_open:
             _revoke(connection, person, scope_id, seq)
 
 
+_ANY_REASON = f"SELECT reason FROM {grant.name} WHERE person = ? AND scope = ? LIMIT 1"
+_REVOKED_AT = "SELECT revoked_seq FROM subscription WHERE person = ? AND scope = ?"
+
+
 def _existing(connection: Connection, reasons: list[str]) -> dict[str, set[Grant]]:
     found: dict[str, set[Grant]] = {}
     for some in batches(reasons, 500):
-        query = select(grant.c.person, grant.c.scope, grant.c.reason).where(grant.c.reason.in_(some))
-        for person, scope_id, reason in connection.execute(query):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT person, scope, reason FROM {grant.name} WHERE reason IN ({marks})"
+        for person, scope_id, reason in fetch(connection, sql, some):
             found.setdefault(reason, set()).add((person, scope_id, reason))
     return found
 

@@ -13,8 +13,8 @@ from fieldapp.model.people import Person, Role
 from fieldapp.rules.orders import StepTaken
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import CHAIN_START, Body, Envelope, decode_body
-from fieldapp.store.raw import Image, execute_many, fetch
-from fieldapp.store.tables import change_set, quarantine, receipt, replica, subscription
+from fieldapp.store.raw import Image, execute, execute_many, fetch, for_update
+from fieldapp.store.tables import change_set, quarantine, receipt, replica
 from fieldapp.store.versions import insert_or_ignore
 
 
@@ -40,18 +40,13 @@ class KeptReceipt:
 
 def lock_position(connection: Connection, replica_id: str, desk: str, person: str) -> ReplicaPosition:
     """The position of a replica, locked until the commit; a new one starts at nothing."""
-    start = {
-        "id": replica_id,
-        "desk": desk,
-        "person": person,
-        "last_number": 0,
-        "last_hash": CHAIN_START,
-    }
-    connection.execute(insert_or_ignore(connection, replica), [start])
-    found = connection.execute(
-        select(replica.c.last_number, replica.c.last_hash).where(replica.c.id == replica_id).with_for_update()
-    ).one()
-    return ReplicaPosition(replica_id, found.last_number, found.last_hash)
+    execute(connection, _NEW_POSITION, (replica_id, desk, person, CHAIN_START))
+    sql = f"SELECT last_number, last_hash FROM replica WHERE id = ?{for_update(connection)}"
+    ((number, last_hash),) = fetch(connection, sql, (replica_id,))
+    return ReplicaPosition(replica_id, number, last_hash)
+
+
+_NEW_POSITION = "INSERT INTO replica (id, desk, person, last_number, last_hash) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING"
 
 
 def positions_of(connection: Connection, replicas: Iterable[str], desk: str) -> tuple[ReplicaPosition, ...]:
@@ -66,16 +61,14 @@ def positions_of(connection: Connection, replicas: Iterable[str], desk: str) -> 
 
 def owner_of(connection: Connection, replica_id: str) -> str | None:
     """The desk a replica id belongs to; None for one never seen."""
-    return connection.execute(select(replica.c.desk).where(replica.c.id == replica_id)).scalar()
+    found = fetch(connection, "SELECT desk FROM replica WHERE id = ?", (replica_id,))
+    return found[0][0] if found else None
 
 
 def move_position(connection: Connection, replica_id: str, number: int, last_hash: str, at: str) -> None:
     """The replica's position after a push, in the commit of its receipts."""
-    connection.execute(
-        replica.update()
-        .where(replica.c.id == replica_id)
-        .values(last_number=number, last_hash=last_hash, seen_at=at)
-    )
+    sql = "UPDATE replica SET last_number = ?, last_hash = ?, seen_at = ? WHERE id = ?"
+    execute(connection, sql, (number, last_hash, at, replica_id))
 
 
 def receipts_by_number(
@@ -278,11 +271,12 @@ def rows_added_by(body: Body) -> set[str]:
 def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
     """Ids of rows whose insert is held: what refers to them is held behind them."""
     rows: set[str] = set()
-    query = select(quarantine.c.body).where(
-        quarantine.c.replica.in_(replicas), quarantine.c.settled_at.is_(None)
-    )
-    for (raw,) in connection.execute(query):
-        body = _readable(raw)
+    if not replicas:
+        return rows
+    marks = ", ".join("?" * len(replicas))
+    sql = f"SELECT body FROM quarantine WHERE replica IN ({marks}) AND settled_at IS NULL"
+    for (raw,) in fetch(connection, sql, replicas):
+        body = _readable(bytes(raw))
         rows |= rows_added_by(body) if body else set()
     return rows
 
@@ -337,8 +331,8 @@ def _id_given(raw: bytes) -> str:
 
 def subscriptions_of(connection: Connection, person: str) -> dict[str, int | None]:
     """The scopes a person's laptop may hold or held: scope to the seq it was revoked at."""
-    query = select(subscription.c.scope, subscription.c.revoked_seq).where(subscription.c.person == person)
-    return {row.scope: row.revoked_seq for row in connection.execute(query)}
+    sql = "SELECT scope, revoked_seq FROM subscription WHERE person = ?"
+    return dict(fetch(connection, sql, (person,)))
 
 
 def roles_of(connection: Connection, person: str) -> frozenset[Role]:

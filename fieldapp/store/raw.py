@@ -144,5 +144,10 @@ def _default(column: Any) -> Any:
     return None if column.default is None else schema.stored(column, column.default.arg)
 
 
+def for_update(connection: Connection) -> str:
+    """What a query ends with that locks its rows until the commit: SQLite has one writer and needs nothing."""
+    return "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
+
+
 def _marks(connection: Connection, sql: str) -> str:
-    return sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s")
+    return sql if connection.dialect.name == "sqlite" else sql.replace("%", "%%").replace("?", "%s")

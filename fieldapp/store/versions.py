@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import sqlite
 
 from fieldapp.store.batches import batches
 from fieldapp.store.changes import DIGEST_MODULUS, ENCODER, signed_change
-from fieldapp.store.tables import commit_clock, commit_mark, row_version, scope
+from fieldapp.store.raw import execute, execute_many, fetch, for_update
+from fieldapp.store.tables import commit_clock
 from fieldapp.store.world import World
 
 RowKey = tuple[str, str]
@@ -70,7 +71,8 @@ def stamp(connection: Connection, touches: Sequence[Touch], at: str, world: Worl
     taken = _take_clock(connection, f"{digest}:{entry_digest}", world)
     if plan.entries:
         _write(connection, plan, taken.seq)
-    connection.execute(commit_mark.insert(), {"seq": taken.seq, "chain": taken.chain, "at": at})
+    mark = (taken.seq, taken.chain, at)
+    execute(connection, "INSERT INTO commit_mark (seq, chain, at) VALUES (?, ?, ?)", mark)
     return taken
 
 
@@ -136,32 +138,34 @@ def _known_versions(connection: Connection, touches: Iterable[Touch]) -> Mapping
         by_table.setdefault(touch.table, []).append(touch.row)
     for table, rows in by_table.items():
         for some in batches(rows, 500):
-            query = select(row_version.c.row, row_version.c.scope, row_version.c.content_hash).where(
-                row_version.c.tbl == table, row_version.c.row.in_(some), row_version.c.removed == 0
+            marks = ", ".join("?" * len(some))
+            sql = (
+                "SELECT row, scope, content_hash FROM row_version "
+                f"WHERE tbl = ? AND removed = 0 AND row IN ({marks})"
             )
-            for row, scope_id, content_hash in connection.execute(query):
+            for row, scope_id, content_hash in fetch(connection, sql, (table, *some)):
                 known.setdefault((table, row), {})[scope_id] = content_hash
     return known
 
 
 def _ensure_scopes(connection: Connection, scopes: Iterable[str]) -> None:
-    rows = [{"id": name, "last_seq": 0, "floor_seq": 0, "rows": 0, "digest": 0} for name in sorted(scopes)]
+    rows = [(name,) for name in sorted(scopes)]
     if rows:
-        connection.execute(insert_or_ignore(connection, scope), rows)
+        execute_many(connection, _NEW_SCOPE, rows)
+
+
+_NEW_SCOPE = 'INSERT INTO scope (id, last_seq, floor_seq, "rows", digest) VALUES (?, 0, 0, 0, 0) ON CONFLICT DO NOTHING'
 
 
 def _take_clock(connection: Connection, digest: str, world: World) -> Stamp:
-    clock = connection.execute(
-        select(commit_clock.c.seq, commit_clock.c.chain, commit_clock.c.secret)
-        .where(commit_clock.c.id == 1)
-        .with_for_update()
-    ).one()
-    seq = clock.seq + 1
+    sql = f"SELECT seq, chain, secret FROM commit_clock WHERE id = 1{for_update(connection)}"
+    ((before, previous, secret),) = fetch(connection, sql)
+    seq = int(before) + 1
     nonce = world.random_bytes(16).hex()
-    told = hashlib.sha256(f"{clock.chain}:{seq}:{nonce}:{digest}".encode()).hexdigest()
-    chain = told[:_HALF] + _tag(clock.secret or "", seq, told[:_HALF])
-    connection.execute(commit_clock.update().where(commit_clock.c.id == 1).values(seq=seq, chain=chain))
-    return Stamp(seq, clock.chain, chain)
+    told = hashlib.sha256(f"{previous}:{seq}:{nonce}:{digest}".encode()).hexdigest()
+    chain = told[:_HALF] + _tag(secret or "", seq, told[:_HALF])
+    execute(connection, "UPDATE commit_clock SET seq = ?, chain = ? WHERE id = 1", (seq, chain))
+    return Stamp(seq, previous, chain)
 
 
 _HALF = 32
@@ -191,17 +195,19 @@ def keep_secret(connection: Connection, world: World) -> None:
 
 
 def _write(connection: Connection, plan: _Plan, seq: int) -> None:
-    statement = insert_or_update(
-        connection, row_version, ("tbl", "row", "scope"), ("seq", "removed", "content_hash")
-    )
-    connection.execute(statement, [{**entry, "seq": seq} for entry in plan.entries])
-    moved = (scope.c.digest + bindparam("moved")) % DIGEST_MODULUS
-    connection.execute(
-        scope.update()
-        .where(scope.c.id == bindparam("scope_id"))
-        .values(rows=scope.c.rows + bindparam("more"), digest=moved, last_seq=bindparam("at_seq")),
-        [
-            {"scope_id": name, "more": plan.rows[name], "moved": plan.digest[name], "at_seq": seq}
-            for name in sorted(plan.digest)
-        ],
-    )
+    entries = [
+        (each["tbl"], each["row"], each["scope"], seq, each["removed"], each["content_hash"])
+        for each in plan.entries
+    ]
+    execute_many(connection, _NEW_VERSION, entries)
+    moved = [(plan.rows[name], plan.digest[name], seq, name) for name in sorted(plan.digest)]
+    execute_many(connection, _MOVED_SCOPE, moved)
+
+
+_NEW_VERSION = (
+    "INSERT INTO row_version (tbl, row, scope, seq, removed, content_hash) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (tbl, row, scope) DO UPDATE "
+    "SET seq = excluded.seq, removed = excluded.removed, content_hash = excluded.content_hash"
+)
+_MOVED_SCOPE = f'UPDATE scope SET "rows" = "rows" + ?, digest = (digest + ?) % {DIGEST_MODULUS}, last_seq = ? WHERE id = ?'
+"""In plain SQL: every commit of a server asks all of these, and making them from expressions takes longer."""
