@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -24,6 +24,7 @@ from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Message, Place
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.second_start import FirstStart
+from fieldapp.ui.signs_of_life import SignsOfLife
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
@@ -38,16 +39,6 @@ AHEAD_AFTER_MS = 40
 """When the question for the PIN or *Today* has been painted, what is needed next is imported."""
 SWITCH_S = 0.001
 """How long another thread may keep Python from the window."""
-SIGNS_OF_LIFE = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TabletPress,
-    }
-)
-"""What puts the lock off."""
 
 
 class DeskWindow(QMainWindow):
@@ -63,6 +54,7 @@ class DeskWindow(QMainWindow):
         self.preferences = preferences or Preferences(folder)
         self.session: DeskSession | None = None
         self.shell: Shell | None = None
+        self._signs: SignsOfLife | None = None
         self._guard = guard
         guard.reported.connect(self._on_reported)
         self._idle = QTimer(self)
@@ -111,18 +103,12 @@ class DeskWindow(QMainWindow):
         self.setCentralWidget(self.shell)
         self.shell.go(Place("today"))
         QTimer.singleShot(AHEAD_AFTER_MS, session, partial(self._ahead.finish, session.start))
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._signs = SignsOfLife(_application(), self)
+        self._signs.seen.connect(self._touch)
         self._touch()
         self.opened.emit(self.shell)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whatever a person does puts the lock off."""
-        if event.type() in SIGNS_OF_LIFE:
-            self._touch()
-        return super().eventFilter(watched, event)
-
+    @Slot()
     def _touch(self) -> None:
         if self.lock_minutes > 0 and self.session is not None:
             self._idle.start(self.lock_minutes * 60_000)
@@ -138,14 +124,13 @@ class DeskWindow(QMainWindow):
 
     def _close_desk(self) -> None:
         self._idle.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         if self.shell is not None and self.shell.screen_in_view is not None:
             self.shell.screen_in_view.on_left()
+        if self._signs is not None:
+            self._signs.deleteLater()
         if self.session is not None:
             self.session.close()
-        self.session = self.shell = None
+        self.session = self.shell = self._signs = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where the window was; everything typed is already kept."""

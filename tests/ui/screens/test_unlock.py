@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -183,6 +185,17 @@ def test_that_a_desk_locks_itself_after_the_time_that_was_chosen(
     assert made._idle.interval() == 5 * 60_000
     made._idle.timeout.emit()
     assert made.session is None
+
+
+def test_that_whoever_is_at_the_desk_keeps_it_open(qtbot: QtBot, window: OpenWindow, profile: Path) -> None:
+    made = window(profile)
+    unlocked(qtbot, made)
+    made.lock_after(1)
+    made._idle.start(2_000)
+
+    QTest.keyClick(made.windowHandle(), Qt.Key.Key_Shift)
+
+    assert made._idle.remainingTime() > 50_000
 
 
 def test_that_never_locking_is_respected(qtbot: QtBot, window: OpenWindow, profile: Path) -> None:
