@@ -58,6 +58,15 @@ def loading(connection: Connection) -> Iterator[Loading]:
     After an error nothing is put back: the caller's transaction is rolled back, which does it.
     """
     load = Loading(connection)
-    with many_at_once(connection):
-        yield load
-    load.put_back()
+    ((cache,),) = fetch(connection, "PRAGMA cache_size")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    try:
+        with many_at_once(connection):
+            yield load
+        load.put_back()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {cache}")
+
+
+_CACHE_KIB = 65_536
+"""What does not fit is encrypted and written more than once."""

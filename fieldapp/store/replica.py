@@ -339,6 +339,12 @@ def has_no_rows(connection: Connection) -> bool:
     return not fetch(connection, "SELECT 1 FROM row_version LIMIT 1")
 
 
+def is_untouched(connection: Connection) -> bool:
+    """Whether there is nothing in this replica at all: no rows, no work, no staged pages."""
+    tables = ("row_version", "change_set", "stage")
+    return not any(fetch(connection, f"SELECT 1 FROM {table} LIMIT 1") for table in tables)
+
+
 def hashes_in(connection: Connection, scope_id: str, table: str, ids: Sequence[str]) -> dict[str, int]:
     """Content hashes of those of these rows that this replica has in a scope."""
     known: dict[str, int] = {}

@@ -158,7 +158,7 @@ def _set_room(connection: Connection, room: int) -> None:
 
 _ROOM = 1 << 20
 """Bytes; FTS5's own."""
-_ROOM_FOR_MANY = 8 << 20
+_ROOM_FOR_MANY = 4 << 20
 
 
 def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:

@@ -24,7 +24,7 @@ from fieldapp.store.search import are_searched, index_tuples, many_at_once
 from fieldapp.store.settings import write_setting
 from fieldapp.store.store import Changed, Store
 from fieldapp.sync import removal, self_check
-from fieldapp.sync.messages import Checkpoint, Cursor, Outcome, Position, PullReply, Rows, decode
+from fieldapp.sync.messages import Checkpoint, Cursor, Position, PullReply, Rows, decode, kept_outcome
 from fieldapp.sync.pages import Incoming, Page, as_this_version, ends_its_pass, unpacked
 
 _MANY_PAGES = 4
@@ -79,6 +79,25 @@ def _apply(store: Store, asked_with: Cursor | None, replica_id: str, last_page: 
         applied, touched = _Application(connection, state, pages).run(checkpoint, at)
     store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
     return replace(applied, went_back=standing.went_back)
+
+
+class NotPoured(Exception):
+    """A first pull cannot be written as it comes; nothing was changed, and its pages have to be staged."""
+
+
+def pour(store: Store, replica_id: str, pages: Iterable[PullReply]) -> Applied:
+    """Write the pages of a first pull as they come, in one transaction that ends with the last of them.
+
+    Only into a replica that has nothing yet, neither rows nor work. Raises NotPoured, or what `pages`
+    raises; then nothing is kept.
+    """
+    with store.writing(as_checkpoint=True) as connection:
+        state = replica.state_of(connection)
+        if state.replica != replica_id or state.seq != NO_CURSOR or not replica.is_untouched(connection):
+            raise NotPoured
+        applied, touched = _Application(connection, state).pour(pages, stored_moment(store.world.now()))
+    store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
+    return applied
 
 
 @dataclass(frozen=True)
@@ -155,6 +174,28 @@ class _Application(Overlay):
         removal.forget(connection)
         return Applied(rows=count, refetch=self._settle(checkpoint, at)), self.touched
 
+    def pour(self, pages: Iterable[PullReply], at: str) -> tuple[Applied, set[RowKey]]:
+        """Apply pages as they come, to a replica that has nothing."""
+        last: list[PullReply] = []
+        with loading(self.connection) as self.load:
+            count = self._put_all(self._to_pour(pages, last))
+        checkpoint = last[0].checkpoint
+        assert checkpoint is not None
+        if _standing(self.connection, self.state, checkpoint.positions).must_fork:
+            raise NotPoured
+        return Applied(rows=count, refetch=self._settle(checkpoint, at)), self.touched
+
+    def _to_pour(self, pages: Iterable[PullReply], last: list[PullReply]) -> Iterator[PullReply]:
+        """The pages up to the one with the checkpoint. Raises NotPoured for one that unsays what earlier ones said."""
+        for page in pages:
+            if self.load is None and (page.fresh or page.drop or page.removals):
+                raise NotPoured
+            yield page
+            if page.checkpoint is not None:
+                last.append(page)
+                return
+        raise NotPoured
+
     def _settle(self, checkpoint: Checkpoint, at: str) -> tuple[str, ...]:
         """The rows are as the server says: what follows for the outbox and the books, and the cursor."""
         connection = self.connection
@@ -162,7 +203,7 @@ class _Application(Overlay):
         for name in (self.state.replica, *self.state.former):
             replica.archive(connection, name, acknowledged.get(name, 0))
         replica.archive_released(connection, checkpoint.released)
-        outcomes = zip(checkpoint.released, _told(checkpoint.outcomes), strict=False)
+        outcomes = zip(checkpoint.released, map(kept_outcome, checkpoint.outcomes), strict=False)
         replica.keep_outcomes(connection, dict(outcomes))
         waiting = replica.outbox(connection)
         self.lay_over(waiting)
@@ -348,14 +389,6 @@ class _Application(Overlay):
         rows, digest = self._sum_of(scope)
         count = rows + (after is not None) - (before is not None)
         self.sums[scope] = (count, (digest + signed_change(before, after)) % DIGEST_MODULUS)
-
-
-def _told(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """What people made of held change sets, as the outbox keeps it: the receipt, who, and the remark."""
-    for one in outcomes:
-        receipt = msgspec.to_builtins(one.receipt)
-        kept = {**receipt, "outcome": one.outcome, "by": one.by, "remark": one.remark}
-        yield msgspec.json.encode(kept).decode()
 
 
 def _orders_of(waiting: Iterable[Body]) -> set[str]:

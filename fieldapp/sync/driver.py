@@ -20,6 +20,7 @@ import msgspec
 from fieldapp.errors import FieldappError, SyncTrouble
 from fieldapp.store import replica
 from fieldapp.store.changes import Envelope
+from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.settings import read_setting
 from fieldapp.store.store import Store
 from fieldapp.sync import machine as m
@@ -34,6 +35,7 @@ from fieldapp.sync.messages import (
     encode,
 )
 from fieldapp.sync.pages import packed_page, read_page
+from fieldapp.sync.pouring import Pouring
 from fieldapp.sync.self_check import to_compare
 
 log = logging.getLogger(__name__)
@@ -99,7 +101,8 @@ class SyncDriver:
     hears every Tell, on the sync thread. `carries` says which change sets this transport can
     send: from the first that it cannot, they wait for another. Drivers of one store share `turn`,
     so that one round ends before the next begins. With `asks_ahead` the next page of a pull is asked
-    for on a thread of its own while the page before is kept; the transport must bear that.
+    for on a thread of its own while the page before is kept, and a first pull is written while it comes
+    (`sync.pouring`); the transport must bear the one, `on_writer` the other.
     """
 
     def __init__(
@@ -117,6 +120,10 @@ class SyncDriver:
     ) -> None:
         self._store = store
         self._ahead = _Ahead() if asks_ahead else None
+        self._may_pour = asks_ahead
+        self._first_of: str | None = None
+        """The replica whose first pull begins with the next page."""
+        self._pouring: Pouring | None = None
         self._carries = carries
         self._turn = turn or nullcontext()
         self._transport = transport
@@ -158,13 +165,19 @@ class SyncDriver:
         """A border: a bug in a round is logged and waits like any other trouble."""
         try:
             return self._drive(self._told)
+        except FieldappError as trouble:  # of whoever hears the round: a disk that is full while photos are listed
+            log.warning("the sync could not go on: %s", trouble)
+            return self._carry_out_all(m.Failed(trouble.code), self._told)
         except Exception:
             log.exception("a round of the sync ended in a bug")
             return self._carry_out_all(m.Failed("sync-bug"), self._told)
 
     def _drive(self, hear: Callable[[m.Tell], None]) -> float:
         with self._turn:
-            return self._carry_out_all(m.Woken(), hear)
+            try:
+                return self._carry_out_all(m.Woken(), hear)
+            finally:
+                self._end_pouring()
 
     def _carry_out_all(self, event: m.Event, hear: Callable[[m.Tell], None]) -> float:
         """Feed events until the machine waits; returns for how many seconds."""
@@ -203,11 +216,55 @@ class SyncDriver:
             case m.Pull(request=pull):
                 return m.PullAnswered(*self._pull(pull))
             case m.ApplyCheckpoint(asked_with=cursor, replica=name, last_page=page):
-                work = partial(apply_checkpoint, self._store, cursor, name, page)
-                return m.CheckpointApplied(self._on_writer(work))
+                applied = self._pouring.finish(page) if self._pouring is not None else None
+                if applied is None:
+                    self._stage_what_came()
+                    applied = self._on_writer(partial(apply_checkpoint, self._store, cursor, name, page))
+                self._pouring = None
+                return m.CheckpointApplied(applied)
+            case m.StagePage(raw=page):
+                self._keep_page(page)
+                return m.Done()
             case _:
+                self._stage_what_came()
                 self._on_writer(lambda: self._write(command))
                 return m.Done()
+
+    # ─── a first pull ──────────────────────────────────────────────────────────────────────────
+
+    def _keep_page(self, page: bytes) -> None:
+        """Let a page go into the replica as it comes, where this is a first pull; else stage it."""
+        name, self._first_of = self._first_of, None
+        if name is not None:
+            self._pouring = Pouring(self._store, name, self._on_writer)
+        if self._pouring is None:
+            self._stage(page)
+        elif not self._pouring.take(page):
+            self._stage_what_came()
+
+    def _stage(self, page: bytes) -> None:
+        self._on_writer(partial(self._write, m.StagePage(page)))
+
+    def _stage_what_came(self) -> None:
+        """A first pull that is not written as it comes is kept page by page, like any other.
+
+        Raises SyncTrouble `too-slow` where more came than was kept: the next round goes on from what is staged.
+        """
+        if self._pouring is None:
+            return
+        pages, are_all = self._pouring.give_up()
+        self._pouring = None
+        for page in pages:
+            self._stage(page)
+        if not are_all:
+            raise SyncTrouble("too-slow")
+
+    def _end_pouring(self) -> None:
+        """The round is over, and so is a pull that was not."""
+        try:
+            self._stage_what_came()
+        except FieldappError as trouble:
+            log.warning("not all pages of a first pull could be kept: %s", trouble)
 
     def _ask_ahead(self, request: PullRequest) -> None:
         if self._ahead is not None and not self._stopping.is_set():
@@ -228,7 +285,10 @@ class SyncDriver:
             raise SyncTrouble("reply-is-not-ours") from error
 
     def _read_books(self) -> m.BooksRead:
+        self._stage_what_came()
         books = read_books(self._store, MOST_CHANGE_SETS, MOST_BYTES)
+        is_first = self._may_pour and books.state.seq == NO_CURSOR and books.resume is None
+        self._first_of = books.state.replica if is_first else None
         return replace(books, pending=tuple(takewhile(self._carries, books.pending)))
 
     def _write(self, command: m.Command) -> None:

@@ -206,6 +206,12 @@ def decode(raw: bytes, kind: type[MessageT]) -> MessageT:
     return msgspec.json.decode(raw, type=kind)
 
 
+def kept_outcome(one: Outcome) -> str:
+    """What people made of a held change set, as the outbox keeps it: the receipt, who, and the remark."""
+    kept = {**msgspec.to_builtins(one.receipt), "outcome": one.outcome, "by": one.by, "remark": one.remark}
+    return msgspec.json.encode(kept).decode()
+
+
 def to_wire(envelope: Envelope) -> WireEnvelope:
     """An envelope as a push carries it."""
     return WireEnvelope(
