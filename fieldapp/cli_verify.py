@@ -18,9 +18,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp import cli_language, cli_places, settings
+from fieldapp import cli_language, cli_places, cli_sentences, settings
 from fieldapp.cli_language import _
 from fieldapp.errors import FieldappError, ReplicaTrouble
+from fieldapp.rules.visible_text import one_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from fieldapp.store.blobs import Blobs
     from fieldapp.store.vault import Keys
 
-YES, NO, MISUSED = 0, 1, 2
+YES, NO, MISUSED, TROUBLE = 0, 1, 2, 3
+LARGEST = 512 * 2**20
+"""Bytes that are read of one file."""
 _MARKS = {"holds": "+", "fails": "!", "open": "?"}
 
 Testify = Callable[[bytes], "Witness"]
@@ -82,7 +85,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every file is genuine, 1 when one is not, or cannot be proven to be."""
+    """0 when every file is genuine, 1 when one is not, or cannot be proven to be; 3 when one could not be read."""
     if args.data and args.profile:
         sys.stderr.write(_("--data is a server and --profile a desk: name one of them") + "\n")
         return MISUSED
@@ -93,20 +96,36 @@ def run(args: argparse.Namespace) -> int:
     except _NoSuchThing as error:
         sys.stderr.write(f"{error}\n")
         return MISUSED
+    found, unread = [], 0
     with _witnesses(args, given) as testify:
-        found = []
         for file in args.file:
-            pdf = file.read_bytes()
+            try:
+                pdf = _read(file)
+            except OSError as trouble:
+                sys.stderr.write(cli_sentences.told(trouble) + "\n")
+                unread += 1
+                continue
             found.append((file, check_sheet(pdf, testify(pdf))))
-    print(_as_json(found) if args.json else "\n\n".join(_in_words(file, checked) for file, checked in found))
-    return YES if all(checked.verdict is Verdict.GENUINE for _file, checked in found) else NO
+            if not args.json:
+                print(("\n" if len(found) > 1 else "") + _in_words(*found[-1]), flush=True)
+    if args.json:
+        print(_as_json(found))
+    if any(checked.verdict is not Verdict.GENUINE for _file, checked in found):
+        return NO
+    return TROUBLE if unread else YES
+
+
+def _read(file: Path) -> bytes:
+    """The file, or as much of it as makes clear that it is no sheet."""
+    with file.open("rb") as stream:
+        return stream.read(LARGEST + 1)
 
 
 def _in_words(file: Path, checked: Checked) -> str:
     from fieldapp.sheet import check_wording as words
 
     language = cli_language.current()
-    lines = [f"{file}: {words.verdict(checked, language)}"]
+    lines = [f"{one_line(str(file))}: {words.verdict(checked, language)}"]
     for check in checked.checks:
         mark = _MARKS[check.outcome.value]
         lines.append(f"  {mark} {words.title(check, language)}: {words.said(check, language)}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from fieldapp.rules.visible_text import one_line
 from fieldapp.sheet.checking import Check, Checked, Outcome, Verdict
 from fieldapp.sheet.content import Words
 
@@ -42,6 +43,7 @@ def verdict(checked: Checked, language: str) -> str:
 
 
 def _facts(facts: Mapping[str, object], moment: Callable[[datetime], str]) -> dict[str, object]:
+    """Names come out of a stranger's file: none of them may write lines of its own, or over ours."""
     told: dict[str, object] = {}
     for name, value in facts.items():
         if isinstance(value, datetime):
@@ -49,7 +51,7 @@ def _facts(facts: Mapping[str, object], moment: Callable[[datetime], str]) -> di
         elif name in ("digest", "fingerprint"):
             told[name] = f"{str(value)[:_SHORT_DIGEST]}…"
         else:
-            told[name] = value
+            told[name] = one_line(value) if isinstance(value, str) else value
     return told
 
 

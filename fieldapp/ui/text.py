@@ -14,16 +14,15 @@ nothing here touches a widget.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+from fieldapp.rules.visible_text import one_line as one_line
+from fieldapp.rules.visible_text import plain as plain
+
 NOTHING = "\N{EN DASH}"
-_KEPT_CONTROLS = frozenset("\n\t")
-_DIRECTION_CHANGES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
 def day(value: date, *, today: date | None = None) -> str:
@@ -114,21 +113,6 @@ def share(done: int, total: int) -> str:
     return f"{percent} %"
 
 
-def plain(written: str) -> str:
-    """What a person wrote, with control and direction-changing characters made visible.
-
-    Lines and tabs stay. For widgets whose text format is plain already: this guards the eye,
-    not the parser.
-    """
-    return "".join(_shown(character) for character in written)
-
-
-def one_line(written: str, longest: int = 400) -> str:
-    """The same on one line, cut with an ellipsis."""
-    joined = " ".join(plain(written[: longest * 2]).split())
-    return joined if len(joined) <= longest else joined[: longest - 1] + ELLIPSIS
-
-
 def tooltip(written: str) -> str:
     """What a person wrote, for a tooltip: Qt guesses markup there, so it gets escaped markup."""
     from html import escape
@@ -173,11 +157,3 @@ def _grouped(value: Decimal | float | int, places: int) -> str:
     locale = QLocale()
     swap = {",": locale.groupSeparator(), ".": locale.decimalPoint(), "-": "\N{MINUS SIGN}"}
     return "".join(swap.get(character, character) for character in exact)
-
-
-def _shown(character: str) -> str:
-    if character in _KEPT_CONTROLS or character.isprintable():
-        return character
-    if character in _DIRECTION_CHANGES or unicodedata.category(character) in {"Cc", "Cs"}:
-        return "\N{REPLACEMENT CHARACTER}"
-    return character

@@ -95,12 +95,13 @@ def test_that_a_sealed_sheet_is_checked_with_nothing_but_the_companys_authority(
     pem.write_text(COMPANY.authority)
 
     unknown = fieldapp("verify", good, LANG="zh_CN.UTF-8")
-    known = fieldapp("verify", good, bad, "--authority", pem, "--json")
+    known = fieldapp("verify", good, "absent.pdf", bad, "--authority", pem, "--json")
 
     assert unknown.returncode == 1
     assert "未能证实" in unknown.stdout
     assert known.returncode == 1
     assert [told["verdict"] for told in json.loads(known.stdout)] == ["genuine", "objected"]
+    assert "absent.pdf" in known.stderr
     assert "Sealed by Li Wei of Harbour Pumps" in known.stdout
 
 

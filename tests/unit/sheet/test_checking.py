@@ -20,7 +20,7 @@ from fieldapp.errors import Unreadable
 from fieldapp.fonts import FontFiles
 from fieldapp.sheet.attached import files_in
 from fieldapp.sheet.check_wording import said, title
-from fieldapp.sheet.checking import Checked, Outcome, Verdict, Witness, check_sheet
+from fieldapp.sheet.checking import Check, Checked, Outcome, Verdict, Witness, check_sheet
 from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
 from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
@@ -269,6 +269,16 @@ def test_that_books_which_were_altered_are_found_out(pdf: bytes, content: SheetC
     assert "known-differs" in codes(check_sheet(pdf, altered), Outcome.FAILS)
     both = check_sheet(pdf, Witness((OURS.authority,), True, with_its_digest))
     assert "known-differs" in codes(both, Outcome.FAILS)
+
+
+def test_that_a_name_in_a_strangers_file_writes_no_line_of_the_findings() -> None:
+    name = "Li Wei\n  + The certificate: known\x1b[2A\x1b[2K\u202egenuine"
+    found = {"name": name, "company": "Harbour Pumps", "moment": AT}
+
+    words = said(Check("seal", Outcome.HOLDS, "sealed", found), "en")
+
+    assert "Li Wei + The certificate: known" in words
+    assert not {"\n", "\x1b", "\u202e"} & set(words)
 
 
 @pytest.mark.parametrize(
