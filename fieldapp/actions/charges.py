@@ -11,7 +11,15 @@ from fieldapp.actions.facts import check_stands, order_to_record_on
 from fieldapp.actions.sheet_layout import kept_company
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken, SheetIsSealed
-from fieldapp.model.charges import Charge, ChargeAnswer, ChargeDecision, Payment, PaymentMethod, ToldHow
+from fieldapp.model.charges import (
+    Charge,
+    ChargeAnswer,
+    ChargeDecision,
+    ChargeKind,
+    Payment,
+    PaymentMethod,
+    ToldHow,
+)
 from fieldapp.model.orders import OrderStatus, WorkOrder
 from fieldapp.model.reports import ServiceReport
 from fieldapp.rules.actors import Actor, Side
@@ -42,9 +50,13 @@ def offer_charge(
     *,
     quantity: Decimal = Decimal(1),
     unit: str | None = None,
+    kind: ChargeKind | None = None,
+    covered_by: str | None = None,
     by: Actor,
 ) -> str:
     """Offer something at a price, in the company's currency. Returns the charge's id.
+
+    `covered_by` says in words why the customer owes nothing for it; `rules.cover.who_pays` proposes it.
 
     Raises:
         RuleBroken: `words-missing`, `amount-not-positive`, `company-missing`.
@@ -63,6 +75,8 @@ def offer_charge(
             unit=tidy(unit),
             unit_price=unit_price,
             currency=_currency(work),
+            kind=kind,
+            covered_by=tidy(covered_by),
             made_at=work.now,
             by_name=by.name,
         )
@@ -147,6 +161,8 @@ def add_charge_reversal(store: Store, work: Work, charge_id: str) -> str:
         unit=charge.unit,
         unit_price=charge.unit_price,
         currency=charge.currency,
+        kind=charge.kind,
+        covered_by=charge.covered_by,
         reverses_id=charge.id,
         made_at=work.now,
         by_name=work.by.name,

@@ -228,6 +228,7 @@ def _labour(page: OrderPage) -> tuple[sheet.Labour, ...]:
 
 def _charge(row: ChargeRow) -> sheet.Charge:
     word = row.decision if row.offer is not Offer.OPEN else None
+    remarks = (row.covered_by, word.words if word else None)
     return sheet.Charge(
         words=row.words,
         amount=row.amount,
@@ -235,11 +236,11 @@ def _charge(row: ChargeRow) -> sheet.Charge:
         quantity=row.quantity,
         unit=row.unit or "",
         unit_price=row.unit_price,
-        offer=row.offer.value,
+        offer="" if row.covered_by and word is None else row.offer.value,
         decided_by=word.decided_by if word else "",
         told_how=str(word.told_how) if word else "",
         decided_at=word.made_at if word else None,
-        remark=(word.words if word else None) or "",
+        remark=" · ".join(filter(None, remarks)),
     )
 
 

@@ -55,6 +55,11 @@ class Cover:
     contract: ContractTerms | None = None
 
 
+def who_pays(covers: Iterable[Cover], *, material: bool) -> Cover | None:
+    """The first of these that pays for work, or for material."""
+    return next((each for each in covers if (each.parts if material else each.labour)), None)
+
+
 def covers_on(
     day: date,
     contracts: Iterable[ContractTerms],

@@ -13,6 +13,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "area": N_("Area"),
     "starts_on": N_("First day"),
     "ends_on": N_("Last day"),
+    "covered_by": N_("Paid by"),
     "covers_labour": N_("Covers labour"),
     "covers_parts": N_("Covers parts"),
     "terms": N_("Terms"),

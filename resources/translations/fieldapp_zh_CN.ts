@@ -1509,12 +1509,28 @@
         <translation>单价</translation>
     </message>
     <message>
+        <source>For</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>Free of charge</source>
+        <translation>免费</translation>
+    </message>
+    <message>
         <source>Offer it</source>
         <translation>报价</translation>
     </message>
     <message>
+        <source>Free of charge: {0}</source>
+        <translation>免费：{0}</translation>
+    </message>
+    <message>
         <source>Together {0}</source>
         <translation>合计 {0}</translation>
+    </message>
+    <message>
+        <source>Worth {0}, free for the customer</source>
+        <translation>价值 {0}，对客户免费</translation>
     </message>
 </context>
 <context>
@@ -1538,6 +1554,10 @@
     <message>
         <source>Customer declines</source>
         <translation>客户不同意</translation>
+    </message>
+    <message>
+        <source>Free of charge: {0} · worth {1}</source>
+        <translation>免费：{0} · 价值 {1}</translation>
     </message>
 </context>
 <context>
@@ -3490,6 +3510,26 @@
     <message>
         <source>The word of {0} was taken back</source>
         <translation>{0} 的答复已撤回</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation>材料</translation>
+    </message>
+    <message>
+        <source>under warranty until {0}</source>
+        <translation>保修期内，至 {0}</translation>
+    </message>
+    <message>
+        <source>under the contract {0}</source>
+        <translation>由合同 {0} 承担</translation>
+    </message>
+    <message>
+        <source>Free of charge</source>
+        <translation>免费</translation>
     </message>
     <message>
         <source>No answer yet</source>

@@ -20,9 +20,10 @@ from fieldapp.actions.sheets import Signing, sign
 from fieldapp.actions.undo import undo
 from fieldapp.errors import QuantityNotPositive, RuleBroken, SheetIsSealed
 from fieldapp.fonts import font_files
-from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
+from fieldapp.model.charges import ChargeAnswer, ChargeKind, PaymentMethod, ToldHow
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.charges import Offer
+from fieldapp.rules.cover import Cover, CoverKind, who_pays
 from fieldapp.sheet.content import SheetContent
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.store import Store
@@ -219,3 +220,33 @@ def blobs(tmp_path_factory: pytest.TempPathFactory) -> Blobs:
 def sign_it(store: Store, blobs: Blobs, order: str) -> str:
     signing = Signing(ink=some_ink(), signer_name="陈丽", time_zone="Asia/Shanghai")
     return sign(store, blobs, order, signing, by=ME, fonts=font_files())
+
+
+def test_that_what_a_contract_pays_is_free_says_why_and_can_be_charged_after_all(
+    store: Store, order: str
+) -> None:
+    free = offer_charge(
+        store, order, "Two hours", Decimal("300"), kind=ChargeKind.WORK, covered_by="Contract M-7", by=ME
+    )
+    offer_charge(store, order, "Coupling", Decimal("80"), kind=ChargeKind.MATERIAL, by=ME)
+
+    shown = the_page(store, order)
+    on_sheet = content_of(store, order).charges
+    reverse_charge(store, free, by=ME)
+    offer_charge(store, order, "Two hours", Decimal("300"), kind=ChargeKind.WORK, by=ME)
+    charged = the_page(store, order)
+
+    first, second = shown.charges
+    assert (first.amount, first.worth, first.offer) == (Decimal(0), Decimal(300), Offer.ACCEPTED)
+    assert second.offer is Offer.OPEN
+    assert [(each.amount, each.remark) for each in on_sheet] == [(0, "Contract M-7"), (80, "")]
+    assert [row.amount for row in charged.charges if row.counts] == [Decimal(80), Decimal(300)]
+
+
+def test_that_a_contract_for_labour_alone_pays_for_no_material() -> None:
+    labour_only = Cover(CoverKind.CONTRACT, None, labour=True, parts=False)
+    warranty = Cover(CoverKind.WARRANTY, None)
+
+    assert who_pays((labour_only,), material=False) is labour_only
+    assert who_pays((labour_only,), material=True) is None
+    assert who_pays((labour_only, warranty), material=True) is warranty

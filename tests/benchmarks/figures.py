@@ -252,7 +252,7 @@ class _World:
                 source = "order_id" if "order_id" in names else "id"
                 connection.exec_driver_sql(
                     f"INSERT INTO {table} ({', '.join(names)}) SELECT {taken} FROM {table} "
-                    f"WHERE {source} LIKE '0%'"
+                    f"WHERE substr({source}, 1, 1) = '0'"
                 )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
+from fieldapp.model.charges import ChargeAnswer, ChargeKind, PaymentMethod, ToldHow
 from fieldapp.model.devices import DeviceState
 from fieldapp.model.knowledge import ArticleState
 from fieldapp.model.orders import LabourKind, OrderKind, OrderStatus, PauseReason, Priority, RequestState
@@ -110,6 +110,9 @@ class Charge(Told, frozen=True, kw_only=True):
     unit: str | None
     unit_price: Decimal
     currency: str
+    kind: ChargeKind | None
+    covered_by: str | None
+    """Why the customer owes nothing for it: the warranty or the contract that pays."""
     reverses_id: str | None
     made_at: datetime
     by_name: str | None

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
+from fieldapp.model.charges import ChargeAnswer, ChargeKind, PaymentMethod, ToldHow
 from fieldapp.model.orders import ArrivedHow, LabourKind, OrderStatus
 from fieldapp.model.parts import PartRequestState
 from fieldapp.model.procedures import StepKind
@@ -135,6 +135,9 @@ class ChargeRow:
     reverses_id: str | None
     made_at: datetime
     by_name: str | None
+    kind: ChargeKind | None = None
+    covered_by: str | None = None
+    """Why the customer owes nothing for it, where that is so."""
     is_reversed: bool = False
     decision: ChargeDecisionRow | None = None
     """The customer's last word on it."""
@@ -146,13 +149,19 @@ class ChargeRow:
 
     @property
     def amount(self) -> Decimal:
-        """What it comes to."""
+        """What the customer owes for it: nothing where a warranty or a contract pays."""
+        return Decimal(0) if self.covered_by else self.worth
+
+    @property
+    def worth(self) -> Decimal:
+        """What it comes to, whoever pays."""
         return charge_amount(self.quantity, self.unit_price, self.currency)
 
     @property
     def offer(self) -> Offer:
-        """Where it stands with the customer."""
-        return offer_of(self.decision.answer if self.decision else None)
+        """Where it stands with the customer; nobody has to agree to what is free."""
+        found = offer_of(self.decision.answer if self.decision else None)
+        return Offer.ACCEPTED if found is Offer.OPEN and self.covered_by else found
 
 
 @dataclass(frozen=True)

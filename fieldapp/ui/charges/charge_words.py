@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
+from fieldapp.model.charges import ChargeAnswer, ChargeKind, PaymentMethod, ToldHow
 from fieldapp.rules.charges import Offer
+from fieldapp.rules.cover import Cover
+from fieldapp.ui import text
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.chips import Mark
 
@@ -27,6 +29,13 @@ _ANSWERS = {
     ChargeAnswer.DECLINED: QT_TRANSLATE_NOOP("charges", "Declined by {0}"),
     ChargeAnswer.WITHDRAWN: QT_TRANSLATE_NOOP("charges", "The word of {0} was taken back"),
 }
+_KINDS = {
+    ChargeKind.WORK: QT_TRANSLATE_NOOP("charges", "Work"),
+    ChargeKind.MATERIAL: QT_TRANSLATE_NOOP("charges", "Material"),
+}
+_UNDER_WARRANTY = QT_TRANSLATE_NOOP("charges", "under warranty until {0}")
+_UNDER_CONTRACT = QT_TRANSLATE_NOOP("charges", "under the contract {0}")
+_FREE = QT_TRANSLATE_NOOP("charges", "Free of charge")
 _OFFERS = {
     Offer.OPEN: (QT_TRANSLATE_NOOP("charges", "No answer yet"), "clock", Tone.WARN),
     Offer.ACCEPTED: (QT_TRANSLATE_NOOP("charges", "Accepted"), "check-circle", Tone.GOOD),
@@ -50,10 +59,29 @@ def answer_word(answer: ChargeAnswer | None, by: str) -> str:
     return _said(source).format(by) if source else by
 
 
+def cover_words(cover: Cover) -> str:
+    """What pays, as it is written beside what it pays for."""
+    until = text.date_only(cover.until) if cover.until else ""
+    if cover.contract is None:
+        return _said(_UNDER_WARRANTY).format(until)
+    name = " ".join(filter(None, (cover.contract.number, cover.contract.name)))
+    return _said(_UNDER_CONTRACT).format(text.plain(name))
+
+
+def kind_word(kind: ChargeKind) -> str:
+    """What a charge is for."""
+    return _said(_KINDS[kind])
+
+
 def offer_mark(offer: Offer) -> Mark:
     """Where an offer stands: a word, an icon and a colour."""
     source, icon, tone = _OFFERS[offer]
     return Mark(_said(source), icon, tone)
+
+
+def free_mark() -> Mark:
+    """What stands at an offer that a warranty or a contract pays."""
+    return Mark(_said(_FREE), "shield", Tone.GOOD)
 
 
 def _said(source: object) -> str:

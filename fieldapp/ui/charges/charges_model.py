@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.actions import charges
 from fieldapp.actions.sheet_layout import kept_company
-from fieldapp.model.charges import ChargeAnswer, ToldHow
+from fieldapp.model.charges import ChargeAnswer, ChargeKind, ToldHow
+from fieldapp.rules.cover import Cover
+from fieldapp.store.queries.cover import cover_of_order
+from fieldapp.store.queries.order_page import OrderHead
 from fieldapp.ui.order.order_model import OrderModel
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the engineer offers; `covered_by` says why it is free, where it is."""
+
+    words: str
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    kind: ChargeKind
+    covered_by: str = ""
 
 
 class ChargesModel(QObject):
     """The charges of one order. UI thread only; everything slow is a task."""
 
     currency_known = Signal(str)
+    covers_known = Signal(object)
+    """What pays for the order's machine today."""
 
     def __init__(self, order: OrderModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +51,30 @@ class ChargesModel(QObject):
 
         self._order.session.tasks.read(read, self.currency_known.emit, owner=self)
 
-    def offer(
-        self, words: str, quantity: Decimal, unit: str, price: Decimal, done: Callable[[str], object]
-    ) -> None:
+    def read_covers(self, head: OrderHead) -> None:
+        """`covers_known` follows."""
+        store = self._order.session.store
+
+        def read() -> tuple[Cover, ...]:
+            with store.read() as session:
+                return cover_of_order(session, head, store.world.now().astimezone().date())
+
+        self._order.session.tasks.read(read, self.covers_known.emit, owner=self)
+
+    def offer(self, offered: Offered, done: Callable[[str], object]) -> None:
         """Offer something at a price."""
         store, by, order_id = self._order.session.store, self._order.session.actor, self._order.order_id
         self._order.do(
             lambda: charges.offer_charge(
-                store, order_id, words, price, quantity=quantity, unit=unit or None, by=by
+                store,
+                order_id,
+                offered.words,
+                offered.price,
+                quantity=offered.quantity,
+                unit=offered.unit or None,
+                kind=offered.kind,
+                covered_by=offered.covered_by or None,
+                by=by,
             ),
             "offer",
             done,

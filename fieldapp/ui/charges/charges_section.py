@@ -8,12 +8,12 @@ from fieldapp.errors import FieldappError
 from fieldapp.model.charges import ChargeAnswer, ToldHow
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
-from fieldapp.store.queries.order_page import OrderPage
+from fieldapp.store.queries.order_page import OrderHead, OrderPage
 from fieldapp.store.queries.order_rows import PaymentRow
 from fieldapp.ui import text
 from fieldapp.ui.charges import charge_words
 from fieldapp.ui.charges.charge_dialogs import PaymentDialog, WordDialog
-from fieldapp.ui.charges.charges_model import ChargesModel
+from fieldapp.ui.charges.charges_model import ChargesModel, Offered
 from fieldapp.ui.charges.offer_form import OfferForm
 from fieldapp.ui.charges.offer_list import OfferList
 from fieldapp.ui.navigation import Navigator
@@ -39,6 +39,7 @@ class ChargesSection(Section):
         super().__init__(model, navigator)
         self.charges = ChargesModel(model, self)
         self.charges.currency_known.connect(self._on_currency)
+        self._head: OrderHead | None = None
         self._page: OrderPage | None = None
         self._currency = ""
         self._restored = False
@@ -49,6 +50,7 @@ class ChargesSection(Section):
         self._agreed = Words(wrap=False)
         offered = Card(self.tr("Offered to the customer"), "money", actions=(self._agreed,))
         self.form = OfferForm()
+        self.charges.covers_known.connect(self.form.set_covers)
         self.form.offer_asked.connect(self._offer)
         self.form.words_settled.connect(lambda words: model.keep_draft(DRAFT, words))
         self._paid = Words(wrap=False)
@@ -69,6 +71,9 @@ class ChargesSection(Section):
             self.form.words.set_value(self.model.drafts.get(DRAFT, ""))
         may_add = page.head.status in FACTS_MAY_BE_RECORDED
         self.form.setVisible(may_add)
+        if may_add and self._head != page.head:
+            self._head = page.head
+            self.charges.read_covers(page.head)
         rows = [row for row in page.charges if row.reverses_id is None]
         self.offers.show_offers(rows, may_change=may_add)
         self._agreed.set_words(self._sums(self.tr("Accepted {0}"), page.sums_agreed))
@@ -105,8 +110,8 @@ class ChargesSection(Section):
         self._currency = currency
         self.form.set_currency(currency)
 
-    def _offer(self, words: str, quantity: Decimal, unit: str, price: Decimal) -> None:
-        self.charges.offer(words, quantity, unit, price, self._on_offered)
+    def _offer(self, offered: Offered) -> None:
+        self.charges.offer(offered, self._on_offered)
 
     def _on_offered(self, _charge: str) -> None:
         self.form.clear()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.model.charges import ChargeKind
 from fieldapp.rules.charges import charge_amount
+from fieldapp.rules.cover import Cover, who_pays
 from fieldapp.ui import text
+from fieldapp.ui.charges import charge_words
+from fieldapp.ui.charges.charges_model import Offered
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card
-from fieldapp.ui.widgets.fields import LineField, NumberField
+from fieldapp.ui.widgets.fields import ChoiceField, LineField, NumberField, Option, SwitchField
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_M, GAP_S
 
@@ -21,14 +26,15 @@ from fieldapp.ui.widgets.layout import GAP_M, GAP_S
 class OfferForm(Card):
     """What the engineer offers; the sum is worked out while it is typed."""
 
-    offer_asked = Signal(str, object, str, object)
-    """Words, quantity, unit, price of one."""
+    offer_asked = Signal(object)
+    """An `Offered`."""
     words_settled = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "plus", parent=parent)
         self.title.set_words(self.tr("Offer extra work"))
         self._currency = ""
+        self._covers: Sequence[Cover] = ()
         self.banner = Banner(closable=False)
         self.words = LineField(
             self.tr("What for"), required=True, longest=300,
@@ -37,18 +43,24 @@ class OfferForm(Card):
         self.quantity = NumberField(self.tr("Quantity"), step=Decimal(1), required=True)
         self.unit = LineField(self.tr("Unit"), longest=20, placeholder=self.tr("h, m"))
         self.price = NumberField(self.tr("Price"), required=True)
+        self.kind = ChoiceField(
+            self.tr("For"), [Option(kind.value, charge_words.kind_word(kind)) for kind in ChargeKind]
+        )
+        self.free = SwitchField(self.tr("Free of charge"))
         self._sum = Words("", wrap=False)
         self.offer = Button(self.tr("Offer it"), "check", ButtonKind.PRIMARY)
         self.offer.clicked.connect(self._on_offer)
         for field in (self.quantity, self.price):
             field.editor.textChanged.connect(self._judge)
+        self.kind.settled.connect(lambda _kind: self._propose())
+        self.free.settled.connect(lambda _on: self._judge())
         self.words.edited.connect(lambda _words: self._judge())
         self.words.settled.connect(self.words_settled)
         amounts = layout.row(self.quantity, self.unit, self.price, gap=GAP_M)
         for at, weight in enumerate((3, 2, 3)):
             amounts.setStretch(at, weight)
         end = layout.row(self._sum, None, self.offer, gap=GAP_S)
-        self.add(self.banner, self.words, amounts, end)
+        self.add(self.banner, self.words, self.kind, amounts, self.free, end)
         self.clear()
 
     def set_currency(self, currency: str) -> None:
@@ -57,6 +69,23 @@ class OfferForm(Card):
         self.price.set_label(" ".join(filter(None, (self.tr("Price"), currency))))
         self._judge()
 
+    def set_covers(self, covers: Sequence[Cover]) -> None:
+        """What pays for this machine: what it pays for is proposed as free, and a person may ask for money anyway."""
+        if covers != self._covers:
+            self._covers = covers
+            self._propose()
+
+    def _propose(self) -> None:
+        cover = self._cover()
+        self.free.setVisible(cover is not None)
+        self.free.set_value(cover is not None)
+        if cover is not None:
+            self.free.set_label(self.tr("Free of charge: {0}").format(charge_words.cover_words(cover)))
+        self._judge()
+
+    def _cover(self) -> Cover | None:
+        return who_pays(self._covers, material=self.kind.value() == ChargeKind.MATERIAL)
+
     def clear(self) -> None:
         """Ready for the next offer."""
         self.banner.hide()
@@ -64,7 +93,8 @@ class OfferForm(Card):
         self.quantity.set_value(Decimal(1))
         self.unit.set_value("")
         self.price.set_value(None)
-        self._judge()
+        self.kind.set_value(ChargeKind.WORK.value)
+        self._propose()
 
     def refuse(self, error: FieldappError) -> None:
         """Say why nothing was offered."""
@@ -77,9 +107,18 @@ class OfferForm(Card):
         told = ""
         if quantity is not None and price is not None:
             told = text.money(charge_amount(quantity, price, self._currency), self._currency)
-        self._sum.set_words(self.tr("Together {0}").format(told) if told else "")
+        together = self.tr("Together {0}")
+        if self._is_free():
+            together = self.tr("Worth {0}, free for the customer")
+        self._sum.set_words(together.format(told) if told else "")
+
+    def _is_free(self) -> bool:
+        return self.free.value() and self._cover() is not None
 
     def _on_offer(self) -> None:
         quantity, price = self.quantity.value(), self.price.value()
+        cover = self._cover() if self._is_free() else None
         if quantity is not None and price is not None:
-            self.offer_asked.emit(self.words.value(), quantity, self.unit.value(), price)
+            why = charge_words.cover_words(cover) if cover else ""
+            kind = ChargeKind(self.kind.value() or ChargeKind.WORK)
+            self.offer_asked.emit(Offered(self.words.value(), quantity, self.unit.value(), price, kind, why))

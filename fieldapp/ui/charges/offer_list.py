@@ -75,7 +75,8 @@ class OfferRow(QWidget):
             title.setFont(font)
         amount = text.money(offer.amount, offer.currency)
         trail = Words(amount, TextRole.STRONG, wrap=False, soft=offer.is_reversed)
-        mark = Chip(charge_words.offer_mark(offer.offer))
+        is_free = bool(offer.covered_by) and offer.decision is None
+        mark = Chip(charge_words.free_mark() if is_free else charge_words.offer_mark(offer.offer))
         layout.show_if(not offer.is_reversed, mark)
         top = layout.row(layout.column(title, *self._details(), gap=GAP_XS), mark, trail)
         top.setStretch(0, 1)
@@ -109,6 +110,11 @@ class OfferRow(QWidget):
         offer, said = self.offer, self.offer.decision
         made = " · ".join(filter(None, (self._each(), offer.by_name, text.moment(offer.made_at))))
         lines = [made]
+        if offer.covered_by:
+            worth = text.money(offer.worth, offer.currency)
+            lines.append(
+                self.tr("Free of charge: {0} · worth {1}").format(text.plain(offer.covered_by), worth)
+            )
         if said is not None and offer.offer is not Offer.OPEN:
             who = charge_words.answer_word(said.answer, text.plain(said.decided_by))
             lines.append(" · ".join((who, charge_words.told_word(said.told_how), text.moment(said.made_at))))
