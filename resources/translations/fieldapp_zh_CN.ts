@@ -1350,6 +1350,10 @@
         <translation>现在生效：{0}</translation>
     </message>
     <message>
+        <source>{0} decided for it too, after it was decided already.</source>
+        <translation>{0} 也选择了此值，但在此之前已有决定。</translation>
+    </message>
+    <message>
         <source>Restore</source>
         <translation>恢复</translation>
     </message>

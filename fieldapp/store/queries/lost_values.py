@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from fieldapp.model import schema
 from fieldapp.model.conflicts import Decision
 from fieldapp.rules.sealing import SHEET
-from fieldapp.store.queries.conflicts import ConflictRow, Values, conflicts_about
+from fieldapp.store.queries.conflicts import ConflictRow, OtherDecision, Values, conflicts_about
 
 _OF_STEPS = "status"
 
@@ -37,6 +37,8 @@ class LostValue:
     by_name: str | None
     at: datetime | None
     decided_by: str | None
+    decided_otherwise: tuple[OtherDecision, ...] = ()
+    """Who decided for this value when another decision stood already."""
     row_name: str | None = None
     """What the row is called, where several rows are shown together."""
 
@@ -92,6 +94,7 @@ def _lost_in(session: Session, row: ConflictRow) -> Iterator[LostValue]:
                 by_name,
                 at,
                 row.decided_by,
+                tuple(other for other in row.decided_otherwise if other.decision is side),
             )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
-from fieldapp.store.queries.conflicts import Values, values_read
+from fieldapp.store.queries.conflicts import OtherDecision, Values, values_read
 from fieldapp.store.queries.devices import DevicePage
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage
@@ -51,10 +51,15 @@ class LostCard(Card):
         return Fact(
             one.key,
             f"{field}: {_told(one.table, one.values)}",
-            f"{who}\n{stands}",
+            "\n".join((who, stands, *map(self._decided_as_well, one.decided_otherwise))),
             icon="history",
             action=self.tr("Restore"),
         )
+
+    def _decided_as_well(self, other: OtherDecision) -> str:
+        """A decision that came when another stood already; it is not forgotten."""
+        who = f"{other.by} ({text.moment(other.at)})" if other.at else other.by
+        return self.tr("{0} decided for it too, after it was decided already.").format(who)
 
     def _on_pressed(self, key: str) -> None:
         if key in self._lost:

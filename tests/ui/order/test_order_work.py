@@ -123,7 +123,7 @@ def test_that_a_value_that_lost_is_shown_and_restored_with_one_press(
         id=session.store.world.new_id(), home=f"order:{rows.order}", table_name="work_order", row_id=rows.order,
         group_name="findings", base={"findings": None}, mine={"findings": "Seal worn, shaft scored"},
         theirs={"findings": "Theirs"}, mine_by="Li Wei", theirs_by="Dana Moss", decision="theirs",
-        decided_by="Dana Moss",
+        decided_by="Dana Moss", overruled=[{"decision": "mine", "decided_by": "Sun Mei"}],
     )  # fmt: skip
     put(session.store, lost)
     card = _work(screen).lost
@@ -136,6 +136,7 @@ def test_that_a_value_that_lost_is_shown_and_restored_with_one_press(
     wait(qtbot, lambda: the_page(session.store, rows.order).head.findings == "Seal worn, shaft scored")
     assert any("Seal worn, shaft scored" in one for one in said)
     assert any("Stands now: Theirs" in one for one in said)
+    assert any("Sun Mei decided for it too, after it was decided already." in one for one in said)
 
 
 def test_that_a_conflict_stands_at_its_field_and_is_decided_with_one_press(
