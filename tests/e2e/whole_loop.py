@@ -53,7 +53,8 @@ class QuietLaptop(Laptop):
     """The desk without pictures of every step."""
 
     def pictures(self, name: str, ready: Callable[[], object] = lambda: None) -> list[str]:
-        """No picture is kept."""
+        """No picture is kept; what has to be there for one is done all the same."""
+        ready()
         return []
 
 

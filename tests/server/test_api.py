@@ -11,6 +11,7 @@ from httpx import Response
 from sqlalchemy import update
 
 from fieldapp.actions.people import set_active
+from fieldapp.model.conflicts import Conflict
 from fieldapp.model.orders import OrderStatus, ServiceRequest, WorkOrder
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.answering import is_for_programs
@@ -22,12 +23,15 @@ from fieldapp.store.wire_tables import api_answer
 from tests.builders import (
     Clock,
     a_customer,
+    a_device,
     a_dispatcher,
     a_part,
     a_person,
+    a_site,
     an_administrator,
     an_engineer,
     an_order,
+    put,
 )
 from tests.server.conftest import AN_AUDITOR, Browser
 
@@ -407,3 +411,80 @@ def test_that_every_address_of_the_api_asks_for_a_scope_that_a_key_can_be_made_w
         "/intake/signed/{source}",
         "/intake/wechat/{source}",
     }
+
+
+def test_that_a_conflict_is_listed_and_decided_by_another_system(
+    service: Service, system_of: Callable[[Actor], System]
+) -> None:
+    order = an_order(service.store, OrderStatus.ASSIGNED, findings="Worn")
+    conflict = Conflict(
+        id=service.store.world.new_id(), home=f"order:{order}", table_name="work_order", row_id=order,
+        group_name="findings", base={"findings": None}, mine={"findings": "Torn"}, theirs={"findings": "Worn"},
+        mine_stands=False,
+    )  # fmt: skip
+    put(service.store, conflict)
+    system = system_of(DANA)
+    path = f"/conflicts/{conflict.id}/decide"
+
+    listed = system.get("/conflicts?open=true").json()["items"]
+    wrong = [
+        system.post(path, {"decision": "moot"}),
+        system.post(path, {"decision": "other", "other": {"findings": 7}}),
+        system.post(path, {"decision": "other", "other": {"title": "X"}}),
+    ]
+    decided = system.post(path, {"decision": "mine"})
+    again = system.post(path, {"decision": "theirs"})
+
+    assert [(each["id"], each["mine"]) for each in listed] == [(conflict.id, {"findings": "Torn"})]
+    assert [each.status_code for each in wrong] == [422, 422, 409]
+    assert (decided.status_code, decided.json()["decision"], again.status_code) == (200, "mine", 409)
+    assert service.store.scalar("SELECT findings FROM work_order") == "Torn"
+    assert system.get("/conflicts?open=true").json()["items"] == []
+
+
+def test_that_a_maintenance_plan_is_made_changed_and_put_on_machines(
+    service: Service, system_of: Callable[[Actor], System]
+) -> None:
+    device = a_device(service.store, a_site(service.store, a_customer(service.store)))
+    system = system_of(DANA)
+    yearly = {"name": "Yearly", "every_months": 12}
+
+    plan = system.post("/plans", {"name": "Lifts", "intervals": [yearly]}).json()["id"]
+    empty = system.post("/plans", {"name": "Nothing", "intervals": []})
+    nowhere = system.post("/plans", {"name": "X", "intervals": [{**yearly, "procedure_id": "none"}]})
+    kept = system.get(f"/plans/{plan}").json()["intervals"][0]["id"]
+    intervals = [{**yearly, "id": kept}, {"name": "Monthly", "every_months": 1}]
+    changed = system.patch(f"/plans/{plan}", {"intervals": intervals, "lead_days": 7}).json()
+    put_there = system.post(
+        "/planned-devices", {"plan_id": plan, "device_ids": [device], "starts_on": "2027-01-15"}
+    )
+    planned = system.get(f"/planned-devices?plan_id={plan}").json()["items"]
+    gone = system.post(f"/planned-devices/{planned[0]['id']}/remove", {})
+
+    assert (empty.status_code, nowhere.status_code) == (409, 404)
+    assert (changed["lead_days"], changed["name"]) == (7, "Lifts")
+    assert {(each["name"], each["id"] == kept) for each in changed["intervals"]} == {
+        ("Yearly", True), ("Monthly", False),
+    }  # fmt: skip
+    assert (put_there.json(), planned[0]["device_id"]) == ({"count": 1}, device)
+    assert gone.status_code == 200
+    assert system.get("/planned-devices").json()["items"] == []
+
+
+def test_that_a_rule_is_made_switched_on_and_changed(system_of: Callable[[Actor], System]) -> None:
+    system = system_of(an_administrator())
+    rule = {
+        "name": "Leaks", "event": "request_came", "condition": "request.words.mentions('leaks')",
+        "deeds": [{"do": "set_priority", "value": "urgent"}],
+    }  # fmt: skip
+
+    made = system.post("/rules", rule).json()["id"]
+    senseless = system.post("/rules", {**rule, "condition": "request.nothing == 1"})
+    switched = system.patch(f"/rules/{made}", {"active": True}).json()
+    renamed = system.patch(f"/rules/{made}", {"name": "Leaks come first"}).json()
+
+    assert senseless.status_code in (409, 422)
+    assert (switched["active"], switched["deeds"]) == (True, [{"do": "set_priority", "value": "urgent"}])
+    assert (renamed["name"], renamed["active"], renamed["condition"]) == (
+        "Leaks come first", True, rule["condition"],
+    )  # fmt: skip

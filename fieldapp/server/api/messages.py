@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -47,12 +47,11 @@ def read(call: Call, type_: type[StructT]) -> StructT:
         found = msgspec.json.decode(call.body, type=type_)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Unreadable("body-unreadable", reason=str(error)[:300]) from error
-    values = given(found)
-    for name, value in values.items():
+    for name, value in _every_value(found):
         wrong = _wrong_with(value)
         if wrong is not None:
             raise Unreadable("body-unreadable", reason=f"{name} {wrong}")
-    _check_named_rows(call, values)
+    _check_named_rows(call, _every_value(found))
     return found
 
 
@@ -67,12 +66,28 @@ def json_answer(value: Any, status: int = 200, headers: Mapping[str, str] | None
     return Response(msgspec.json.encode(value), status, headers, JSON)
 
 
-def _check_named_rows(call: Call, values: Mapping[str, Any]) -> None:
-    named = {name: value for name, value in values.items() if name in _NAMED and value is not None}
+def _every_value(message: msgspec.Struct) -> Iterator[tuple[str, Any]]:
+    """The values in a message and in what it holds, each with its name."""
+    for name, value in given(message).items():
+        for one in _inside(value):
+            if isinstance(one, msgspec.Struct):
+                yield from _every_value(one)
+            else:
+                yield name, one
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return (*value, *value.values())
+    return value if isinstance(value, list) else (value,)
+
+
+def _check_named_rows(call: Call, values: Iterable[tuple[str, Any]]) -> None:
+    named = [(name, value) for name, value in values if name in _NAMED and value is not None]
     if not named:
         return
     with call.store.read() as session:
-        for name, value in named.items():
+        for name, value in named:
             if len(value) > _LONGEST_ID or session.get(_NAMED[name], value) is None:
                 raise Unreadable("row-not-found")
 

@@ -38,6 +38,9 @@ FAMILIES = (
     Family("people", N_("People"), ("people",), is_written=False),
     Family("knowledge", N_("Knowledge"), ("articles",), is_written=False),
     Family("levels", N_("Service levels"), ("service-levels", "calendars"), is_written=False),
+    Family("conflicts", N_("Conflicts"), ("conflicts",)),
+    Family("plans", N_("Maintenance plans"), ("plans", "planned-devices")),
+    Family("rules", N_("Rules"), ("rules",)),
     Family("figures", N_("Figures"), ("figures",), is_written=False),
     Family("intake", N_("Messages handed in"), ("mail",)),
 )
