@@ -158,7 +158,7 @@ def _set_room(connection: Connection, room: int) -> None:
 
 _ROOM = 1 << 20
 """Bytes; FTS5's own."""
-_ROOM_FOR_MANY = 4 << 20
+_ROOM_FOR_MANY = 32 << 20
 
 
 def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:
@@ -226,16 +226,21 @@ def in_pairs(text: str) -> str:
 
 
 def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> None:
-    """Each row has one number in `search_row`, which is its rowid in the FTS5 table."""
+    """Each row has one number in `search_row`, which is its rowid in the FTS5 table.
+
+    In the order of these numbers: FTS5 begins a new segment at each one that is below the one before.
+    """
     cursor = connection.connection.cursor()
     cursor.executemany(
         "INSERT INTO search_row (tbl, row) VALUES (?, ?) ON CONFLICT (tbl, row) DO NOTHING",
         [(table, row) for table, row, _text in words],
     )
+    numbered: dict[int, str] = {}
+    for table, row, said in words:
+        cursor.execute("SELECT id FROM search_row WHERE tbl = ? AND row = ?", (table, row))
+        numbered[cursor.fetchone()[0]] = in_pairs(said)
     cursor.executemany(
-        "INSERT OR REPLACE INTO search_word (rowid, words) "
-        "VALUES ((SELECT id FROM search_row WHERE tbl = ? AND row = ?), ?)",
-        [(table, row, in_pairs(text)) for table, row, text in words],
+        "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", sorted(numbered.items())
     )
     cursor.close()
 

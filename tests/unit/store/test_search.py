@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from fieldapp.model import Device, Site
 from fieldapp.rules.actors import SYSTEM
 from fieldapp.store.driver import open_database
-from fieldapp.store.search import search
+from fieldapp.store.search import Hit, index_rows, search
 from fieldapp.store.server_side import open_server_store
+from tests.builders import fresh_file
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,21 @@ def test_that_a_renamed_row_is_no_longer_found_by_its_old_name(either_database: 
     store.close()
 
     assert (old, [hit.row for hit in new]) == ([], [site.id])
+
+
+def test_that_one_commit_adds_one_segment_of_words_whatever_the_order_of_its_rows(tmp_path: Path) -> None:
+    store = open_server_store(open_database(fresh_file(tmp_path / "server.sqlite")))
+    with store.change("Add sites", by=SYSTEM) as work:
+        sites = [work.add(Site(id=work.new_id(), name=f"East {number}")) for number in range(12)]
+    backwards = {
+        ("site", site.id): {"name": f"West {number}"} for number, site in reversed(list(enumerate(sites)))
+    }
+    before = store.scalar("SELECT count(DISTINCT segid) FROM search_word_idx")
+
+    with store.writing() as connection:
+        index_rows(connection, backwards)
+
+    assert store.scalar("SELECT count(DISTINCT segid) FROM search_word_idx") == before + 1
+    with store.snapshot() as connection:
+        assert search(connection, "west 7") == [Hit("site", sites[7].id)]
+    store.close()
