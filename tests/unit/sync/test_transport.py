@@ -206,14 +206,12 @@ def test_that_a_server_that_does_not_read_ends_within_the_deadline() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     transport = HttpTransport(f"http://127.0.0.1:{listener.getsockname()[1]}", deadline_s=0.6)
+    piece = random.Random(1).randbytes(30 << 20)
     started = time.monotonic()
 
     with pytest.raises(SyncTrouble) as caught:
         transport.send(
-            "PATCH",
-            "/sync/v1/blobs/uploads/1",
-            random.Random(1).randbytes(30 << 20),
-            media_type="application/offset+octet-stream",
+            "PATCH", "/sync/v1/blobs/uploads/1", piece, media_type="application/offset+octet-stream"
         )
 
     took_s = time.monotonic() - started
