@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.codes.enrolment import EnrolmentTicket
@@ -209,15 +207,6 @@ class Laptop:
         except robot.NotSeen as missing:
             raise robot.NotSeen(f"{missing}, it is {self.status(order_id)}") from missing
         robot.settle(250)
-
-    def open_first_order(self) -> None:
-        """Open the first order of the day with the keyboard."""
-        table = self.today().orders
-        robot.until(lambda: table.model().rowCount(), "orders of today")
-        table.setFocus()
-        table.selectRow(0)
-        QTest.keyClick(table, Qt.Key.Key_Return)
-        self.in_view(OrderScreen)
 
     def close(self) -> None:
         """Close the window as its owner does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -122,14 +122,6 @@ class Formats:
         if isinstance(value, dict | list):
             return json.dumps(value, ensure_ascii=False)
         return "" if value is None else str(value)
-
-    def is_past(self, value: datetime | None) -> bool:
-        """Whether that moment is over."""
-        return value is not None and value < self.now
-
-    def is_soon(self, value: datetime | None) -> bool:
-        """Whether that moment is less than two hours away."""
-        return value is not None and self.now <= value < self.now + timedelta(hours=2)
 
     def _written(self, value: datetime | str, pattern: str) -> str:
         return format_datetime(_moment(value), pattern, tzinfo=self.zone, locale=self._locale)

@@ -22,8 +22,6 @@ from fieldapp.sheet.certificates import read_certificate
 
 NEXT_AFTER = timedelta(days=30)
 """When a list promises that there will be a newer one."""
-_BEGIN = b"-----BEGIN X509 CRL-----"
-_END = b"-----END X509 CRL-----"
 
 
 def make_list(
@@ -51,12 +49,6 @@ def read_list(data: bytes) -> x509.CertificateRevocationList:
         return x509.load_der_x509_crl(data)
     except UnsupportedAlgorithm as error:
         raise ValueError("a list in an unknown algorithm") from error
-
-
-def lists_in(pem: bytes) -> list[bytes]:
-    """Every list in a file that may hold certificates as well, as PEM."""
-    parts = pem.split(_BEGIN)[1:]
-    return [_BEGIN + part.partition(_END)[0] + _END + b"\n" for part in parts if _END in part]
 
 
 def newest_lists(

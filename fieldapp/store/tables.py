@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 
-from fieldapp.model import schema
 from fieldapp.store import planning_tables
 
 metadata = planning_tables.metadata
-SYNCED_TABLES = tuple(noun.__table__ for noun in schema.NOUNS)
 
 # ─── both ends: what was changed, and which commit last touched each row ───────────────────────
 

@@ -111,8 +111,6 @@ class Tokens:
     icon: int = 22
     icon_s: int = 18
     icon_l: int = 40
-    fade_ms: int = 120
-    slide_ms: int = 180
     autosave_ms: int = 200
     search_ms: int = 90
 

@@ -34,7 +34,6 @@ pages = Pages()
 KEEPERS = those_who_may(May.KEEP_CATALOGUE)
 STOREKEEPERS = those_who_may(May.KEEP_STOCK)
 PAGE_SIZE = 50
-MOVES = ("receive", "give_back", "count", "transfer")
 
 PART = RowForm(
     (

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from fieldapp.model.columns import stored_moment
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.devices import Device
 from fieldapp.model.noun import Noun
@@ -267,8 +266,3 @@ _MADE_OF: Mapping[RuleEvent, Callable[[Any], Happened]] = {
     RuleEvent.ORDER_MOVED: _of_step,
     RuleEvent.RATING_CAME: _of_rating,
 }
-
-
-def told_from(moment: datetime) -> str:
-    """A moment as the told clocks keep theirs."""
-    return stored_moment(moment)
