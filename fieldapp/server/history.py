@@ -48,6 +48,8 @@ class Change:
     made_at: datetime | None
     desk_name: str | None
     is_from_a_desk: bool
+    hours_offline: int
+    """Between doing it and its arrival here; 0 for what the office did, and what came at once."""
     is_undone: bool
     state: str
     rows: tuple[RowShown, ...]
@@ -70,6 +72,7 @@ def _change(entries: list[HistoryEntry]) -> Change:
         made_at=first.made_at,
         desk_name=first.desk_name,
         is_from_a_desk=first.is_from_a_desk,
+        hours_offline=first.hours_offline,
         is_undone=first.is_undone,
         state=first.state,
         rows=tuple(_rows(entries)),
