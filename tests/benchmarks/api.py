@@ -27,12 +27,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from fieldapp.actions.maintenance import IntervalDraft, PlanDraft, put_under_plan, save_plan
+from fieldapp.actions.office_rules import RuleDraft, save_rule
 from fieldapp.actions.orders import assign
 from fieldapp.actions.requests import RequestDraft, record_request
 from fieldapp.actions.van import receive
+from fieldapp.model.conflicts import Conflict
+from fieldapp.model.office_rules import RuleEvent
 from fieldapp.model.orders import Labour, OrderStatus
 from fieldapp.model.reports import Feedback, ServiceReport
 from fieldapp.rules.actors import SYSTEM
+from fieldapp.rules.deeds import Deed, DeedKind
 from fieldapp.server.service import Service, open_service
 from tests.builders import (
     a_company,
@@ -67,7 +72,7 @@ Ids = dict[str, list[str]]
 _NOUN_OF = {
     "customer_id": "customers", "site_id": "sites", "device_id": "devices", "part_id": "parts",
     "holder_id": "people", "assignee_id": "people", "person_id": "people", "order_id": "orders",
-    "procedure_id": "procedures", "request_id": "requests",
+    "procedure_id": "procedures", "request_id": "requests", "plan_id": "plans",
 }  # fmt: skip
 
 
@@ -109,6 +114,16 @@ def a_business(service: Service) -> list[str]:
     put(store, report)
     record_request(store, RequestDraft("Leak"), by=SYSTEM)
     an_article(store)
+    every_month = (IntervalDraft("Monthly", every_months=1),)
+    plan = save_plan(store, PlanDraft("Pumps", intervals=every_month), by=an_administrator())
+    put_under_plan(store, plan, [device], now.date(), by=an_administrator())
+    rule = RuleDraft("Leaks", RuleEvent.REQUEST_CAME, "true", (Deed(DeedKind.MAKE_ORDER),))
+    save_rule(store, rule, by=an_administrator())
+    conflict = Conflict(
+        id=store.world.new_id(), home=f"order:{order_ids[0]}", table_name="work_order", row_id=order_ids[0],
+        group_name="title", mine={"title": "Mine"}, theirs={"title": "Theirs"},
+    )  # fmt: skip
+    put(store, conflict)
     return [service.api_keys.make(person, f"schemathesis {number}", "Ada King") for number in range(KEYS)]
 
 

@@ -61,6 +61,9 @@ class QuietLaptop(Laptop):
 class OnSite(SiteWork):
     """The engineer's hands, with a customer who signs and rates later, by the link."""
 
+    def _history_in_view(self) -> None:
+        """The machine of this walk has no past jobs."""
+
     def _customer_signs(self) -> None:
         screen = self.laptop.in_view(SignScreen)
         robot.settle(1_000)

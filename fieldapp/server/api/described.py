@@ -24,6 +24,15 @@ OPERATIONS: tuple[Operation, ...] = tuple(
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 _MAIL = "message/rfc822"
+_PLAIN = "text/plain"
+_TEXT = {"type": "string"}
+_BYTES = {"type": "string", "format": "binary"}
+_MESSAGE = {
+    "type": "object",
+    "properties": {
+        name: {"type": "string"} for name in ("words", "reporter", "phone", "email", "subject", "device")
+    },
+}
 _ALWAYS = {401: "No key that stands", 403: "Not with this key", 429: "Too many requests"}
 _WORDS = _ALWAYS | {
     400: "The request cannot be read",
@@ -75,8 +84,7 @@ def _paths() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for operation in OPERATIONS:
         found.setdefault(operation.page.path, {})[operation.page.method.lower()] = _told(operation)
-    found["/intake/mail"] = {"post": _mail()}
-    return found
+    return found | _intake()
 
 
 def _told(operation: Operation) -> dict[str, Any]:
@@ -123,22 +131,62 @@ def _answers(operation: Operation) -> dict[str, Any]:
     return found | _refusals(*sorted(statuses))
 
 
-def _mail() -> dict[str, Any]:
+def _intake() -> dict[str, Any]:
+    """Where messages are handed in: with a key as they came, or signed by their source and without a key."""
+    source = [_parameter("source", "path", _TEXT, "The source, as the console made it")]
+    signature = [
+        {**_parameter(f"webhook-{name}", "header", _TEXT, words), "required": True}
+        for name, words in (
+            ("id", "Names the message; the same again gives the same request"),
+            ("timestamp", "Seconds since 1970, at most five minutes off"),
+            ("signature", "`v1,` and the signature of Standard Webhooks"),
+        )
+    ]
+    asked = [
+        {**_parameter(name, "query", _TEXT, words), "required": True}
+        for name, words in (
+            ("timestamp", "Seconds since 1970"),
+            ("nonce", "Counts once"),
+            ("signature", "SHA-1 of token, timestamp and nonce, sorted"),
+        )
+    ]
+    made = {"201": {"description": "The request", "content": {_JSON: {"schema": _schema(Made)}}}}
+    said = {"200": {"description": "What the platform expects", "content": {_PLAIN: {"schema": _TEXT}}}}
+    refuses = (401, 404, 408, 409, 413, 422, 429)
     return {
-        "operationId": "takeMail",
-        "summary": "Hand in a message as it came (RFC 5322); it becomes a request",
-        "tags": ["requests"],
-        "x-scope": "intake:write",
-        "parameters": [],
-        "requestBody": {
-            "required": True,
-            "content": {_MAIL: {"schema": {"type": "string", "format": "binary"}}},
+        "/intake/mail": {
+            "post": _handed_in(
+                "takeMail", "Hand in a message as it came (RFC 5322); it becomes a request", [],
+                {_MAIL: {"schema": _BYTES}}, {**made, **_refusals(400, 401, 403, 408, 413, 422, 429)},
+            ) | {"x-scope": "intake:write"},
         },
-        "responses": {
-            "201": {"description": "The request", "content": {_JSON: {"schema": _schema(Made)}}},
-            **_refusals(400, 401, 403, 408, 413, 422, 429),
+        "/intake/signed/{source}": {
+            "post": _handed_in(
+                "takeSigned", "Hand in a signed message (Standard Webhooks); it becomes a request",
+                [*source, *signature], {_JSON: {"schema": _MESSAGE}}, {**made, **_refusals(*refuses)},
+            ) | {"security": []},
         },
-    }
+        "/intake/wechat/{source}": {
+            "get": _handed_in(
+                "tryWeChat", "Answer the platform that tries the address",
+                [*source, *asked, _parameter("echostr", "query", _TEXT, "What is said back")],
+                None, {**said, **_refusals(401, 404, 429)},
+            ) | {"security": []},
+            "post": _handed_in(
+                "takeWeChat", "Hand in what somebody wrote in a chat; it becomes a request",
+                [*source, *asked], {"text/xml": {"schema": _TEXT}}, {**said, **_refusals(*refuses)},
+            ) | {"security": []},
+        },
+    }  # fmt: skip
+
+
+def _handed_in(
+    name: str, summary: str, parameters: list[Any], takes: dict[str, Any] | None, answers: dict[str, Any]
+) -> dict[str, Any]:
+    told: dict[str, Any] = {"operationId": name, "summary": summary, "tags": ["intake"]}
+    if takes is not None:
+        told["requestBody"] = {"required": True, "content": takes}
+    return told | {"parameters": parameters, "responses": answers}
 
 
 def _refusals(*statuses: int) -> dict[str, Any]:
