@@ -4,6 +4,30 @@
 <context>
     <name>AboutCard</name>
     <message>
+        <source>Remove copies set aside</source>
+        <translation>删除另存的副本</translation>
+    </message>
+    <message>
+        <source>Copies set aside</source>
+        <translation>另存的副本</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>另有 {0} 个</translation>
+    </message>
+    <message>
+        <source>Remove the copies set aside?</source>
+        <translation>要删除另存的副本吗？</translation>
+    </message>
+    <message>
+        <source>They are databases and journals of this laptop that were damaged, or replaced. What could be read of them is on your desk. What could not be read is gone once they are removed.</source>
+        <translation>它们是本笔记本上曾损坏或被替换的数据库和日志。其中可读取的内容已在您的工作站上；无法读取的内容在删除后将不可恢复。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -1215,6 +1239,10 @@
     <message>
         <source>Minutes</source>
         <translation>分钟</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分</translation>
     </message>
     <message>
         <source>Remark</source>

@@ -14,17 +14,24 @@ from typing import Any
 import msgspec
 import pytest
 
+from fieldapp.errors import ReplicaTrouble
 from fieldapp.model import Note, Part, StockMovement, WorkOrder, schema
 from fieldapp.model.columns import AMOUNT_SCALE
+from fieldapp.rules.actors import Actor
 from fieldapp.store import durable, raw, replica
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash
 from fieldapp.store.overlay import image_of_values
 from fieldapp.store.raw import fetch
+from fieldapp.store.world import World
+from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.checkpoint import apply_checkpoint
+from fieldapp.sync.driver import SyncDriver
+from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.messages import Checkpoint, Cursor, PullReply, Rows, ScopeDigest, encode
 from tests.sync.choices import Step, again
-from tests.sync.harness import OFFICE, Company, DeskInTest
+from tests.sync.harness import OFFICE, Company, DeskInTest, Network
+from tests.sync.memory import memory
 from tests.sync.planted import PLANTED, instead
 from tests.sync.simulate import play_seed, play_steps, run
 from tests.sync.simulation import Simulation
@@ -176,6 +183,31 @@ def test_that_a_reset_touches_nothing_of_what_was_made_here(company: Company, de
 def _made_here(desk: DeskInTest) -> list[tuple[Any, ...]]:
     with desk.store.snapshot() as connection:
         return fetch(connection, "SELECT id, body, state FROM change_set ORDER BY rowid")
+
+
+# ─── who hears a round ─────────────────────────────────────────────────────────────────────────
+
+
+def test_that_a_disk_full_while_photos_are_listed_is_told_as_that() -> None:
+    slot, store = memory().desk(World())
+    with store.change("Draft an order", by=Actor(None, "Li")) as work:
+        work.add(WorkOrder(id=work.new_id(), title="Pump leaks", opened_at=work.now))
+    told: list[Tell] = []
+
+    def lists_photos(tell: Tell) -> None:
+        told.append(tell)
+        if tell.phase is Phase.SENDING:
+            raise ReplicaTrouble("disk-full")
+        if tell.phase is Phase.TROUBLE:
+            driver.stop()
+
+    driver = SyncDriver(store, Network(store, DeskOnTheLine("desk", "person", "Li")), told=lists_photos)
+
+    driver.run()
+
+    assert (told[-1].phase, told[-1].code) == (Phase.TROUBLE, "disk-full")
+    assert store.scalar("SELECT count(*) FROM change_set WHERE state = 'pending'") == 1
+    memory().give(slot)
 
 
 # ─── what this version does not know ───────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from fieldapp import __version__
 from fieldapp.codes import zbar
 from fieldapp.errors import FieldappError
 from fieldapp.fonts import font_files
+from fieldapp.store.kept_copies import KeptCopy, kept_copies
 from fieldapp.store.queries import outbox
 from fieldapp.ui import language, theme
 from fieldapp.ui.desk_session import DeskSession
@@ -26,6 +27,13 @@ class Storage:
     replica: int
     files: int
     free: int
+    kept: tuple[KeptCopy, ...] = ()
+    """What was set aside of older databases and journals."""
+
+    @property
+    def kept_bytes(self) -> int:
+        """What they take together."""
+        return sum(copy.size_bytes for copy in self.kept)
 
 
 def storage(session: DeskSession) -> Storage:
@@ -35,7 +43,7 @@ def storage(session: DeskSession) -> Storage:
     replica = sum(path.stat().st_size for path in beside if path.is_file())
     folders = (session.blobs.folder, session.previews.folder)
     files = sum(path.stat().st_size for one in folders for path in one.rglob("*") if path.is_file())
-    return Storage(replica, files, shutil.disk_usage(profile.folder).free)
+    return Storage(replica, files, shutil.disk_usage(profile.folder).free, kept_copies(profile.kept))
 
 
 def report(session: DeskSession) -> str:
@@ -71,6 +79,8 @@ def _desk(session: DeskSession) -> dict[str, object]:
         "replica bytes": disk.replica,
         "files bytes": disk.files,
         "free bytes": disk.free,
+        "copies set aside": len(disk.kept),
+        "copies bytes": disk.kept_bytes,
         "changes waiting": summary.waiting,
         "changes sent": summary.sent,
         "changes held": summary.held,

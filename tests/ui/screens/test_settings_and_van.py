@@ -22,6 +22,9 @@ from fieldapp.ui.settings_screen import diagnostics
 from fieldapp.ui.settings_screen.settings_screen import SettingsScreen
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.van.van_screen import VanDialog, VanScreen
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.dialogs import Dialog
+from fieldapp.ui.widgets.labels import Words
 from tests.ui.desks import PIN, fill_the_van, make_a_day
 from tests.ui.screens.conftest import OpenWindow, unlocked
 
@@ -125,6 +128,32 @@ def test_that_diagnostics_go_to_the_clipboard(qtbot: QtBot, settings: SettingsSc
         settings.about.copy.click()
 
     assert QApplication.clipboard().text().startswith("fieldapp: ")
+
+
+def test_that_copies_set_aside_are_listed_and_go_when_a_person_says_so(
+    qtbot: QtBot, settings: SettingsScreen, session: DeskSession
+) -> None:
+    kept = session.profile.kept
+    kept.mkdir()
+    for name in (
+        "replica-20260301T080000Z.sqlite",
+        "replica-20260301T080000Z.sqlite-wal",
+        "journal-20260301T080000Z",
+    ):
+        (kept / name).write_bytes(b"damaged" * 1_000)
+    about = settings.about
+    about.count()
+    qtbot.waitUntil(about.remove.isVisible, timeout=5_000)
+    (told,) = (words.text() for words in about.findChildren(Words) if str(kept) in words.text())
+
+    about.remove.click()
+    (question,) = settings.findChildren(Dialog)
+    assert len(list(kept.iterdir())) == 3
+    next(one for one in question.findChildren(Button) if one.text() == "Remove").click()
+
+    qtbot.waitUntil(about.remove.isHidden, timeout=5_000)
+    assert list(kept.iterdir()) == []
+    assert len(told.splitlines()) == 3
 
 
 def test_that_the_paper_is_kept(settings: SettingsScreen, session: DeskSession) -> None:
