@@ -237,8 +237,8 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
     )
     numbered: dict[int, str] = {}
     for table, row, said in words:
-        cursor.execute("SELECT id FROM search_row WHERE tbl = ? AND row = ?", (table, row))
-        numbered[cursor.fetchone()[0]] = in_pairs(said)
+        ((number,),) = cursor.execute("SELECT id FROM search_row WHERE tbl = ? AND row = ?", (table, row))
+        numbered[number] = in_pairs(said)
     cursor.executemany(
         "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", sorted(numbered.items())
     )

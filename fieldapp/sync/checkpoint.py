@@ -322,7 +322,7 @@ class _Application(Overlay):
         return [row for row in packed if removed.get((block.table, str(row[which])), -1) < int(row[0] or 0)]
 
     def _write_new(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]]) -> None:
-        """Write rows of a table that had none when the first page came, none of which any page names again."""
+        """Write rows of a table that had none when the first page came, and none of which was named yet."""
         raw.insert_tuples(self.connection, table, rows)
         index_tuples(self.connection, table, columns, rows, are_new=True)
         self._note_written(table, columns, rows, rows)
