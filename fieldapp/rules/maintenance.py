@@ -124,6 +124,14 @@ def due_by_meter(
     return [DueWork(longest, at=missed[-1].at)]
 
 
+def visit_at(intervals: Sequence[Interval], starts_at: Decimal, made: Iterable[str]) -> DueWork:
+    """The visit after the last one made, of intervals that go by a meter."""
+    ordered = sorted(intervals, key=lambda one: one.length)
+    step = ordered[0].every_amount or Decimal(1)
+    done = [Decimal(key.removeprefix("at ")) for key in made if key.startswith("at ")]
+    return _at(ordered, starts_at, int((max(done) - starts_at) // step) + 1 if done else 1)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later; the last day of a month that is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

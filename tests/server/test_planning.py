@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from fieldapp.actions.maintenance import IntervalDraft, PlanDraft, put_under_plan, save_plan
 from fieldapp.actions.orders import OrderDraft, create_order
 from fieldapp.actions.planning import plan_order
 from fieldapp.actions.service_levels import CalendarDraft, LevelDraft, save_calendar, save_level
 from fieldapp.errors import RuleBroken
+from fieldapp.model.devices import Reading
 from fieldapp.model.orders import OrderStatus, PlannedHow, Priority, WorkOrder
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.service import Service
@@ -27,6 +30,7 @@ from tests.builders import (
     an_administrator,
     an_engineer,
     an_order,
+    put,
 )
 from tests.server.conftest import PASSWORD, Browser
 
@@ -251,6 +255,28 @@ def test_that_a_plan_of_the_console_makes_its_orders_ahead_and_lists_what_is_due
     assert due.count("Elevator maintenance – Half-month") == 2
     assert "20 Dec 2026" in due
     assert "20 Nov 2026" in machine
+
+
+def test_that_a_plan_by_meter_foretells_when_its_machines_are_due(service: Service, dana: Browser) -> None:
+    store, site = service.store, a_site(service.store, a_customer(service.store))
+    read, unread = a_device(store, site, name="Compressor 1"), a_device(store, site, name="Compressor 2")
+    for days_ago, value in ((100, 100), (0, 300)):
+        taken_at = A_MORNING - timedelta(days=days_ago)
+        reading = Reading(
+            id=store.world.new_id(), site_id=site, device_id=read, quantity="Operating hours",
+            value=Decimal(value), taken_at=taken_at,
+        )  # fmt: skip
+        put(store, reading)
+    every = IntervalDraft("500 h", every_amount=Decimal(500), quantity="operating hours")
+    plan = save_plan(store, PlanDraft("Compressors", intervals=[every]), by=DANA)
+    put_under_plan(store, plan, [read, unread], A_MORNING.date(), by=DANA)
+
+    page = dana.get(f"/plans/{plan}").text
+
+    due = (A_MORNING + timedelta(days=100)).strftime("%-d %b %Y")
+    assert f"about {due}" in page
+    assert page.count("at 500 ·") == 2
+    assert "not read yet" in page
 
 
 def _ids(plan: object) -> dict[str, str]:

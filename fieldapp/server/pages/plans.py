@@ -21,6 +21,7 @@ from fieldapp.store.queries.console import DeviceFilter, devices_found, procedur
 from fieldapp.store.queries.maintenance import (
     IntervalRow,
     PlanRow,
+    foretold,
     next_dues,
     plan_orders,
     planned_devices,
@@ -155,6 +156,8 @@ def _form(call: Call, draft: Draft, row: PlanRow | None = None, status: int = 20
     with call.store.read() as session:
         known = procedures(session)
         under = planned_devices(session, plan_id=row.id) if row else ()
+        today = call.now.astimezone(call.zone).date()
+        coming = foretold(session, row, call.zone, today) if row else {}
     return call.page(
         "plan.html",
         status,
@@ -166,6 +169,7 @@ def _form(call: Call, draft: Draft, row: PlanRow | None = None, status: int = 20
         kinds=list(OrderKind),
         priorities=list(Priority),
         under=under,
+        coming=coming,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from fieldapp.model.devices import Device, Reading
 from fieldapp.model.orders import OrderKind, OrderStatus, Priority, WorkOrder
 from fieldapp.model.plans import MaintenancePlan, PlanInterval, PlannedDevice
 from fieldapp.rules.clocks import RESOLVED
+from fieldapp.rules.foretelling import Foretold, foretell
 from fieldapp.rules.maintenance import DueWork, Interval, due_by_calendar, due_by_meter, next_due
 from fieldapp.store.batches import batches
 from fieldapp.store.planning_tables import plan_made
@@ -214,6 +215,23 @@ def next_dues(session: Session, today: date, *, device_id: str | None = None) ->
     return tuple(sorted(found, key=lambda row: (row.on or date.max, row.device.id))[:MOST_SHOWN])
 
 
+def foretold(session: Session, of: PlanRow, zone: tzinfo, today: date) -> dict[str, Foretold]:
+    """Of every machine under a plan that goes by a meter: what its meter says, and about when it is due; by the row
+    that put it there."""
+    if of.quantity is None or not of.rules:
+        return {}
+    devices = planned_devices(session, plan_id=of.id)
+    made = _made(session, [row.id for row in devices])
+    said = _said(session, [row.device_id for row in devices], of.quantity, zone)
+    found = {}
+    for row in devices:
+        starts_at, readings = row.starts_at_amount or Decimal(0), said.get(row.device_id, [])
+        told = foretell(of.rules, starts_at, readings, sorted(made.get(row.id, ())), today)
+        if told is not None:
+            found[row.id] = told
+    return found
+
+
 def plan_orders(session: Session, *, device_id: str | None = None) -> tuple[PlanOrderRow, ...]:
     """Orders that plans made and that are still to be done, the longest due first."""
     w = WorkOrder
@@ -262,4 +280,18 @@ def _meters(session: Session, ids: list[str]) -> dict[tuple[str, str], Decimal]:
             for name in (quantity, chinese):
                 if name:
                     found[(device, name.casefold())] = value
+    return found
+
+
+def _said(
+    session: Session, ids: list[str], quantity: str, zone: tzinfo
+) -> dict[str, list[tuple[date, Decimal]]]:
+    """Every reading of that quantity, in either language, by machine and oldest first."""
+    wanted, found = quantity.casefold(), dict[str, list[tuple[date, Decimal]]]()
+    columns = Reading.device_id, Reading.quantity, Reading.quantity_zh, Reading.value, Reading.taken_at
+    for some in batches(ids, 500):
+        query = select(*columns).where(Reading.device_id.in_(some)).order_by(Reading.taken_at, Reading.id)
+        for device, name, chinese, value, at in session.execute(query):
+            if wanted in {each.casefold() for each in (name, chinese) if each}:
+                found.setdefault(device, []).append((at.astimezone(zone).date(), value))
     return found

@@ -9,6 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fieldapp.rules.foretelling import foretell
 from fieldapp.rules.maintenance import (
     DueWork,
     Interval,
@@ -108,3 +109,19 @@ def test_that_a_meter_makes_work_due_when_it_is_near_and_once() -> None:
     assert early == again == swapped == due_by_meter(oil, Decimal(100), None, []) == []
     assert near == [DueWork("small", at=Decimal(600))]
     assert leap == [DueWork("large", at=Decimal(2600))]
+
+
+def test_that_a_meters_pace_foretells_the_day_and_a_new_meter_begins_again() -> None:
+    oil = [Interval("small", every_amount=Decimal(500))]
+    start, today = date(2026, 1, 1), date(2026, 3, 1)
+
+    def told(*said: tuple[int, int], made: list[str] | None = None) -> date | None:
+        readings = [(start + timedelta(days=days), Decimal(value)) for days, value in said]
+        found = foretell(oil, Decimal(0), readings, made or [], today)
+        return None if found is None else found.on
+
+    assert told((0, 100), (50, 300)) == start + timedelta(days=100)
+    assert told((0, 100), (50, 300), made=["at 500"]) == start + timedelta(days=225)
+    assert told((0, 9000), (20, 100), (50, 250)) == start + timedelta(days=100)
+    assert told((0, 100), (10, 499)) == today
+    assert told((0, 100)) is told((0, 100), (3, 300)) is told((0, 300), (50, 300)) is told() is None
