@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -41,14 +42,13 @@ class HeldScope:
         return RANK.get(self.id.partition(":")[0], 9), self.id
 
 
-@dataclass(frozen=True)
-class Entry:
-    """That a row was put into, or removed from, a scope at a commit."""
+class Entry(NamedTuple):
+    """That a row was put into, or removed from, a scope at a commit. There are as many as there are rows."""
 
     seq: int
     table: str
     row: str
-    removed: bool
+    removed: int
 
 
 def head(connection: Connection) -> Head:
@@ -108,8 +108,7 @@ def entries(
         "AND seq <= ? ORDER BY seq, tbl, row LIMIT ?"
     )
     start = max(after, (since + 1, "", ""))
-    found = fetch(connection, sql, (scope, *start, to, most))
-    return [Entry(seq, table, row, bool(removed)) for seq, table, row, removed in found]
+    return list(map(Entry._make, fetch(connection, sql, (scope, *start, to, most))))
 
 
 def count_entries(connection: Connection, scope: str, since: int, to: int) -> int:

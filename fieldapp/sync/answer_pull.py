@@ -269,7 +269,7 @@ class _PageBuilder:
         self._room = max(1, min(most_rows, 20_000))
         self._scoped: list[tuple[str, list[Entry]]] = []
         self.removals: list[Removal] = []
-        self.last = Entry(-1, "", "", False)
+        self.last = Entry(-1, "", "", 0)
 
     def add(self, scope: str, since: int, to: int, after: tuple[int, str, str]) -> bool:
         """Add a scope's entries; True when the page is full and something may be left."""
@@ -295,5 +295,5 @@ class _PageBuilder:
 
     def _block(self, scope: str, table: str, some: list[Entry]) -> Rows:
         rows = raw.read_tuples(self._connection, table, [entry.row for entry in some])
-        packed = [(entry.seq, *rows[entry.row]) for entry in some if entry.row in rows]
+        packed = [(seq, *rows[row]) for seq, _table, row, _removed in some if row in rows]
         return Rows(scope, table, schema.shape(table).columns, msgspec.Raw(_ROW_ENCODER.encode(packed)))
