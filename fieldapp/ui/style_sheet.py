@@ -88,7 +88,7 @@ QMenu::separator { height: ${line_width}px; background: $line; margin: ${xs}px $
 _LISTS = Template("""
 QTableView, QTreeView, QListView { background: $surface; border: 0; gridline-color: $line;
   alternate-background-color: $surface; }
-QTableView[framed="true"] { border: ${line_width}px solid $line; border-radius: ${radius}px; }
+QTableView[framed="true"] { border: ${line_width}px solid $line; border-radius: ${radius}px; padding: ${xs}px 0; }
 QHeaderView::section { background: $window; color: $soft_text; border: 0;
   border-bottom: ${line_width}px solid $line; padding: ${s}px; font-weight: bold; }
 QCalendarWidget QWidget { alternate-background-color: $hover; background: $surface; }

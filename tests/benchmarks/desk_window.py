@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -90,11 +90,10 @@ class _Eye(QObject):
 
 
 def settle(ms: int) -> None:
-    """Let Qt work for a while."""
-    ends_at = time.monotonic() + ms / 1_000
-    while time.monotonic() < ends_at:
-        QApplication.processEvents()
-        time.sleep(0.0005)
+    """Let Qt work for a while, in a loop of events as the program's own: what is closed is taken apart only there."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 def begin(folder: Path) -> Watched:

@@ -110,7 +110,7 @@ class LabourCard(Card):
             self.tr("Kind"), [Option(kind.value, order_words.word(kind)) for kind in LabourKind]
         )
         self.kind.set_value(LabourKind.WORK.value)
-        self.minutes = NumberField(self.tr("Minutes"), unit="min", step=Decimal(15), required=True)
+        self.minutes = NumberField(self.tr("Minutes"), unit=self.tr("min"), step=Decimal(15), required=True)
         self.remark = LineField(self.tr("Remark"))
         self.book = Button(self.tr("Book"), "check", ButtonKind.PRIMARY)
         self.book.clicked.connect(self._on_book)
@@ -146,6 +146,7 @@ class LabourCard(Card):
         self._form.setVisible(self._form.isHidden())
         if self._form.isVisible():
             self.minutes.setFocus()
+            layout.bring_into_view(self._form)
 
     def _on_book(self) -> None:
         self._draft.flush()

@@ -137,13 +137,13 @@ class PartsSection(Section):
         self._draft.forget()
         self._draft.about = row.id
         self.panel.show_part(row)
-        self.area.ensureWidgetVisible(self.panel, 0, 40)
+        layout.bring_into_view(self.panel)
 
     def _ask_for_unknown(self) -> None:
         self.banner.hide()
         self._draft.forget()
         self.panel.show_unknown(self.search.words())
-        self.area.ensureWidgetVisible(self.panel, 0, 40)
+        layout.bring_into_view(self.panel)
 
     def _use(self, part_id: str, quantity: Decimal, serial: str) -> None:
         self._draft.flush()

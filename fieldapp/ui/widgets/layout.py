@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,6 +26,9 @@ from PySide6.QtWidgets import (
 from fieldapp.ui import theme
 
 GAP_XS, GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 16, 24
+
+_PLACED_MS = 20
+"""After so long what was shown has been laid out."""
 
 Item = QWidget | QLayout | None
 BoxT = TypeVar("BoxT", bound=QBoxLayout)
@@ -64,6 +67,19 @@ def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     QScroller.grabGesture(port, QScroller.ScrollerGestureType.TouchGesture)
     return area
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll to a widget that was just shown, once it has its place."""
+    QTimer.singleShot(_PLACED_MS, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None and widget.isVisible():
+        above.ensureWidgetVisible(widget, 0, GAP_XL)
 
 
 def show_if(wanted: bool, *widgets: QWidget) -> None:

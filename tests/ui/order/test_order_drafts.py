@@ -53,13 +53,15 @@ def test_that_labour_half_filled_in_survives_a_crash_and_goes_once_it_is_booked(
     assert after.minutes.isHidden() or not after.minutes.isVisible()
 
 
-def test_that_a_serial_number_typed_at_a_part_is_there_again(
+def test_that_a_part_chosen_on_a_narrow_window_is_in_view_and_its_serial_number_is_kept(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, screen: OrderScreen
 ) -> None:
+    screen.resize(700, 700)
     parts = _parts(screen)
     wait(qtbot, lambda: parts.table.records.rowCount())
     parts.table.opened.emit(next(row for row in parts.table.records.rows() if row.id == rows.seal))
     chosen = parts.panel.title.text()
+    wait(qtbot, lambda: not parts.panel.use.visibleRegion().isEmpty())
     qtbot.keyClicks(parts.panel.serial.editor, "SN-4711")
     wait(qtbot, lambda: "SN-4711" in _drafts(session, rows).get("part", ""))
 
