@@ -42,7 +42,7 @@ def paginate(blocks: Sequence[Block], first_height: float, height: float) -> lis
             _put(page, waiting.popleft(), fresh=fresh)
             continue
         block = waiting[0]
-        parts = block.cut(room) if fresh or block.height > height * _WORTH_CUTTING else None
+        parts = block.cut(room) if fresh or _is_worth_cutting(block, height) else None
         if parts is not None:
             waiting[0] = parts[1]
             page.put(parts[0])
@@ -60,18 +60,23 @@ def _goes_here(waiting: deque[Block], room: float, height: float, *, fresh: bool
         return True
     if block.height > room + 1e-6:
         return False
-    together = _together(waiting)
+    together = _together(waiting, height)
     return together <= room or (fresh and together > height)
 
 
-def _together(waiting: deque[Block]) -> float:
-    """The height of the first block, of all it is glued to, and of the least of what follows them."""
+def _together(waiting: deque[Block], height: float) -> float:
+    """The height of the first block, of all it is glued to, and of what must stand here of what follows them."""
     total = 0.0
     for block in islice(waiting, 40):
         if not block.glued:
-            return total + block.least if total else block.height
+            is_cut = total and _is_worth_cutting(block, height)
+            return total + (block.least if is_cut else block.height)
         total += block.height
     return total
+
+
+def _is_worth_cutting(block: Block, height: float) -> bool:
+    return block.height > height * _WORTH_CUTTING
 
 
 def _put(page: Page, block: Block, *, fresh: bool) -> None:

@@ -58,6 +58,15 @@ def test_that_a_heading_goes_overleaf_with_what_it_heads() -> None:
     assert texts_on(pages[1]) == ["heading", "text", "more"]
 
 
+def test_that_a_photo_is_not_parted_from_a_caption_of_several_lines() -> None:
+    """A caption could be cut, but is too short to be worth it."""
+    photo, caption = Drawing(100, lambda *_: None, glued=True), a_row(*(f"line {at}" for at in range(7)))
+
+    pages = paginate([Drawing(250, lambda *_: None), photo, caption], 400, 400)
+
+    assert [len(page.blocks) for page in pages] == [1, 2]
+
+
 def test_that_a_long_text_is_cut_between_lines_and_goes_on() -> None:
     pages = lay(a_row("before"), a_row(*map(str, range(30))))
 
