@@ -331,7 +331,8 @@ class Shell(Live, QWidget):
         self._keys.set_name(self.tr("Help (F1)"))
         self._lock.set_name(self.tr("Lock (Ctrl+L)"))
         self.refresh_title()
-        QTimer.singleShot(0, self, self._make_anew)
+        if self._trail:  # not at the first words: what is opened at once would be dropped with what was typed
+            QTimer.singleShot(0, self, self._make_anew)
 
     @Slot()
     def _make_anew(self) -> None:

@@ -12,6 +12,8 @@ up to the signature. Ends with 0 when nothing else was lost.
 from __future__ import annotations
 
 import argparse
+import faulthandler
+import importlib
 import json
 import os
 import random
@@ -30,13 +32,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy.orm import configure_mappers
 
 from fieldapp.demo import robot
 from fieldapp.demo.site_work import SIGNATURE
 from fieldapp.model import OrderStatus
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.ui import excepthook
-from fieldapp.ui.ahead import import_ahead
+from fieldapp.ui.ahead import NEEDED, REST
 from fieldapp.ui.main import DeskWindow, dress
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
@@ -62,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    import_ahead()
+    _import_all()
     by, wrong, letters = random.Random(asked.seed), [], 0
     with tempfile.TemporaryDirectory(prefix="fieldapp-killed-desk-") as place:
         for first in range(0, asked.times, FRESH_AFTER):
@@ -78,6 +81,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     sys.stdout.write("\n")
     return 1 if wrong else 0
+
+
+def _import_all() -> None:
+    """What a child would import itself, once for all of them."""
+    for name in (*NEEDED, *REST):
+        importlib.import_module(name)
+    configure_mappers()
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,10 @@ def _in_a_child(work: Callable[[], object]) -> None:
         raise SystemExit("the desk of the test ended in a bug")
 
 
+def _bugs_of(folder: Path) -> str:
+    return "\n".join(words for _at, what, words in _told(folder / "told") if what == "bug")
+
+
 def _one_life(folder: Path, lasts_s: float, work: Callable[[], object]) -> float:
     """Start a child, wait until it has looked around, let it work so long, kill it; when that was."""
     (folder / "wrong").unlink(missing_ok=True)
@@ -121,7 +135,7 @@ def _one_life(folder: Path, lasts_s: float, work: Callable[[], object]) -> float
         _run(work)
     while not (folder / "wrong").exists():
         if os.waitpid(child, os.WNOHANG)[0]:
-            raise SystemExit("the desk of the test ended in a bug")
+            raise SystemExit(f"the desk of the test ended in a bug\n{_bugs_of(folder)}")
         time.sleep(0.01)
     time.sleep(lasts_s)
     killed_at = time.monotonic()
@@ -136,6 +150,7 @@ def _run(work: Callable[[], object]) -> None:
         os._exit(0)
     except BaseException as bug:
         sys.stderr.write(f"{bug!r}\n")
+        faulthandler.dump_traceback(all_threads=True)
         os._exit(1)
 
 
@@ -168,6 +183,7 @@ class Desk:
         self.shell = until(lambda: self.window.shell, "the desk")
         self.shell.navigator.open_order(self.order_id)
         self.screen: OrderScreen = self._in_view(OrderScreen)
+        self.screen.model.refused.connect(lambda error, _where: self.tell("bug", repr(error)))
         until(lambda: self.screen.model.page, "the order")
 
     def tell(self, what: str, words: str) -> None:

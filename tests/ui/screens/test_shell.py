@@ -86,6 +86,17 @@ def test_that_ctrl_and_a_number_go_to_a_place(shell: Shell) -> None:
     assert shell._trail[-1][0].screen == "knowledge"
 
 
+def test_that_an_order_opened_at_once_stays_in_view(qtbot: QtBot, session: DeskSession) -> None:
+    shell = open_shell(session, NoChoices())
+    qtbot.addWidget(shell)
+
+    shell.navigator.open_order("an order")
+    opened = shell.screen_in_view
+    qtbot.wait(50)
+
+    assert shell.screen_in_view is opened
+
+
 def test_that_ctrl_f_searches_everything(shell: Shell) -> None:
     press(shell, Qt.Key.Key_F)
 
