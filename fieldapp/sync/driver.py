@@ -165,7 +165,7 @@ class SyncDriver:
         """A border: a bug in a round is logged and waits like any other trouble."""
         try:
             return self._drive(self._told)
-        except FieldappError as trouble:  # of whoever hears the round: a disk that is full while photos are listed
+        except FieldappError as trouble:  # of whoever hears the round, as photos are listed on a full disk
             log.warning("the sync could not go on: %s", trouble)
             return self._carry_out_all(m.Failed(trouble.code), self._told)
         except Exception:
