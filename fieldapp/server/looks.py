@@ -122,11 +122,11 @@ _LABOUR = {
 }
 _OFFER = {
     Offer.OPEN: Look("warn", "clock", N_("No answer yet")),
-    Offer.ACCEPTED: Look("good", "check-circle", N_("Accepted")),
+    Offer.ACCEPTED: Look("good", "check-circle", N_("Accepted by the customer")),
     Offer.DECLINED: Look("neutral", "close", N_("Not accepted")),
 }
 _CHARGE = {
-    ChargeAnswer.ACCEPTED: Look("good", "check-circle", N_("Accepted")),
+    ChargeAnswer.ACCEPTED: Look("good", "check-circle", N_("Accepted by the customer")),
     ChargeAnswer.DECLINED: Look("neutral", "close", N_("Not accepted")),
     ChargeAnswer.WITHDRAWN: Look("neutral", "undo", N_("Word taken back")),
     ToldHow.ON_SITE: Look("neutral", "map-pin", N_("on site")),
