@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -33,6 +34,7 @@ from fieldapp.actions.charges import PaymentDraft, decide_charge, offer_charge, 
 from fieldapp.actions.parts import request_part, use_part
 from fieldapp.actions.procedures import record_answer
 from fieldapp.model.charges import ChargeAnswer, PaymentMethod
+from fieldapp.model.contracts import Contract
 from fieldapp.model.orders import OrderStatus
 from fieldapp.ui import language, theme
 from fieldapp.ui.charges.charges_section import ChargesSection
@@ -51,7 +53,7 @@ from fieldapp.ui.tasks import READERS
 from fieldapp.ui.tokens import Theme
 from fieldapp.ui.unlock.unlock_model import UnlockModel
 from fieldapp.ui.unlock.unlock_screen import UnlockScreen
-from tests.builders import an_article, an_order
+from tests.builders import an_article, an_order, put, the_page
 from tests.ui.desks import a_conflict, a_profile, pump
 from tests.ui.looking import left_english, words_on, wrong_with
 from tests.ui.order.desk import Rows, fill, open_desk
@@ -161,6 +163,12 @@ def _happenings(session: DeskSession, rows: Rows) -> tuple[str, str]:
     )
     declined = offer_charge(store, rows.order, "Laser 0.01", Decimal("250"), by=me)
     waiting = offer_charge(store, rows.order, "Level 2", Decimal("95.5"), by=me)
+    offer_charge(store, rows.order, "KTR-28", Decimal("300"), covered_by="HT-7", by=me)
+    customer = the_page(store, rows.order).head.customer_id
+    put(
+        store,
+        Contract(id=store.world.new_id(), customer_id=customer, name="HT-7", starts_on=date(2020, 1, 1)),
+    )
     decide_charge(store, accepted, ChargeAnswer.ACCEPTED, "Mr. Zhao", words="OK", by=me)
     decide_charge(store, declined, ChargeAnswer.DECLINED, "Mr. Zhao", by=me)
     record_payment(store, rows.order, PaymentDraft(Decimal("360"), PaymentMethod.WECHAT), by=me)

@@ -25,7 +25,8 @@ class Offered:
     quantity: Decimal
     unit: str
     price: Decimal
-    kind: ChargeKind
+    kind: ChargeKind | None = None
+    """Asked for where a warranty or a contract pays, since it may pay for one and not for the other."""
     covered_by: str = ""
 
 

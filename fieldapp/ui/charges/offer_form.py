@@ -77,6 +77,7 @@ class OfferForm(Card):
 
     def _propose(self) -> None:
         cover = self._cover()
+        self.kind.setVisible(bool(self._covers))
         self.free.setVisible(cover is not None)
         self.free.set_value(cover is not None)
         if cover is not None:
@@ -120,5 +121,5 @@ class OfferForm(Card):
         cover = self._cover() if self._is_free() else None
         if quantity is not None and price is not None:
             why = charge_words.cover_words(cover) if cover else ""
-            kind = ChargeKind(self.kind.value() or ChargeKind.WORK)
+            kind = ChargeKind(self.kind.value()) if self._covers and self.kind.value() else None
             self.offer_asked.emit(Offered(self.words.value(), quantity, self.unit.value(), price, kind, why))
