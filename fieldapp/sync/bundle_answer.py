@@ -199,6 +199,8 @@ class AnswerLine:
         if request.replica != contents.answered.replica or not self._is_asked_for(request.refetch):
             raise SyncTrouble("bundle-outdated")
         if request.cursor == checkpoint.cursor and not request.refetch:
+            if request.continuation is not None:  # pages of a later pass, begun on the line, are staged
+                return encode(PullReply("restart"))
             return encode(PullReply("page", checkpoint=checkpoint))
         if contents.is_reset and request.cursor is not None:
             return self._reset(request)
