@@ -2,7 +2,8 @@
 
 `figure_sums` has a row for each engineer, customer, area ... in each span of 64 and of 8 days, and for each day what all
 orders come to; once for all orders, and again for each kind, each priority, and both. `moved` takes away what orders told
-before and adds what they tell now, in the transaction that changes their figures; `add_up` makes all of it anew.
+before and adds what they tell now, in the transaction that changes their figures; `add_up_more` makes all of it
+anew, some days at a time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from sqlalchemy.dialects import sqlite
 
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
-from fieldapp.store.planning_tables import STAGE_SUM_NAMES, SUM_NAMES, figure_sums, order_figures
+from fieldapp.store.planning_tables import (
+    STAGE_SUM_NAMES,
+    SUM_NAMES,
+    figure_sums,
+    figures_state,
+    order_figures,
+)
+from fieldapp.store.versions import insert_or_update
 
 F = order_figures.c
 PROMOTES, DETRACTS = 9, 6
@@ -24,6 +32,9 @@ PROMOTES, DETRACTS = 9, 6
 SPANS = (64, 8)
 """The days of a span, the longest first; a span begins where its length divides the day's ordinal."""
 AT_ONCE = 5_000
+ALL_DAYS = 1_000_000_000
+SUMS_STATE = 2
+"""The row of `figures_state` that says until which day orders are in the sums."""
 
 
 def _one(condition: Any) -> Any:
@@ -79,6 +90,7 @@ DAYS: Mapping[str, Any] = {"left": F.left_day, "resolved": F.resolved_day, "ende
 
 _NAMES = (*SUM_NAMES, *STAGE_SUM_NAMES)
 _PLACES = [*KEYS, *DAYS, "opened", "why"]
+_OPENED = 1 + _PLACES.index("opened")
 Cell = tuple[str, str, int, int, str]
 """The key of a row: narrowed to, by, days of the span, first day, key."""
 Fine = tuple[str, str, str, int, int, str]
@@ -98,23 +110,46 @@ def told(connection: Connection, ids: Sequence[str]) -> Told:
 
 
 def moved(connection: Connection, before: Told, after: Told) -> None:
-    """Take what orders told before out of the sums, and put in what they tell now."""
-    gone = [row for key, row in before.items() if after.get(key) != row]
-    come = [row for key, row in after.items() if before.get(key) != row]
+    """Take what orders told before out of the sums, and put in what they tell now, as far as sums reach."""
+    until = _until(connection)
+    gone = [row for key, row in before.items() if after.get(key) != row and row[_OPENED] <= until]
+    come = [row for key, row in after.items() if before.get(key) != row and row[_OPENED] <= until]
     _add(connection, gone, come)
 
 
 def are_kept(connection: Connection) -> bool:
-    """Whether there are sums: not yet where figures are older than they."""
-    return connection.execute(select(figure_sums.c.days).limit(1)).first() is not None
+    """Whether there are sums of all days: not yet where figures are older than they."""
+    return _until(connection) == ALL_DAYS
 
 
-def add_up(connection: Connection) -> None:
-    """Make all sums anew from the figures of every order."""
-    connection.execute(figure_sums.delete())
-    waiting = connection.execute(_QUERY.order_by(F.opened_day, F.order_id))
-    for rows in waiting.partitions(AT_ONCE):
-        _add(connection, (), [tuple(row) for row in rows])
+def begin_again(connection: Connection) -> None:
+    """Forget all sums; `add_up_more` makes them."""
+    _set_until(connection, 0)
+
+
+def add_up_more(connection: Connection) -> bool:
+    """Add up the figures of some more days; whether there are others. Each call is a transaction that nobody waits for."""
+    until = _until(connection)
+    if until == ALL_DAYS:
+        return False
+    if until == 0:
+        connection.execute(figure_sums.delete())
+    days = select(F.opened_day).where(F.opened_day > until).order_by(F.opened_day)
+    last = connection.scalar(days.offset(AT_ONCE).limit(1)) or ALL_DAYS
+    rows = connection.execute(_QUERY.where(F.opened_day > until, F.opened_day <= last)).all()
+    _add(connection, (), [tuple(row) for row in rows])
+    _set_until(connection, last)
+    return last != ALL_DAYS
+
+
+def _until(connection: Connection) -> int:
+    """The day until which orders are in the sums."""
+    return connection.scalar(select(figures_state.c.seq).where(figures_state.c.id == SUMS_STATE)) or 0
+
+
+def _set_until(connection: Connection, day: int) -> None:
+    row = {"id": SUMS_STATE, "seq": day}
+    connection.execute(insert_or_update(connection, figures_state, ("id",), ("seq",)), [row])
 
 
 _QUERY = select(

@@ -31,6 +31,7 @@ from fieldapp.store.tables import commit_clock, scope
 from fieldapp.store.versions import insert_or_ignore
 
 BATCH = 500
+_STATE = 1
 _ORDER = cast("Table", WorkOrder.__table__)
 _VISIT = cast("Table", Visit.__table__)
 _LABOUR = cast("Table", Labour.__table__)
@@ -63,27 +64,35 @@ def refresh(store: Store, most: int | None = None) -> int:
             return 0
         found = {name.removeprefix(_PREFIX) for name in _scopes(connection, _PREFIX)}
         ids = sorted(found.union(_elsewhere(connection)))
+        is_first = connection.execute(select(order_figures.c.order_id).limit(1)).first() is None
     if most is not None and len(ids) > most:
         return 0
+    if ids and is_first:
+        _add_up_more(store)
     for some in batches(ids, BATCH):
         with store.writing() as connection:
             _lock(connection)
             _work_out(connection, some)
     with store.writing() as connection:
         if _lock(connection) < head:
-            connection.execute(figures_state.update().values(seq=head))
+            connection.execute(figures_state.update().where(figures_state.c.id == _STATE).values(seq=head))
     return len(ids)
 
 
 def add_up_if_missing(store: Store) -> bool:
     """Add all figures up where there are no sums yet, as after an upgrade; until then pages count every order."""
     with store.snapshot() as connection:
-        if figure_sums.are_kept(connection) or not _are_there_others(connection, []):
+        if figure_sums.are_kept(connection):
             return False
+    while _add_up_more(store):
+        pass
+    return True
+
+
+def _add_up_more(store: Store) -> bool:
     with store.writing() as connection:
         _lock(connection)
-        figure_sums.add_up(connection)
-    return True
+        return figure_sums.add_up_more(connection)
 
 
 def _changed(connection: Connection, prefix: str = _PREFIX) -> tuple[Any, ...]:
@@ -112,13 +121,14 @@ def _head(connection: Connection) -> int:
 
 
 def _known(connection: Connection) -> int:
-    found = connection.scalar(select(figures_state.c.seq))
+    found = connection.scalar(select(figures_state.c.seq).where(figures_state.c.id == _STATE))
     return -1 if found is None else found
 
 
 def _lock(connection: Connection) -> int:
-    connection.execute(insert_or_ignore(connection, figures_state), [{"id": 1, "seq": -1}])
-    return connection.scalar(select(figures_state.c.seq).with_for_update()) or 0
+    connection.execute(insert_or_ignore(connection, figures_state), [{"id": _STATE, "seq": -1}])
+    row = select(figures_state.c.seq).where(figures_state.c.id == _STATE)
+    return connection.scalar(row.with_for_update()) or 0
 
 
 def _work_out(connection: Connection, ids: list[str]) -> None:
@@ -140,8 +150,7 @@ def _work_out(connection: Connection, ids: list[str]) -> None:
     connection.execute(order_figures.delete().where(order_figures.c.order_id.in_(ids)))
     if rows:
         connection.execute(order_figures.insert(), rows)
-    if figure_sums.are_kept(connection) or not _are_there_others(connection, ids):
-        figure_sums.moved(connection, before, figure_sums.told(connection, ids))
+    figure_sums.moved(connection, before, figure_sums.told(connection, ids))
 
 
 def _row(order: Mapping[Any, Any], counted: dict[str, Any], way: list[Moved], zone: tzinfo) -> dict[str, Any]:
@@ -155,11 +164,6 @@ def _row(order: Mapping[Any, Any], counted: dict[str, Any], way: list[Moved], zo
         **{name: value for name, value in vars(told).items() if name != "stages"},
         **{f"{stage}_minutes": told.stages.get(stage) for stage in Stage},
     }
-
-
-def _are_there_others(connection: Connection, ids: list[str]) -> bool:
-    query = select(order_figures.c.order_id).where(order_figures.c.order_id.not_in(ids)).limit(1)
-    return connection.execute(query).first() is not None
 
 
 def _company(connection: Connection) -> tuple[tzinfo, str]:

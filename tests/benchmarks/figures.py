@@ -60,7 +60,7 @@ from fieldapp.server.figure_measures import DASHBOARDS
 from fieldapp.server.service import Service, open_service
 from fieldapp.store import figure_sums, raw
 from fieldapp.store.capture import image_of
-from fieldapp.store.order_figures import refresh
+from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.postgresql import read_url
 from fieldapp.store.queries.figures import SERVICE, FiguresFilter, added, by_day
 from fieldapp.store.store import Work
@@ -236,7 +236,9 @@ class _World:
     def add_up(self) -> None:
         """The sums of all that is there now, copies too."""
         with self.store.writing() as connection:
-            figure_sums.add_up(connection)
+            figure_sums.begin_again(connection)
+        add_up_if_missing(self.store)
+        with self.store.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("ANALYZE")
 
