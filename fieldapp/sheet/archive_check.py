@@ -11,7 +11,6 @@ fine and still fail here. This is our own checklist. No validator of a third par
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -25,6 +24,7 @@ from fieldapp.errors import Unreadable
 from fieldapp.sheet import archive_fonts, archive_metadata, archive_pages
 from fieldapp.sheet.archive_file import ArchiveFile
 from fieldapp.sheet.attached import unpacked
+from fieldapp.sheet.strange_pdf import opened
 
 _LONGEST_STRING, _LONGEST_NAME = 32_767, 127
 _HEADER_END = 5
@@ -47,8 +47,8 @@ def checked(pdf: bytes) -> tuple[Point, ...]:
         Unreadable: `pdf-unreadable` when it is no PDF or is encrypted.
     """
     try:
-        with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as opened:
-            file = ArchiveFile(pdf, opened)
+        with opened(pdf) as document:
+            file = ArchiveFile(pdf, document)
             return tuple(_asked(file, *requirement) for requirement in _REQUIREMENTS)
     except pikepdf.PdfError as trouble:
         raise Unreadable("pdf-unreadable") from trouble

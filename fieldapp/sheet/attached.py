@@ -13,7 +13,6 @@ associated with the document as ISO 19005-3 6.8 asks for.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import zlib
 from collections.abc import Mapping
@@ -81,8 +80,10 @@ def files_in(pdf: bytes) -> dict[str, bytes]:
     """
     import pikepdf  # late: it takes 0.1 s
 
+    from fieldapp.sheet.strange_pdf import opened
+
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
+        with opened(pdf) as document:
             specs: Any = document.Root.get("/AF", [])
             return {str(spec.get("/UF", spec.get("/F", ""))): unpacked(spec.EF.F) for spec in specs}
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError, KeyError, zlib.error) as trouble:

@@ -21,6 +21,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from fieldapp.errors import Unreadable
+from fieldapp.sheet.strange_pdf import opened
 
 _LEFT_BEHIND = frozenset({"/Parent", "/Annots", "/StructParents", "/Metadata", "/AF", "/B", "/AA", "/Tabs"})
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -64,7 +65,7 @@ class Binder:
         """
         first = len(self._pages)
         try:
-            with pikepdf.open(source) as document:
+            with opened(source) as document:
                 copied = _Copier(self, document)
                 numbers = [copied.page(page.obj) for page in document.pages]
         except (pikepdf.PdfError, ValueError, RecursionError) as trouble:

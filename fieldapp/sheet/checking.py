@@ -13,7 +13,6 @@ Nothing is changed. Any thread; 25 ms, and a rendering where fonts are given.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,8 +140,10 @@ def _check_whole(pdf: bytes) -> None:
     """Refuse what only reads as a PDF when it is mended: it was cut. Raises Unreadable `pdf-unreadable`."""
     import pikepdf  # late, as `archive` is: the desk starts without it
 
+    from fieldapp.sheet.strange_pdf import opened
+
     try:
-        pikepdf.open(io.BytesIO(pdf), attempt_recovery=False, suppress_warnings=True).close()
+        opened(pdf, mends=False).close()
     except pikepdf.PdfError as error:
         raise Unreadable("pdf-unreadable") from error
     if not pdf.rstrip().endswith(b"%%EOF"):

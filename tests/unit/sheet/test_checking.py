@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import subprocess
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.seals import MOST_SEALS, read_seals
 from fieldapp.sheet.signing import sealing
+from fieldapp.sheet.strange_pdf import MOST_UNPACKED, opened
 from fieldapp.store.queries.sealed_sheets import SealedSheet
 from tests.sealing import AT, SealingCompany, a_signed_content
 
@@ -350,6 +352,25 @@ def test_that_nonsense_is_answered_and_never_raises(nonsense: bytes) -> None:
     assert checked.verdict is Verdict.OBJECTED
     with pytest.raises(Unreadable):
         read_seals(nonsense)
+
+
+def test_that_no_stream_of_a_strangers_file_unpacks_without_end() -> None:
+    """A table of objects is unpacked as soon as a file is opened: 2 kB took a gigabyte, at a door that is open to everybody."""
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        for name, size in (("/Much", MOST_UNPACKED + 2**20), ("/Enough", 2**20)):
+            packed = zlib.compress(bytes(size), 1)
+            made.Root[name] = made.make_stream(packed, Filter=pikepdf.Name.FlateDecode)
+        file = io.BytesIO()
+        made.save(file)
+
+    with opened(file.getvalue()) as document:
+        enough = document.Root.Enough.read_bytes()
+        with pytest.raises(pikepdf.PdfError):
+            document.Root.Much.read_bytes()
+
+    assert len(file.getvalue()) < 2**20
+    assert enough == bytes(2**20)
 
 
 def test_that_a_file_with_more_seals_than_a_sheet_ever_has_is_refused_unjudged(pdf: bytes) -> None:
