@@ -384,8 +384,8 @@ def evicted_with_work() -> Iterator[None]:
     """What is lost takes the changes of its rows with it."""
     right = checkpoint._Application._drop_scopes
 
-    def drop(self: Any, waiting: Any) -> None:
-        right(self, waiting)
+    def drop(self: Any, *given: Any) -> None:
+        right(self, *given)
         lost = {name.partition(":")[2] for name in self.incoming.drop}
         pending = fetch(self.connection, "SELECT id, body FROM change_set WHERE state = 'pending'")
         for change_set, body in pending:
