@@ -14,7 +14,6 @@ from fieldapp.store.queries.devices import DeviceHead, DevicePage, DeviceRow, Re
 from fieldapp.ui import text, theme
 from fieldapp.ui.device.device_model import DeviceModel
 from fieldapp.ui.device.device_words import kind_word, state_mark
-from fieldapp.ui.device.label_dialog import LabelDialog
 from fieldapp.ui.device.readings_chart import ReadingsChart
 from fieldapp.ui.device.relation_dialog import RelationDialog
 from fieldapp.ui.device.replace_dialog import ReplaceDialog
@@ -70,7 +69,7 @@ class ArchiveView(QWidget):
 
     def _build(self) -> None:
         label = Button(self.tr("Print a label"), "label")
-        label.clicked.connect(lambda: LabelDialog(self.model, self).open())
+        label.clicked.connect(self._on_label)
         head = layout.row(self.name, layout.column(self.state, None), gap=GAP_S)
         head.setStretch(0, 1)
         self.replace = Button(self.tr("Replace this device"), "sync")
@@ -123,6 +122,11 @@ class ArchiveView(QWidget):
         self._show_readings(page)
         self.lost.show_page(page)
         self.loaded.emit(page)
+
+    def _on_label(self) -> None:
+        from fieldapp.ui.device.label_dialog import LabelDialog
+
+        LabelDialog(self.model, self).open()
 
     def _on_replace(self) -> None:
         if self.model.page is not None:

@@ -14,8 +14,8 @@ from fieldapp.actions import conflicts
 from fieldapp.actions.devices import edit_device, relate_devices
 from fieldapp.actions.replacements import Replacement, replace_device
 from fieldapp.codes.device_label import key_of_id, label_text
+from fieldapp.codes.label_layout import Label
 from fieldapp.codes.label_sheets import sheet_format
-from fieldapp.codes.labels import Label, LabelFonts, label_pdf
 from fieldapp.errors import Unreadable
 from fieldapp.store.durable import told_as_trouble
 from fieldapp.store.print_jobs import Wanted
@@ -155,6 +155,8 @@ class DeviceModel(QObject):
 
     def _label_pdf(self, head: DeviceHead, format_name: str) -> bytes:
         fonts = self.session.fonts()
+        from fieldapp.codes.labels import LabelFonts, label_pdf
+
         return label_pdf([label_of(head)], sheet_format(format_name), LabelFonts(fonts.regular, fonts.bold))
 
     def _read(self) -> DevicePage | None:

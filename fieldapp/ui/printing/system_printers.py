@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfW
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from fieldapp.errors import HardwareTrouble
-from fieldapp.sheet.preview import page_count, page_image
 from fieldapp.store.print_jobs import PrintJob
 
 FINEST_DPI = 300.0
@@ -74,6 +73,8 @@ def print_pdf(pdf: bytes, printer: QPrinter | QPdfWriter, whose: str = "") -> in
 
     Raises HardwareTrouble when the printer does not take it.
     """
+    from fieldapp.sheet.preview import page_count
+
     painter = QPainter()
     if not painter.begin(printer):
         raise HardwareTrouble
@@ -91,6 +92,8 @@ def print_pdf(pdf: bytes, printer: QPrinter | QPdfWriter, whose: str = "") -> in
 
 
 def _draw(painter: QPainter, pdf: bytes, at: int, printer: QPrinter | QPdfWriter) -> None:
+    from fieldapp.sheet.preview import page_image
+
     width, height, stride, pixels = page_image(pdf, at, min(FINEST_DPI, float(printer.resolution())))
     image = QImage(pixels, width, height, stride, QImage.Format.Format_RGB32)
     room = QRectF(0, 0, printer.width(), printer.height())
