@@ -89,7 +89,7 @@ def main() -> int:
     finally:
         shutil.rmtree(folder)
     sys.stdout.write(json.dumps(found, indent=1) + "\n" if asked.json else _told(found))
-    slow = [name for name, took in found["dashboards"].items() if took > BAR_MS]
+    slow = [name for name, took in found["dashboards"].items() if took["median_ms"] > BAR_MS]
     return 1 if slow or not found["right"] else 0
 
 
@@ -308,15 +308,15 @@ def _compare(service: Service, incidents: dict[str, list[dict[str, str]]]) -> di
     }
 
 
-def _dashboards(service: Service) -> dict[str, float]:
+def _dashboards(service: Service) -> dict[str, dict[str, float]]:
     browser = _signed_in(service)
-    found: dict[str, float] = {}
+    found: dict[str, dict[str, float]] = {}
     for dashboard in DASHBOARDS:
         for by in ("engineer", "customer", "model", "area"):
             if by != "engineer" and not dashboard.sums:
                 continue
             path = f"/figures?show={dashboard.key}&by={by}&from=2015-01-01&to=2018-12-31"
-            found[f"{dashboard.key} by {by}"] = _median_ms(partial(_open, browser, path))
+            found[f"{dashboard.key} by {by}"] = _looks(partial(_open, browser, path))
     return found
 
 
@@ -350,6 +350,16 @@ def _median_ms(run: Callable[[], object]) -> float:
     return round(1000 * statistics.median(_timed(run) for _ in range(ROUNDS)), 1)
 
 
+def _looks(run: Callable[[], object]) -> dict[str, float]:
+    """How long looks took by the clock on the wall, the median and the least; and what this process worked for one."""
+    run()
+    began = time.process_time()
+    took = [_timed(run) for _ in range(ROUNDS)]
+    worked = (time.process_time() - began) / ROUNDS
+    told = {"median_ms": statistics.median(took), "least_ms": min(took), "own_ms": worked}
+    return {name: round(1000 * value, 1) for name, value in told.items()}
+
+
 def _told(found: dict[str, Any]) -> str:
     ours, file = found["ours"], found["file"]
     lines = [
@@ -358,7 +368,10 @@ def _told(found: dict[str, Any]) -> str:
         f"promises kept: {ours['sla_met']:.2%} on the figures page, {file['sla_met']:.2%} in the file",
         f"opened again:  {ours['reopened']:.2%} on the figures page, {file['reopened']:.2%} in the file",
         f"{found['orders']:,} orders: bare count {found['bare_count_ms']} ms; median of {ROUNDS} pages, bar {BAR_MS} ms:",
-        *(f"  {name:<24} {took:>7} ms" for name, took in found["dashboards"].items()),
+        *(
+            f"  {name:<24} {took['median_ms']:>7} ms, least {took['least_ms']:>6}, this process worked {took['own_ms']:>6}"
+            for name, took in found["dashboards"].items()
+        ),
     ]
     return "\n".join(lines) + "\n"
 
