@@ -16,7 +16,7 @@ from fieldapp.model.parts import Part
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.store.queries.rows import is_no
-from fieldapp.store.store import Store
+from fieldapp.store.store import Store, Work
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ PART_FIELDS = frozenset(PartDraft.__dataclass_fields__)
 
 
 def create_part(store: Store, draft: PartDraft, *, by: Actor) -> str:
-    """Add an article. Returns its id. Raises RuleBroken `words-missing`, `part-number-taken`."""
+    """Add an article. Returns its id. Raises RuleBroken `words-missing`, `part-number-taken`, `amount-not-positive`."""
     check_may(by, May.KEEP_CATALOGUE)
+    _check_price(draft.price)
     with store.change("Add a part", by=by) as work:
         number = needed(draft.number, "part.number")
-        if work.first(select(Part.id).where(Part.number == number, is_no(Part.withdrawn))):
-            raise RuleBroken("part-number-taken", number=number)
+        _check_number(work, number)
         row = Part(
             id=work.new_id(),
             number=number,
@@ -68,7 +68,8 @@ def edit_part(
 ) -> None:
     """Save an article's form. What was already booked keeps its name and price.
 
-    Raises RuleBroken `changed-meanwhile` with `fields`, `not-editable`, `words-missing`.
+    Raises RuleBroken `changed-meanwhile` with `fields`, `not-editable`, `words-missing`, `part-number-taken`,
+    `amount-not-positive`.
     """
     check_may(by, May.KEEP_CATALOGUE)
     unknown = sorted(wanted.keys() - PART_FIELDS)
@@ -77,8 +78,23 @@ def edit_part(
     for name in ("number", "name"):
         if name in wanted:
             needed(wanted[name], f"part.{name}")
+    _check_price(wanted.get("price"))
     with store.change("Edit a part", by=by) as work:
-        merge_edit(work.get(Part, part_id), seen, wanted, side=store.side)
+        part = work.get(Part, part_id)
+        if tidy(wanted.get("number")) not in (None, part.number):
+            _check_number(work, needed(wanted["number"], "part.number"))
+        merge_edit(part, seen, wanted, side=store.side)
+
+
+def _check_price(price: Decimal | None) -> None:
+    """A part may cost nothing, but never less."""
+    if price is not None and price < 0:
+        raise RuleBroken("amount-not-positive")
+
+
+def _check_number(work: Work, number: str) -> None:
+    if work.first(select(Part.id).where(Part.number == number, is_no(Part.withdrawn))):
+        raise RuleBroken("part-number-taken", number=number)
 
 
 def recall_part(store: Store, part_id: str, bulletin: str, *, by: Actor) -> None:

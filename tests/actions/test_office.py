@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -266,6 +267,19 @@ def test_that_part_numbers_are_given_once(server: Store) -> None:
 
     with pytest.raises(RuleBroken, match="part-number-taken"):
         catalogue.create_part(server, catalogue.PartDraft(" SEAL-40 ", "Seal again"), by=a_storekeeper())
+    other = catalogue.create_part(server, catalogue.PartDraft("SEAL-41", "Seal"), by=a_storekeeper())
+    with pytest.raises(RuleBroken, match="part-number-taken"):
+        catalogue.edit_part(server, other, {"number": "SEAL-41"}, {"number": "SEAL-40 "}, by=a_storekeeper())
+
+
+def test_that_no_part_has_a_price_below_nothing(server: Store) -> None:
+    given = catalogue.PartDraft("SEAL-40", "Seal", price=Decimal(0))
+    part = catalogue.create_part(server, given, by=a_storekeeper())
+
+    with pytest.raises(RuleBroken, match="amount-not-positive"):
+        catalogue.create_part(server, replace(given, number="SEAL-41", price=Decimal(-5)), by=a_storekeeper())
+    with pytest.raises(RuleBroken, match="amount-not-positive"):
+        catalogue.edit_part(server, part, {"price": Decimal(0)}, {"price": Decimal(-5)}, by=a_storekeeper())
 
 
 def test_that_counting_makes_the_books_follow(store: Store) -> None:
