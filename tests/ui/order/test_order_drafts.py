@@ -98,11 +98,12 @@ def test_that_a_reason_not_given_in_the_end_is_there_when_it_is_asked_for_again(
     wait(qtbot, lambda: "reason:pause" not in _drafts(session, rows))
 
 
-def test_that_the_way_to_the_site_is_booked_with_one_touch_and_only_once(
+def test_that_the_way_to_the_site_is_booked_with_one_touch_only_once_and_f8_takes_the_next_step(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
 ) -> None:
     off = _drive(session, rows, minutes=25)
-    labour = _work(_opened(qtbot, session, navigator, rows)).labour
+    screen = _opened(qtbot, session, navigator, rows)
+    labour = _work(screen).labour
     wait(qtbot, lambda: labour.travelled.isVisible())
     assert "25 min" in labour.travelled.text()
 
@@ -113,15 +114,8 @@ def test_that_the_way_to_the_site_is_booked_with_one_touch_and_only_once(
     wait(qtbot, lambda: labour.travelled.isHidden())
     (booked,) = the_page(session.store, rows.order).labour
     assert (booked.kind, booked.minutes, booked.started_at) == (LabourKind.TRAVEL, 25, off)
-
-
-def test_that_f8_takes_the_next_step_and_its_button_says_so(
-    qtbot: QtBot, session: DeskSession, rows: Rows, screen: OrderScreen
-) -> None:
     assert "F8" in screen.bar.main.toolTip()
-
     qtbot.keyClick(_work(screen).findings.fields["findings"].editor, Qt.Key.Key_F8)
-
     wait(qtbot, lambda: the_page(session.store, rows.order).head.status is OrderStatus.COMPLETED)
 
 
