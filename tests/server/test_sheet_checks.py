@@ -11,13 +11,14 @@ from fieldapp.actions.people import suspend_desk
 from fieldapp.actions.sheet_completion import complete_due
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Desk, Language
-from fieldapp.model.reports import Attachment, AttachmentKind, ServiceReport
+from fieldapp.model.reports import Attachment, AttachmentKind, ServiceReport, Signature
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
 from fieldapp.server.time_stamping import TimeStampService
 from fieldapp.sheet.certificates import DESK, sealing_key
 from fieldapp.sheet.checking import Verdict, Witness, check_sheet
 from fieldapp.sheet.content import canonical_bytes, digest
+from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.seals import kinds_in
 from fieldapp.sheet.signing import Sealer, StampRefused, sealing
@@ -52,7 +53,12 @@ def signed(service: Service) -> tuple[str, str]:
     kept = ServiceReport(
         id=report, order_id=order, revision=1, sealed_at=AT, by_name=LI.name, pdf_sha256=stored.sha256, **says
     )
-    put(service.store, kept)
+    (hand,) = hands_in(CONTENT)
+    hers = Signature(
+        id=service.world.new_id(), order_id=order, report_id=report, digest=digest(CONTENT), signed_at=AT,
+        signer_name=hand.name, signer_role=hand.role, ink=hand.ink,
+    )  # fmt: skip
+    put(service.store, kept, hers)
     return order, report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -78,7 +78,7 @@ class SealedSheet:
     content: str
     """Canonical, as it was sealed."""
     digest: str
-    signatures: tuple[Mapping[str, object], ...] = ()
+    signatures: tuple[Mapping[str, object], ...] = field(default=(), hash=False)
     """The rows of those who signed, or did not; none where nothing is kept of them here."""
 
 
