@@ -23,7 +23,7 @@ from fieldapp.sync.messages import PullReply, decode
 log = logging.getLogger(__name__)
 
 LONGEST_STILL_S = 3.0
-"""For how long, all pages together, the transaction waits for the line."""
+"""How much longer the transaction waits for the line, all pages together, than it writes what came."""
 MOST_KEPT_BYTES = 128 << 20
 """Of the pages that came, which are kept until the transaction has ended well."""
 _AHEAD = 2
@@ -39,7 +39,7 @@ class Pouring:
         on_writer: Callable[[Callable[[], Any]], Any],
         longest_still_s: float = LONGEST_STILL_S,
     ) -> None:
-        self._left_s = longest_still_s
+        self._longest_still_s = longest_still_s
         self._store = store
         self._replica = replica_id
         self._on_writer = on_writer
@@ -89,13 +89,15 @@ class Pouring:
             log.exception("a first pull could not be written as it came")
 
     def _replies(self) -> Iterator[PullReply]:
+        began, waited_s = time.monotonic(), 0.0
         while True:
-            began = time.monotonic()
+            asked = time.monotonic()
+            wrote_s = asked - began - waited_s
             try:
-                page = self._pages.get(timeout=self._left_s)
+                page = self._pages.get(timeout=max(0.0, self._longest_still_s + wrote_s - waited_s))
             except queue.Empty:
                 raise NotPoured from None
             if page is None:
                 raise NotPoured
-            self._left_s = max(0.0, self._left_s - (time.monotonic() - began))
+            waited_s += time.monotonic() - asked
             yield decode(page, PullReply)
