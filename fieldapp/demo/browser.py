@@ -30,12 +30,19 @@ _PICTURES_IN_VIEW = """Promise.all([...document.images]
     .filter(each => each.getBoundingClientRect().top < innerHeight)
     .map(each => each.decode().catch(() => null)))"""
 """Kept once they are there: some are fetched only when they come into view, after the page is loaded."""
+_STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
+_NO_PAGE = 400
+"""The first of the answers that are no page (RFC 9110 15)."""
 _THEY_READ, _THEY_WRITE = 3, 4
 """The descriptors Chromium speaks on."""
 
 
 class BrowserFailed(Exception):
     """The browser went away, was too slow, or could not show the page."""
+
+
+class PageFailed(Exception):
+    """The server answered with no page but with a mistake; a picture of that would pass for one of the page."""
 
 
 def find_browser() -> str | None:
@@ -73,7 +80,7 @@ class Browser:
     def photograph(self, url: str, target: Path, width: int, height: int) -> None:
         """Show a page in a window of this size (pixels) and keep a picture of it (PNG).
 
-        Raises BrowserFailed; then there is no picture.
+        Raises BrowserFailed or PageFailed; then there is no picture.
         """
         ends_at = time.monotonic() + LIMIT_S
         page = self._asked("Target.createTarget", {"url": "about:blank"}, ends_at)["targetId"]
@@ -86,6 +93,9 @@ class Browser:
         if problem := self._asked("Page.navigate", {"url": url}, ends_at, shown).get("errorText"):
             raise BrowserFailed(problem)
         self._heard(lambda told: told.get("method") == "Page.loadEventFired", ends_at)
+        told = self._asked("Runtime.evaluate", {"expression": _STATUS}, ends_at, shown)
+        if (status := told.get("result", {}).get("value", 0)) >= _NO_PAGE:
+            raise PageFailed(f"{url}: {status}")
         seen = {"expression": _PICTURES_IN_VIEW, "awaitPromise": True}
         self._asked("Runtime.evaluate", seen, ends_at, shown)
         picture = self._asked("Page.captureScreenshot", {"format": "png"}, ends_at, shown)["data"]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.demo import company, console, history
 from fieldapp.demo.account import Account
-from fieldapp.demo.browser import find_browser
+from fieldapp.demo.browser import PageFailed, find_browser
 from fieldapp.demo.clock import StoryClock
 from fieldapp.demo.office import Office
 from fieldapp.imports import Kind
@@ -117,6 +117,8 @@ def test_that_the_console_is_pictured_in_both_languages(tmp_path: Path) -> None:
     english, chinese = ((tmp_path / name).read_bytes() for name in taken)
     assert english.startswith(b"\x89PNG")
     assert english != chinese
+    with pytest.raises(PageFailed, match="404"):
+        console.pictures(office, Account(tmp_path / "more"), founded.supervisor, {"none": "/no-such-page"})
     office.stop()
 
 
