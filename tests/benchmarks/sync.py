@@ -91,7 +91,6 @@ def _measure(folder: Path, count: int) -> list[Line]:
     """Both sides side by side, turn about, so that whatever else the machine does slows both alike."""
     with _served("floor", folder) as floor_url, _served("ours", folder) as our_url:
         floor, ours = sync_floor.FloorClient(floor_url, folder), sync_ours.OurClient(our_url, folder)
-        ours.pull()
         floor.load(count)
         ours.load(count)
         lines = [_turn_about("first pull", floor.pull, ours.pull)]
