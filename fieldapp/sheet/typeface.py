@@ -1,8 +1,8 @@
 """The two weights as reportlab knows them: widths to break lines by, and what can be drawn.
 
-The sheet carries only these fonts, embedded and subset; a character they lack is drawn as a
-box, so that nothing disappears silently (`unprintable` names such characters before
-anybody signs).
+The sheet carries only these fonts, embedded and subset; a character they lack is spelt in Latin
+letters, or drawn as a box where there are none, so that nothing disappears silently (`unprintable`
+names what would become a box before anybody signs).
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from fieldapp.errors import ReplicaTrouble
 from fieldapp.fonts import BUILD_COMMAND, FontFiles, audible, composed, missing_glyphs
 from fieldapp.sheet.content import SheetContent, words_of
+from fieldapp.sheet.latin_letters import is_spelt, spelt
 
-REPLACEMENT = "\u25a1"
-"""A box, which the fonts have: ISO 19005-3 forbids to print the glyph for what a font has not."""
 _loading = threading.Lock()
 
 
@@ -38,11 +37,10 @@ class Face:
         return sum([widths.get(ord(char), 1000) for char in text]) * size / 1000
 
     def drawable(self, text: str) -> str:
-        """The text as it can be drawn: accents joined, silent characters gone, the missing boxed."""
-        widths = self.widths
+        """The text as it can be drawn: accents joined, silent characters gone, the missing spelt or boxed."""
         if text.isascii() and text.isprintable():
             return text
-        return "".join(char if ord(char) in widths else REPLACEMENT for char in audible(composed(text)))
+        return spelt(audible(composed(text)), self.widths)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +71,8 @@ def unprintable(content: SheetContent) -> frozenset[str]:
     Raises:
         ReplicaTrouble: `fonts-not-built`.
     """
-    return missing_glyphs("".join(words_of(content)))
+    missing = missing_glyphs("".join(words_of(content)))
+    return frozenset(char for char in missing if not is_spelt(char))
 
 
 def _face(path: Path) -> Face:

@@ -65,7 +65,7 @@ def test_that_nothing_has_no_lines(face: Face, text: str) -> None:
 
 
 def test_that_what_the_font_lacks_becomes_a_box(face: Face) -> None:
-    assert break_text("a😀b\x07", face, SIZE, 200) == ["a\u25a1b\u25a1"]
+    assert break_text("a\ue000b\x07", face, SIZE, 200) == ["a\u25a1b\u25a1"]
 
 
 @given(st.text(max_size=300), st.floats(15, 300))

@@ -254,13 +254,22 @@ def test_that_markup_in_peoples_words_is_printed_as_it_is(fonts: FontFiles) -> N
 
 
 def test_that_a_character_that_cannot_be_printed_shows_as_a_box_and_is_named(fonts: FontFiles) -> None:
-    sheet = a_sheet(work=Work(findings="leak 😀 fixed"))
+    sheet = a_sheet(work=Work(findings="leak \ue000 fixed"))
 
     text = text_of(render(sheet, fonts))
 
-    assert unprintable(sheet) == {"😀"}
+    assert unprintable(sheet) == {"\ue000"}
     assert re.search("leak\\s*\u25a1\\s*fixed", text)
-    assert "😀" not in text
+
+
+def test_that_names_in_other_scripts_are_spelt_in_letters_that_say_so(fonts: FontFiles) -> None:
+    sheet = a_sheet(place=Place(customer="محمد & 𠮷野家 (שלום) 🔧"))
+
+    text = text_of(render(sheet, fonts))
+
+    assert unprintable(sheet) == frozenset()
+    assert "‹mhmd› & ‹Kichi›野家 (‹slvm›) ‹:wrench:›" in " ".join(text.split())
+    assert "\u25a1" not in text
 
 
 def test_that_rare_names_are_printed(fonts: FontFiles) -> None:
