@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
-import os
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -76,9 +74,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
         import logging
 
         logging.getLogger(__name__).debug("the command failed", exc_info=True)
-        if os.environ.get("FIELDAPP_DEBUG"):
-            traceback.print_exc()
-        sys.stderr.write(cli_sentences.told(error) + "\n")
+        cli_sentences.tell(error)
         return TROUBLE
 
 

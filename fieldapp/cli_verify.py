@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
             try:
                 pdf = _read(file)
             except OSError as trouble:
-                sys.stderr.write(cli_sentences.told(trouble) + "\n")
+                cli_sentences.tell(trouble)
                 unread += 1
                 continue
             found.append((file, check_sheet(pdf, testify(pdf))))

@@ -1,6 +1,7 @@
 """What an error says on the command line: what happened, what was kept, what to do. In both languages.
 
-    sys.stderr.write(told(error))
+    tell(error)      # at the terminal
+    told(error)      # the line itself
 
 One pair of sentences per error code of the whole program; a test finds codes that have none. A code
 this version does not know is told in its class's words.
@@ -8,6 +9,9 @@ this version does not know is told in its class's words.
 
 from __future__ import annotations
 
+import os
+import sys
+import traceback
 from collections.abc import Mapping
 
 from fieldapp import cli_language
@@ -35,6 +39,13 @@ def told(error: Exception) -> str:
         facts = {"path": error.filename or "?", "reason": error.strerror or type(error).__name__}
         return _filled(SENTENCES[_os_code(error)], facts)
     return _filled(SENTENCES["bug"], {"kind": type(error).__name__, "place": _place(error)})
+
+
+def tell(error: Exception) -> None:
+    """Say it at the terminal; with FIELDAPP_DEBUG set also where it comes from."""
+    if os.environ.get("FIELDAPP_DEBUG"):
+        traceback.print_exception(error)
+    sys.stderr.write(told(error) + "\n")
 
 
 def _pair(code: str, class_code: str) -> tuple[str, str]:
