@@ -14,8 +14,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 TAKEN = ROOT / "build" / "demo"
 SHOWN = ROOT / "docs" / "pictures"
-DESK = ("today", "work", "procedure", "scan", "sign", "sheet", "conflict")
-CONSOLE = ("console-order", "console-board", "console-figures")
+DESK = ("today", "work", "procedure", "archive", "scan", "sign", "sheet", "conflict")
+CONSOLE = ("console-orders", "console-order")
 LANGUAGES = ("en", "zh")
 COLOURS = 192
 
