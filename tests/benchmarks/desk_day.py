@@ -195,7 +195,9 @@ class Sitting:
             assert isinstance(screen, ScanScreen)
             decoder = FrameDecoder(screen._session.tasks.relay(screen.model.read_reading))
             moments: list[float] = []
-            screen.model.read.connect(lambda scanned, moments=moments: self._follow(scanned, moments))
+            follow = screen.model.read.connect(
+                lambda scanned, moments=moments: self._follow(scanned, moments)
+            )
 
             def is_open() -> bool:
                 here = self.shell.screen_in_view
@@ -207,6 +209,7 @@ class Sitting:
             took.append((shown - began) * 1_000)
             read.append((moments[0] - began) * 1_000)
             decoder.stop()
+            screen.model.read.disconnect(follow)
         self.found["scan_read"] = _told(read)
         self.found["scan_open"] = _told(took)
 
