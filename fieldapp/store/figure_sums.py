@@ -13,7 +13,6 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, case, cast, func, select
-from sqlalchemy.dialects import sqlite
 
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
@@ -24,7 +23,7 @@ from fieldapp.store.planning_tables import (
     figures_state,
     order_figures,
 )
-from fieldapp.store.versions import insert_or_update
+from fieldapp.store.versions import insert_of, insert_or_update
 
 F = order_figures.c
 PROMOTES, DETRACTS = 9, 6
@@ -209,16 +208,8 @@ def _write(connection: Connection, sums: Mapping[Cell, Sequence[int]]) -> None:
 
 
 def _plus_or_insert(connection: Connection) -> Any:
-    wanted = _insert_of(connection)(figure_sums)
+    wanted = insert_of(connection)(figure_sums)
     return wanted.on_conflict_do_update(
         index_elements=list(figure_sums.primary_key.columns),
         set_={name: figure_sums.c[name] + wanted.excluded[name] for name in _NAMES},
     )
-
-
-def _insert_of(connection: Connection) -> Any:
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert
-    from sqlalchemy.dialects import postgresql
-
-    return postgresql.insert

@@ -78,7 +78,7 @@ def stamp(connection: Connection, touches: Sequence[Touch], at: str, world: Worl
 
 def insert_or_update(connection: Connection, table: Any, keys: Sequence[str], columns: Sequence[str]) -> Any:
     """`INSERT ... ON CONFLICT (keys) DO UPDATE` of `columns`, in the dialect of the connection."""
-    statement = _insert_of(connection)(table)
+    statement = insert_of(connection)(table)
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={name: statement.excluded[name] for name in columns}
     )
@@ -86,11 +86,11 @@ def insert_or_update(connection: Connection, table: Any, keys: Sequence[str], co
 
 def insert_or_ignore(connection: Connection, table: Any) -> Any:
     """`INSERT ... ON CONFLICT DO NOTHING` in the dialect of the connection."""
-    return _insert_of(connection)(table).on_conflict_do_nothing()
+    return insert_of(connection)(table).on_conflict_do_nothing()
 
 
-def _insert_of(connection: Connection) -> Any:
-    """A desk never imports what it would say to PostgreSQL."""
+def insert_of(connection: Connection) -> Any:
+    """`insert` of the connection's dialect. A desk never imports what it would say to PostgreSQL."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert
     from sqlalchemy.dialects import postgresql
