@@ -37,9 +37,13 @@ class Strongbox:
         nonce = os.urandom(_NONCE_BYTES)
         return _MARK + base64.b64encode(nonce + self._opened().encrypt(nonce, words.encode(), None)).decode()
 
+    def is_sealed(self, kept: str) -> bool:
+        """Whether words are kept sealed."""
+        return kept.startswith(_MARK)
+
     def open(self, kept: str) -> str | None:
         """What was sealed; None when it was under another key. Words that were never sealed come back as they are."""
-        if not kept.startswith(_MARK):
+        if not self.is_sealed(kept):
             return kept
         try:
             sealed = base64.b64decode(kept.removeprefix(_MARK), validate=True)
@@ -59,8 +63,3 @@ class Strongbox:
             durable.write_first(self._path, os.urandom(_KEY_BYTES))
         with durable.told_as_trouble():
             return self._path.read_bytes()
-
-
-def is_sealed(kept: str) -> bool:
-    """Whether words are kept sealed."""
-    return kept.startswith(_MARK)

@@ -58,6 +58,9 @@ class Sealer(Protocol):
     def open(self, kept: str) -> str | None:
         """What was sealed; None when it was sealed elsewhere. What never was comes back as it is."""
 
+    def is_sealed(self, kept: str) -> bool:
+        """Whether words are kept sealed."""
+
 
 class SecondFactors:
     """The second factors of one server's people."""
@@ -95,7 +98,7 @@ class SecondFactors:
         """Seal the secrets that a version before left as they are; returns of how many people."""
         with self._store.engine.connect() as connection:
             known = connection.execute(select(second_factor.c.person, second_factor.c.secret)).all()
-        plain = [row for row in known if not is_sealed(row.secret)]
+        plain = [row for row in known if not self._sealer.is_sealed(row.secret)]
         for person, secret in plain:
             with self._store.writing() as connection:
                 here = second_factor.c.person == person, second_factor.c.secret == secret
@@ -179,11 +182,6 @@ class SecondFactors:
 
     def _new_codes(self) -> tuple[str, ...]:
         return tuple(_code(self._store.world.random_bytes(16)) for _each in range(RECOVERY_CODES))
-
-
-def is_sealed(kept: str) -> bool:
-    """Whether a secret is kept sealed: in base32 there is no small letter."""
-    return kept != kept.upper()
 
 
 def is_on(session: Session, person_id: str) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.server.mail.incoming import is_address
-from fieldapp.server.strongbox import Strongbox, is_sealed
+from fieldapp.server.strongbox import Strongbox
 from fieldapp.store.settings import read_setting, write_setting
 from fieldapp.store.store import Store
 
@@ -88,7 +88,7 @@ def kept_server(store: Store, strongbox: Strongbox) -> MailServer | None:
     address = strongbox.open(kept["address"]) if kept.get("address") else None
     if address is None:
         return None
-    if not is_sealed(kept["address"]):
+    if not strongbox.is_sealed(kept["address"]):
         save_server(store, strongbox, address, kept.get("sender"))
     return read_server(address, kept.get("sender"))
 
