@@ -18,6 +18,7 @@ from fieldapp.rules.orders import check_step
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.rules.review import Remark, check_remarks
 from fieldapp.store.queries.order_page import OrderPage, order_page
+from fieldapp.store.queries.order_rows import ReportRow
 from fieldapp.store.store import Store, Work
 
 
@@ -46,8 +47,7 @@ def approve(
         page = order_page(work.session, order.id)
         if page is not None and page.has_two_sheets:
             raise RuleBroken("two-sheets")
-        _check_seen(page, seen)
-        review = _add_review(work, order, ReviewOutcome.APPROVED, words, ())
+        review = _add_review(work, order, _report_that_was(seen, page), ReviewOutcome.APPROVED, words)
         if completed is not None and completed.report_id == review.report_id:
             add_completed(work, order.id, completed)
         take_step(work, order, OrderStatus.APPROVED)
@@ -75,8 +75,8 @@ def return_with_remarks(
     with store.change("Return a report", by=by) as work:
         order = work.get(WorkOrder, order_id)
         check_next(work, order, OrderStatus.RETURNED)
-        _check_seen(order_page(work.session, order.id), seen)
-        review = _add_review(work, order, ReviewOutcome.RETURNED, words, checked)
+        report = _report_that_was(seen, order_page(work.session, order.id))
+        review = _add_review(work, order, report, ReviewOutcome.RETURNED, words, checked)
         take_step(work, order, OrderStatus.RETURNED, tidy(words))
         return review.id
 
@@ -98,17 +98,22 @@ def _check_reviewer(store: Store, by: Actor) -> None:
         raise NotPermitted("office-only", what="review")
 
 
-def _check_seen(page: OrderPage | None, seen: str | None) -> None:
+def _report_that_was(seen: str | None, page: OrderPage | None) -> ReportRow | None:
+    """The report in force, which has to be the one that was seen. Raises RuleBroken `sheet-moved-on`."""
     last = page.last_report if page else None
     if seen is not None and last is not None and last.id != seen:
         raise RuleBroken("sheet-moved-on", revision=last.revision)
+    return last
 
 
 def _add_review(
-    work: Work, order: WorkOrder, outcome: ReviewOutcome, words: str | None, remarks: Sequence[Remark]
+    work: Work,
+    order: WorkOrder,
+    report: ReportRow | None,
+    outcome: ReviewOutcome,
+    words: str | None,
+    remarks: Sequence[Remark] = (),
 ) -> Review:
-    page = order_page(work.session, order.id)
-    report = page.last_report if page else None
     return work.add(
         Review(
             id=work.new_id(),

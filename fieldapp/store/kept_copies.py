@@ -46,10 +46,14 @@ def kept_copies(kept: Path) -> tuple[KeptCopy, ...]:
 
 def remove_copies(copies: Iterable[KeptCopy]) -> None:
     """Remove these, whatever is in them. Raises ReplicaTrouble `disk-failed`; those not yet removed stay."""
+    for copy in copies:
+        _remove(copy.path)
+
+
+def _remove(copy: Path) -> None:
     with durable.told_as_trouble():
-        for copy in copies:
-            for path in _files_of(copy.path):
-                path.unlink(missing_ok=True)
+        for path in _files_of(copy):
+            path.unlink(missing_ok=True)
 
 
 def _looked_at(path: Path) -> KeptCopy:
@@ -92,9 +96,7 @@ def _holds_only(copy: Path, key: bytes | None, known: set[str]) -> bool:
 
 def _removed(copy: Path) -> bool:
     try:
-        with durable.told_as_trouble():
-            for path in _files_of(copy):
-                path.unlink(missing_ok=True)
+        _remove(copy)
     except ReplicaTrouble as trouble:
         log.warning("an old copy of the replica stays: %s", trouble.code)
         return False
