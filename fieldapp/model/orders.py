@@ -297,6 +297,8 @@ class PartUsed(Noun):
     unit: Mapped[str | None] = text(Merge.FACT, group="quantity")
     unit_price: Mapped[Decimal | None] = amount(Merge.FACT, group="price")
     currency: Mapped[str | None] = text(Merge.FACT, group="price")
+    covered_by: Mapped[str | None] = text(Merge.FACT)
+    """Why the customer owes nothing for it, in words, as a charge says it."""
     serial: Mapped[str | None] = text(Merge.FACT)
     movement_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
     reverses_id: Mapped[str | None] = link(None, Merge.FACT, index=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
-from fieldapp.model.columns import Merge, choice, flag, link, moment, text, whole
+from fieldapp.model.columns import Merge, amount, choice, flag, link, moment, text, whole
 from fieldapp.model.noun import Editable, Home
 
 
@@ -52,6 +53,8 @@ class Company(Editable):
     paper: Mapped[Paper] = choice(Paper, Merge.OFFICE, default=Paper.A4)
     time_zone: Mapped[str] = text(Merge.OFFICE, required=True)
     currency: Mapped[str] = text(Merge.OFFICE, required=True)
+    hour_cost: Mapped[Decimal | None] = amount(Merge.OFFICE)
+    """What an hour of an engineer costs the company, in its currency: for the figures of the office."""
     sheet_logo: Mapped[str | None] = text(Merge.OFFICE)
     """The mark at the head of a sheet, a small JPEG in base 64: so every desk has it before it prints."""
     sheet_colour: Mapped[str | None] = text(Merge.OFFICE)

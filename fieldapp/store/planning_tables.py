@@ -18,6 +18,8 @@ clock_told = Table(
     Column("told_at", String(27), nullable=False, index=True),
 )
 
+LABOUR_NAMES = ("labour_minutes", "travel_minutes", "waiting_minutes")
+
 order_figures = Table(
     "order_figures",
     metadata,
@@ -56,6 +58,10 @@ order_figures = Table(
     Column("paused_minutes", Integer),
     Column("to_sign_minutes", Integer),
     Column("to_review_minutes", Integer),
+    Column("articles_read", Integer),
+    Column("article_votes", Integer),
+    Column("article_helps", Integer),
+    Column("articles_written", Integer),
     Index("ix_order_figures_order_id", "order_id", unique=True),
     Index("ix_order_figures_left_day", "left_day"),
     Index("ix_order_figures_resolved_day", "resolved_day"),
@@ -69,10 +75,23 @@ order_figures = Table(
     sqlite_with_rowid=False,
 )
 
+labour_days = Table(
+    "labour_days",
+    metadata,
+    Column("engineer_id", String(36), primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("order_id", String(36), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in LABOUR_NAMES),
+    Index("ix_labour_days_order_id", "order_id"),
+    sqlite_with_rowid=False,
+)
+"""What each engineer booked on each order on each day, reversals taken off: days are those of the work."""
+
 SUM_NAMES = (
     *("orders", "responded", "respond_minutes", "solved", "resolve_minutes", "promised", "kept"),
     *("visited", "fixed_first", "reopened", "rated", "csat", "asked", "promoters", "detractors"),
     *("labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "with_parts", "visits"),
+    *("with_cost", "articles_read", "with_articles", "judged", "helped", "articles_written"),
 )
 STAGES = ("before_travel", "travelling", "on_site", "paused", "to_sign", "to_review")
 STAGE_SUM_NAMES = tuple(f"{stage}_{what}" for stage in STAGES for what in ("orders", "minutes"))
