@@ -14,6 +14,7 @@ from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.noun import Noun
 from fieldapp.model.orders import OrderStatus, WorkOrder
 from fieldapp.rules.actors import Actor, Side
+from fieldapp.rules.knowledge import is_the_authors
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.rules.sealing import SHEET
 from fieldapp.store.capture import SEALED_ORDER_COLUMNS, image_of
@@ -132,9 +133,15 @@ def _check_may_write(store: Store, work: Work, row: Noun, different: Mapping[str
     fields = sorted(different)
     if store.side is Side.DESK and any(shape.merges[name] is Merge.OFFICE for name in fields):
         raise NotPermitted("office-decides", table=shape.name, fields=fields)
+    if store.side is Side.DESK and shape.name == "article" and not _is_own_draft(work, row):
+        raise NotPermitted("office-decides", table=shape.name, fields=fields)
     covers = shape.name == "work_order" and not SEALED_ORDER_COLUMNS.isdisjoint(fields)
     if covers and order_is_sealed(work.session, row):
         raise SheetIsSealed(table=shape.name, fields=fields)
+
+
+def _is_own_draft(work: Work, row: Noun) -> bool:
+    return is_the_authors(image_of(row), work.by.person_id)
 
 
 def _check_unchanged(

@@ -16,9 +16,10 @@ from fieldapp.model.devices import Device
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
 from fieldapp.model.orders import WorkOrder
 from fieldapp.rules.actors import Actor
-from fieldapp.rules.knowledge import BEING_WRITTEN, check_step, is_chinese
+from fieldapp.rules.knowledge import BEING_WRITTEN, check_step, is_chinese, is_the_authors
 from fieldapp.rules.numbers import ARTICLES
 from fieldapp.rules.permissions import May, check_may, may
+from fieldapp.store.capture import image_of
 from fieldapp.store.queries.numbering import next_number
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
@@ -128,6 +129,18 @@ def withdraw_article(store: Store, article_id: str, words: str | None, *, by: Ac
     why = needed(words, "article.state_words")
     with store.change("Withdraw an article", by=by) as work:
         _move(work.get(Article, article_id), ArticleState.WITHDRAWN, why)
+
+
+def take_back_article(store: Store, article_id: str, *, by: Actor) -> None:
+    """The author does not want the draft judged any more. It stays in the office, which can take it up again.
+
+    Raises RuleBroken `article-elsewhere`; NotPermitted when it is somebody else's, or judged already.
+    """
+    with store.change("Withdraw an article", by=by) as work:
+        article = _being_written(work, article_id)
+        if not is_the_authors(image_of(article), by.person_id):
+            raise NotPermitted(what=May.PUBLISH_ARTICLES.value)
+        _move(article, ArticleState.WITHDRAWN)
 
 
 def revise_article(store: Store, article_id: str, *, by: Actor) -> str:
@@ -262,8 +275,8 @@ def check_says_enough(article: Article | ArticleDraft) -> None:
 def _being_written(work: Work, article_id: str) -> Article:
     """An article whose words this person may change now."""
     article = work.get(Article, article_id)
-    is_own = article.by_id is not None and article.by_id == work.by.person_id
-    if not may(work.by, May.PUBLISH_ARTICLES) and not (is_own and article.state is ArticleState.DRAFT):
+    is_judge = may(work.by, May.PUBLISH_ARTICLES)
+    if not is_judge and not is_the_authors(image_of(article), work.by.person_id):
         raise NotPermitted(what=May.PUBLISH_ARTICLES.value)
     if article.state not in BEING_WRITTEN or article.withdrawn:
         raise RuleBroken("article-elsewhere", state=str(article.state))

@@ -22,10 +22,12 @@ from fieldapp.actions.titles import UNDO
 from fieldapp.actions.van import add_movement_reversal
 from fieldapp.errors import RuleBroken, SheetIsSealed
 from fieldapp.model import schema
+from fieldapp.model.knowledge import Article, ArticleState
 from fieldapp.model.noun import Editable, Noun
 from fieldapp.model.orders import Answer, OrderStatus, OrderStep, WorkOrder
 from fieldapp.model.procedures import Step
 from fieldapp.rules.actors import Actor, Side
+from fieldapp.rules.knowledge import is_the_authors
 from fieldapp.rules.merge import Author, Fate, merge_row
 from fieldapp.rules.orders import STEPS, is_sealed
 from fieldapp.rules.permissions import May, check_may
@@ -164,6 +166,8 @@ class _Undoing:
         row = self._row(change)
         if row is None:
             self._keep(change, WhyNot.GONE)
+        elif change.kind == "update" and self._is_the_offices(row):
+            self._keep(change, WhyNot.OFFICE, tuple(sorted(change.columns)))
         elif change.kind == "update":
             self._undo_update(row, change)
         elif change.table in _REVERSALS:
@@ -208,9 +212,18 @@ class _Undoing:
         else:
             self.rows += 1
 
+    def _is_the_offices(self, row: Noun) -> bool:
+        """Whether this desk may not write in a row any more, or never could: an article is its author's at first."""
+        if self.store.side is not Side.DESK or not isinstance(row, Article):
+            return False
+        return not is_the_authors(image_of(row), self.work.by.person_id)
+
     def _withdraw(self, row: Noun, change: RowChanged) -> None:
         if not isinstance(row, Editable):
             self._keep(change, WhyNot.HAPPENED)
+        elif isinstance(row, Article) and self.store.side is Side.DESK and not self._is_the_offices(row):
+            row.state, row.state_words = ArticleState.WITHDRAWN, None
+            self.rows += 1
         elif self.store.side is Side.DESK:
             self._keep(change, WhyNot.OFFICE)
         elif not row.withdrawn:

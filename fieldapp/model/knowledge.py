@@ -26,7 +26,10 @@ class ArticleState(StrEnum):
 
 
 class Article(Editable):
-    """One fault and what helps against it, as it stands now. Either language may be empty, not both."""
+    """One fault and what helps against it, as it stands now. Either language may be empty, not both.
+
+    The field writes in an engineer's own drafts only (`rules.knowledge.is_the_authors`).
+    """
 
     __tablename__ = "article"
     HOME = Home("setup")
@@ -34,27 +37,27 @@ class Article(Editable):
 
     number: Mapped[str | None] = text(Merge.OFFICE, index=True)
     state: Mapped[ArticleState] = choice(
-        ArticleState, Merge.OFFICE, default=ArticleState.DRAFT, group="state", index=True
+        ArticleState, Merge.ASK, default=ArticleState.DRAFT, group="state", index=True
     )
-    state_words: Mapped[str | None] = text(Merge.OFFICE, group="state")
-    """Why it was sent back or withdrawn."""
+    state_words: Mapped[str | None] = text(Merge.ASK, group="state")
+    """Why it was sent back or withdrawn; a draft that its author took back has none."""
     version: Mapped[int] = whole(Merge.OFFICE, required=True)
     """Number of the version that is published, or was; 0 before the first."""
     revises_id: Mapped[str | None] = link("article", Merge.OFFICE)
     """The published article that this draft would change."""
-    title: Mapped[str | None] = text(Merge.OFFICE)
-    title_zh: Mapped[str | None] = text(Merge.OFFICE)
-    problem: Mapped[str | None] = text(Merge.OFFICE)
+    title: Mapped[str | None] = text(Merge.ASK)
+    title_zh: Mapped[str | None] = text(Merge.ASK)
+    problem: Mapped[str | None] = text(Merge.TEXT)
     """What is reported."""
-    problem_zh: Mapped[str | None] = text(Merge.OFFICE)
-    cause: Mapped[str | None] = text(Merge.OFFICE)
-    cause_zh: Mapped[str | None] = text(Merge.OFFICE)
-    remedy: Mapped[str | None] = text(Merge.OFFICE)
-    remedy_zh: Mapped[str | None] = text(Merge.OFFICE)
-    models: Mapped[list[Any]] = structure(Merge.OFFICE, default=list)
+    problem_zh: Mapped[str | None] = text(Merge.TEXT)
+    cause: Mapped[str | None] = text(Merge.TEXT)
+    cause_zh: Mapped[str | None] = text(Merge.TEXT)
+    remedy: Mapped[str | None] = text(Merge.TEXT)
+    remedy_zh: Mapped[str | None] = text(Merge.TEXT)
+    models: Mapped[list[Any]] = structure(Merge.ASK, default=list)
     """Names of the device models it is for; empty for any."""
-    categories: Mapped[list[Any]] = structure(Merge.OFFICE, default=list)
-    failure_codes: Mapped[list[Any]] = structure(Merge.OFFICE, default=list)
+    categories: Mapped[list[Any]] = structure(Merge.ASK, default=list)
+    failure_codes: Mapped[list[Any]] = structure(Merge.ASK, default=list)
     source_order_id: Mapped[str | None] = link(None, Merge.OFFICE)
     source_order_number: Mapped[str | None] = text(Merge.OFFICE)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
@@ -100,7 +103,7 @@ class ArticleVote(Noun):
     person_id: Mapped[str] = link(None, Merge.FACT, required=True, index=False)
     helped: Mapped[bool] = flag(Merge.FACT)
     words: Mapped[str | None] = text(Merge.FACT)
-    order_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    order_id: Mapped[str | None] = link(None, Merge.FACT)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
     by_name: Mapped[str | None] = text(Merge.FACT)
 
@@ -116,5 +119,5 @@ class ArticleRead(Noun):
     person_id: Mapped[str] = link("person", Merge.FACT, required=True)
     article_id: Mapped[str] = link(None, Merge.FACT, required=True)
     version: Mapped[int] = whole(Merge.FACT, required=True)
-    order_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    order_id: Mapped[str | None] = link(None, Merge.FACT)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)

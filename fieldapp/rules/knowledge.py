@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from fieldapp.errors import RuleBroken
 from fieldapp.model.knowledge import ArticleState
@@ -28,6 +29,16 @@ def check_step(now: ArticleState, to: ArticleState) -> None:
     """Raise RuleBroken `article-elsewhere` when an article in that state cannot go there."""
     if to not in STEPS.get(now, frozenset()):
         raise RuleBroken("article-elsewhere", state=str(now))
+
+
+def is_the_authors(image: Mapping[str, Any], person_id: Any) -> bool:
+    """Whether this person may change the words of an article and take it back, judged by its values in stored form.
+
+    It is this person's, and nobody judges it: a draft, or one that its author took back, which gives no reason.
+    """
+    taken_back = image["state"] == ArticleState.WITHDRAWN and not image["state_words"]
+    is_own = person_id is not None and image["by_id"] == person_id
+    return is_own and not image["withdrawn"] and (image["state"] == ArticleState.DRAFT or taken_back)
 
 
 class Why(StrEnum):

@@ -19,6 +19,7 @@ REASONS: Mapping[str, str] = {
     ),
     "assigns-to-somebody-else": N_("It drafts an order for somebody else."),
     "in-somebody-elses-name": N_("It speaks in somebody else's name."),
+    "draft-is-judged": N_("It changes an article that the office judges already, or has judged."),
     "step-not-permitted": N_("The roles of %(person)s do not allow to take an order to “%(what)s”."),
     "desk-may-not-insert": N_("It adds “%(what)s”, which only the office does."),
     "sets-what-only-the-office-sets": N_("It changes what only the office decides."),

@@ -16,7 +16,6 @@ from sqlalchemy import BigInteger, Integer
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Merge, Stored
-from fieldapp.model.knowledge import ArticleState
 from fieldapp.model.orders import OrderStatus
 from fieldapp.rules.held_work import may_answer_for
 from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged, is_for_the_office, merge_row
@@ -27,6 +26,7 @@ from fieldapp.store.changes import Body, RowChange
 from fieldapp.store.overlay import image_of_insert
 from fieldapp.sync.bench import Bench, Held, Image, RowKey, inserted_row
 from fieldapp.sync.disputes import disagree, outcome_effects
+from fieldapp.sync.knowledge_rights import check_edited, check_proposed
 from fieldapp.sync.messages import GroupFate, Status
 from fieldapp.sync.seals import SEALING, check_seals, second_seal
 
@@ -115,7 +115,7 @@ def _check_insert(
     if shape.name == "work_order":
         _check_draft(bench, image, seen_seq)
     if shape.name in ("article", "article_vote"):
-        _check_knowledge(bench, shape.name, image)
+        check_proposed(bench, shape.name, image)
     if shape.name == "attachment" and image.get("report_id") is not None and bench.released_by is None:
         raise Held("review", "sets-what-only-the-office-sets")  # only the server completes sealed sheets
     _check_scope(bench, shape, image, inserted, seen_seq)
@@ -151,6 +151,8 @@ def _check_update(
         _check_reference(bench, parent, after.get(column), inserted)
     if is_for_the_office(after, there or {}, shape) and not may_answer_for(bench.released_by, shape.name):
         raise Held("review", "sets-what-only-the-office-sets")
+    if shape.name == "article" and there is not None:
+        check_edited(bench, there, after)
 
 
 def _check_scope(
@@ -175,17 +177,6 @@ def _check_draft(bench: Bench, image: Image, seen_seq: int) -> None:
     for kind in ("site", "customer"):
         if image[f"{kind}_id"] is not None:
             _check_may_reach(bench, f"{kind}:{image[f'{kind}_id']}", seen_seq)
-
-
-def _check_knowledge(bench: Bench, table: str, image: Image) -> None:
-    """A desk proposes drafts and votes in its engineer's own name; publishing is the office's."""
-    if bench.released_by is not None:
-        return
-    own = "by_id" if table == "article" else "person_id"
-    if image[own] != bench.actor.person_id:
-        raise Held("review", f"in-somebody-elses-name:{table}")
-    if table == "article" and (image["state"] != ArticleState.DRAFT or image["version"] or image["number"]):
-        raise Held("review", "sets-what-only-the-office-sets")
 
 
 def _check_may_reach(bench: Bench, scope: str, seen_seq: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fieldapp.actions import orders
 from fieldapp.actions.attachments import attach
 from fieldapp.actions.devices import DeviceDraft, create_device
+from fieldapp.actions.knowledge import ArticleDraft, edit_article, propose_article, submit_article
 from fieldapp.actions.labour import book_labour, reverse_labour
 from fieldapp.actions.notes import add_note
 from fieldapp.actions.order_edits import Findings, edit_order, record_findings
@@ -17,6 +18,7 @@ from fieldapp.actions.procedures import record_answer
 from fieldapp.actions.undo import WhyNot, undo
 from fieldapp.actions.van import receive
 from fieldapp.errors import NotPermitted, RuleBroken, SheetIsSealed
+from fieldapp.model.knowledge import Article, ArticleState
 from fieldapp.model.orders import OrderStatus, OrderStep
 from fieldapp.model.procedures import StepKind
 from fieldapp.store.blobs import StoredBlob
@@ -287,3 +289,33 @@ def test_that_undoing_is_a_change_like_any_other(desk: Store) -> None:
     with desk.read() as session:
         newest, booked = done_by(session, ENGINEER_ID)
     assert booked.undone_by == newest.id
+
+
+SEAL = ArticleDraft(title="Seal leaks", problem="Drips", remedy="Change it")
+
+
+def test_that_what_an_author_wrote_in_a_draft_and_the_draft_itself_are_undone(store: Store) -> None:
+    article = propose_article(store, SEAL, by=ME)
+    proposal = last_done(store)
+    edit_article(store, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
+
+    undo(store, last_done(store), by=ME)
+    with store.read() as session:
+        remedy = session.get_one(Article, article).remedy
+    undo(store, proposal, by=ME)
+
+    assert remedy == "Change it"
+    with store.read() as session:
+        assert session.get_one(Article, article).state is ArticleState.WITHDRAWN
+
+
+def test_that_a_laptop_undoes_nothing_in_an_article_that_is_judged(store: Store) -> None:
+    article = propose_article(store, SEAL, by=ME)
+    edit_article(store, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
+    edit = last_done(store)
+    submit_article(store, article, by=ME)
+
+    with pytest.raises(RuleBroken, match="nothing-to-undo") as refused:
+        undo(store, edit, by=ME)
+
+    assert [each.why for each in refused.value.facts["stays"]] == [WhyNot.OFFICE]

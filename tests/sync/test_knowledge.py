@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fieldapp.actions.knowledge import (
     ArticleDraft,
+    edit_article,
     note_reading,
     propose_article,
     publish_article,
+    submit_article,
+    take_back_article,
     vote_on_article,
 )
 from fieldapp.model import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
@@ -109,3 +113,89 @@ def test_that_nobody_votes_for_somebody_else(company: Company, desk: DeskInTest)
     desk.sync()
 
     assert _held(company) == ["in-somebody-elses-name:article_vote"]
+
+
+def _article(company: Company, article: str) -> Article:
+    with company.server.read() as session:
+        return session.get_one(Article, article)
+
+
+def _sent_draft(desk: DeskInTest) -> str:
+    article = propose_article(desk.store, SEAL, by=desk.actor)
+    desk.sync()
+    return article
+
+
+def test_that_an_author_edits_a_draft_and_takes_it_back_and_both_reach_the_office(
+    company: Company, desk: DeskInTest
+) -> None:
+    edited, taken_back = _sent_draft(desk), _sent_draft(desk)
+    edit_article(desk.store, edited, {"remedy": SEAL.remedy}, {"remedy": "Vent it first"}, by=desk.actor)
+    take_back_article(desk.store, taken_back, by=desk.actor)
+
+    desk.sync()
+
+    assert _article(company, edited).remedy == "Vent it first"
+    assert _article(company, taken_back).state is ArticleState.WITHDRAWN
+    assert _held(company) == []
+    company.assert_at_rest()
+
+
+def test_that_the_author_and_the_office_keep_what_each_wrote_into_different_words(
+    company: Company, desk: DeskInTest
+) -> None:
+    article = _sent_draft(desk)
+    edit_article(company.server, article, {"title": SEAL.title}, {"title": "Shaft seal leaks"}, by=WANG)
+    edit_article(desk.store, article, {"remedy": SEAL.remedy}, {"remedy": "Vent it first"}, by=desk.actor)
+
+    desk.sync()
+
+    row = _article(company, article)
+    assert (row.title, row.remedy) == ("Shaft seal leaks", "Vent it first")
+
+
+@pytest.mark.parametrize("judge", [submit_article, publish_article])
+def test_that_an_edit_which_comes_too_late_is_held_and_changes_nothing(
+    company: Company, desk: DeskInTest, judge: Callable[..., object]
+) -> None:
+    article = _sent_draft(desk)
+    judge(company.server, article, by=WANG)
+    edit_article(desk.store, article, {"remedy": SEAL.remedy}, {"remedy": "Vent it first"}, by=desk.actor)
+
+    desk.sync()
+
+    assert _held(company) == ["draft-is-judged"]
+    assert _article(company, article).remedy == SEAL.remedy
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"state": ArticleState.PUBLISHED}, "draft-is-judged"),
+        ({"state": ArticleState.WITHDRAWN, "state_words": "as if the office had"}, "draft-is-judged"),
+    ],
+)
+def test_that_an_author_does_not_judge_the_own_draft(
+    company: Company, desk: DeskInTest, values: dict[str, Any], reason: str
+) -> None:
+    article = _sent_draft(desk)
+    with desk.store.change("Edit an article", by=desk.actor) as work:
+        for name, value in values.items():
+            setattr(work.get(Article, article), name, value)
+
+    desk.sync()
+
+    assert _held(company) == [reason]
+
+
+def test_that_nobody_writes_into_anothers_draft(company: Company, desk: DeskInTest) -> None:
+    article = _sent_draft(desk)
+    other = company.desk(company.engineer("Mei"))
+    other.sync()
+    with other.store.change("Edit an article", by=other.actor) as work:
+        work.get(Article, article).remedy = "Something else"
+
+    other.sync()
+
+    assert _held(company) == ["in-somebody-elses-name:article"]
+    assert _article(company, article).remedy == SEAL.remedy

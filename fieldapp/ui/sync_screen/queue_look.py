@@ -80,6 +80,7 @@ REASONS = {
     "author-is-another": QT_TRANSLATE_NOOP("queue", "It was done under another person's name."),
     "behind-settled-work": QT_TRANSLATE_NOOP("queue", "It builds on work that was settled without effect."),
     "in-somebody-elses-name": QT_TRANSLATE_NOOP("queue", "It speaks in another person's name."),
+    "draft-is-judged": QT_TRANSLATE_NOOP("queue", "The office judges this article already."),
     "assigns-to-somebody-else": QT_TRANSLATE_NOOP("queue", "Only the office gives orders to others."),
     "signed-without-sheet": QT_TRANSLATE_NOOP("queue", "The signed sheet is missing."),
     "sheet-unreadable": QT_TRANSLATE_NOOP("queue", "The signed sheet cannot be read."),
