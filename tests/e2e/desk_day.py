@@ -191,6 +191,8 @@ class Day:
         self._hands.go(self._laptop.shell, "today")
         self._hands.open_row(self._laptop.in_view(TodayScreen).orders, work.order_id)
         robot.until(lambda: self._screen().model.page, "the order's page")
+        if self._screen().model.order_id != work.order_id:
+            raise robot.NotSeen("the order that was touched")
 
     def _step(self, work: Work, to: OrderStatus) -> None:
         screen = self._screen()

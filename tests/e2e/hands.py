@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -227,11 +227,15 @@ def _hand_over(editor: QWidget, words: str) -> None:
 
 
 def _place_of(table: RecordTable, key: Hashable) -> QPoint:
+    """Where the row is now: while it is scrolled to, the list may be replaced by one in another order."""
     robot.until(lambda: table.records.row_of(key) >= 0, "the row")
-    index = table.records.index(table.records.row_of(key), 0)
-    table.scrollTo(index)
+    table.scrollTo(_index_of(table, key))
     robot.settle(60)
-    return table.visualRect(index).center()
+    return table.visualRect(_index_of(table, key)).center()
+
+
+def _index_of(table: RecordTable, key: Hashable) -> QModelIndex:
+    return table.records.index(table.records.row_of(key), 0)
 
 
 def _star(rating: Rating, stars: int) -> QPoint:
