@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, inspect, text
 
 from fieldapp.model.columns import Stored
 
@@ -35,6 +35,12 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Which columns of which table can be found by their words; a change here needs a migration that reindexes."""
+
+KIND_BITS = 40
+KINDS: Mapping[str, int] = {
+    "work_order": 1, "device": 2, "part": 3, "customer": 4, "site": 5, "service_record": 6, "article": 7,
+}  # fmt: skip
+"""On SQLite the bits of a row's number above the fortieth say its table, so that each table is searched by itself."""
 
 _HAN = r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134F]"
 _PIECES = re.compile(f"({_HAN}+)|([^\\W_]+)")
@@ -127,8 +133,9 @@ def reindex(connection: Connection, table: str, columns: Sequence[str]) -> None:
     """Index the rows of a table that are in the index by these columns; for migrations."""
     index = "search_row" if connection.dialect.name == "sqlite" else "search_entry"
     named = ", ".join(f"t.{name}" for name in columns)
+    can_go = any(column["name"] == "withdrawn" for column in inspect(connection).get_columns(table))
     query = text(
-        f"SELECT t.id, t.withdrawn, {named} FROM {table} AS t "
+        f"SELECT t.id, {'t.withdrawn' if can_go else 0}, {named} FROM {table} AS t "
         f"JOIN {index} AS i ON i.tbl = :table AND i.row = t.id WHERE t.id > :after ORDER BY t.id LIMIT {_BATCH}"
     )
     after = ""
@@ -232,8 +239,9 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
     """
     cursor = connection.connection.cursor()
     cursor.executemany(
-        "INSERT INTO search_row (tbl, row) VALUES (?, ?) ON CONFLICT (tbl, row) DO NOTHING",
-        [(table, row) for table, row, _text in words],
+        "INSERT INTO search_row (id, tbl, row) SELECT coalesce(max(id), ?) + 1, ?, ? FROM search_row "
+        "WHERE id BETWEEN ? AND ? ON CONFLICT (tbl, row) DO NOTHING",
+        [(numbers_of(table)[0], table, row, *numbers_of(table)) for table, row, _text in words],
     )
     numbered: dict[int, str] = {}
     for table, row, said in words:
@@ -246,9 +254,11 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
 
 
 def _index_new(connection: Connection, words: list[tuple[str, str, str]]) -> None:
-    """As `_index_sqlite`, of rows that have no number yet."""
+    """As `_index_sqlite`, of rows of one table that have no number yet."""
     cursor = connection.connection.cursor()
-    (last,) = cursor.execute("SELECT coalesce(max(id), 0) FROM search_row").fetchone()
+    first, end = numbers_of(words[0][0])
+    newest = "SELECT coalesce(max(id), ?) FROM search_row WHERE id BETWEEN ? AND ?"
+    (last,) = cursor.execute(newest, (first, first, end)).fetchone()
     cursor.executemany(
         "INSERT INTO search_row (id, tbl, row) VALUES (?, ?, ?)",
         [(number, table, row) for number, (table, row, _text) in enumerate(words, last + 1)],
@@ -258,6 +268,12 @@ def _index_new(connection: Connection, words: list[tuple[str, str, str]]) -> Non
         [(number, in_pairs(text)) for number, (_table, _row, text) in enumerate(words, last + 1)],
     )
     cursor.close()
+
+
+def numbers_of(table: str) -> tuple[int, int]:
+    """The first and the last number that a row of a table can have on SQLite."""
+    first = KINDS[table] << KIND_BITS
+    return first, first + (1 << KIND_BITS) - 1
 
 
 def _match_sqlite(wanted: list[str]) -> str:
