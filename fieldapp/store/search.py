@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, inspect, text
 
 from fieldapp.model.columns import Stored
+from fieldapp.store.raw import fetch
 
 RowKey = tuple[str, str]
 
@@ -48,8 +50,7 @@ _HAN_RUN = re.compile(f"{_HAN}+")
 _HAN_CHARACTER = re.compile(_HAN)
 
 
-BROAD = 2
-"""Words of so few letters match so much that ranking would take longer than typing the next letter."""
+MOST_RANKED = 2_000
 
 
 @dataclass(frozen=True)
@@ -180,35 +181,58 @@ def _index(connection: Connection, words: list[tuple[str, str, str]]) -> None:
 
 
 def search(connection: Connection, words: str, limit: int = 50, tables: tuple[str, ...] = ()) -> list[Hit]:
-    """Rows whose indexed words contain all of these, best first; the last word counts as a beginning."""
+    """At most `limit` rows of each table whose indexed words contain all of these; the last counts as a beginning.
+
+    The tables in the order of `SEARCHED`, the best of each first; on SQLite the newest first of what more than
+    `MOST_RANKED` rows contain: ranking them would take longer than typing the next letter.
+    """
     wanted = wanted_tokens(words)
     if not wanted:
         return []
-    only = tables or tuple(SEARCHED)
-    if connection.dialect.name == "sqlite":
-        is_broad = sum(map(len, wanted)) <= BROAD
-        statement, query = (_NEWEST_SQLITE if is_broad else _SEARCH_SQLITE), _match_sqlite(wanted)
-    else:
-        statement, query = _SEARCH_POSTGRESQL, _match_postgresql(wanted)
-    rows = connection.execute(
-        statement.bindparams(bindparam("tables", expanding=True)),
-        {"query": query, "limit": limit, "tables": list(only)},
+    only = tuple(table for table in SEARCHED if table in (tables or SEARCHED))
+    if connection.dialect.name != "sqlite":
+        query = {"query": _match_postgresql(wanted), "limit": limit, "tables": list(only)}
+        return [Hit(table, row) for table, row in connection.execute(_SEARCH_POSTGRESQL, query)]
+    match, within = _match_sqlite(wanted), (numbers_of(only[0])[0], numbers_of(only[-1])[1])
+    ((count,),) = fetch(connection, _COUNT_SQLITE, (match, *within))
+    if count > MOST_RANKED:
+        return [Hit(*found) for found in fetch(connection, _newest_sqlite(only), (match, limit))]
+    ranked = fetch(connection, _RANKED_SQLITE, (match, *within, limit))
+    return [Hit(table, row) for table, row in ranked if table in only]
+
+
+_COUNT_SQLITE = (
+    "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE search_word MATCH ? AND rowid BETWEEN ? AND ? "
+    f"LIMIT {MOST_RANKED + 1})"
+)
+_RANKED_SQLITE = (
+    "SELECT r.tbl, r.row FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY "
+    f"rowid >> {KIND_BITS} ORDER BY bm25(search_word)) AS place FROM search_word "
+    "WHERE search_word MATCH ? AND rowid BETWEEN ? AND ?) AS found JOIN search_row AS r ON r.id = found.id "
+    f"WHERE found.place <= ? ORDER BY r.id >> {KIND_BITS}, found.place"
+)
+
+
+@cache
+def _newest_sqlite(tables: tuple[str, ...]) -> str:
+    """Each table by itself, from its newest row: FTS5 reads no further than the limit."""
+    each = " UNION ALL ".join(
+        "SELECT * FROM (SELECT rowid AS id FROM search_word WHERE search_word MATCH ?1 "
+        f"AND rowid BETWEEN {first} AND {last} ORDER BY rowid DESC LIMIT ?2)"
+        for first, last in map(numbers_of, tables)
     )
-    return [Hit(table, row) for table, row in rows]
+    return (
+        f"SELECT r.tbl, r.row FROM ({each}) AS found JOIN search_row AS r ON r.id = found.id "
+        f"ORDER BY r.id >> {KIND_BITS}, r.id DESC"
+    )
 
 
-_SEARCH_SQLITE = text(
-    "SELECT r.tbl, r.row FROM search_word JOIN search_row AS r ON r.id = search_word.rowid "
-    "WHERE search_word MATCH :query AND r.tbl IN :tables ORDER BY bm25(search_word) LIMIT :limit"
-)
-_NEWEST_SQLITE = text(
-    "SELECT r.tbl, r.row FROM search_word JOIN search_row AS r ON r.id = search_word.rowid "
-    "WHERE search_word MATCH :query AND r.tbl IN :tables ORDER BY search_word.rowid DESC LIMIT :limit"
-)
 _SEARCH_POSTGRESQL = text(
-    "SELECT tbl, row FROM search_entry WHERE words @@ to_tsquery('simple', :query) AND tbl IN :tables "
-    "ORDER BY ts_rank(words, to_tsquery('simple', :query)) DESC LIMIT :limit"
-)
+    "SELECT tbl, row FROM (SELECT tbl, row, row_number() OVER (PARTITION BY tbl ORDER BY "
+    "ts_rank(words, to_tsquery('simple', :query)) DESC) AS place FROM search_entry "
+    "WHERE words @@ to_tsquery('simple', :query) AND tbl IN :tables) AS found "
+    "WHERE place <= :limit ORDER BY tbl, place"
+).bindparams(bindparam("tables", expanding=True))
 _UPSERT_POSTGRESQL = text(
     "INSERT INTO search_entry (tbl, row, words) VALUES (:tbl, :row, to_tsvector('simple', :tokens)) "
     "ON CONFLICT (tbl, row) DO UPDATE SET words = excluded.words"

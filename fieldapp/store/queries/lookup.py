@@ -17,11 +17,10 @@ from fieldapp.model.orders import WorkOrder
 from fieldapp.model.parts import Part
 from fieldapp.store.batches import batches
 from fieldapp.store.queries.rows import is_no
-from fieldapp.store.search import SEARCHED, search
+from fieldapp.store.search import search
 
 MOST_KEYS = 32
 MOST_LEADS = 20
-MOST_RANKED = 400
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,11 @@ def look_up_code(session: Session, keys: Sequence[str]) -> tuple[Lead, ...]:
 
 
 def search_all(session: Session, words: str, each: int = 8) -> dict[str, tuple[FoundRow, ...]]:
-    """The best matches of every kind (by table name), at most `each` of a kind; kinds without are absent.
-
-    One search ranks everything; kinds that others crowd out of it are looked for once more.
-    """
+    """The best matches of every kind (by table name), at most `each` of a kind; kinds without are absent."""
+    hits = search(session.connection(), words, each)
     found: dict[str, tuple[FoundRow, ...]] = {}
-    wanted, crowded = tuple(SEARCHED), True
-    while wanted and crowded:
-        hits = search(session.connection(), words, MOST_RANKED, wanted)
-        crowded = len(hits) == MOST_RANKED
-        for table in wanted:
-            mine = [(hit.table, hit.row) for hit in hits if hit.table == table][:each]
-            if told := tuple(_told(session, mine)):
-                found[table] = told
-        wanted = tuple(table for table in wanted if table not in found)
+    for told in _told(session, [(hit.table, hit.row) for hit in hits]):
+        found[told.table] = (*found.get(told.table, ()), told)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from fieldapp.model import Device, Site
 from fieldapp.rules.actors import SYSTEM
 from fieldapp.store.driver import open_database
-from fieldapp.store.search import Hit, index_rows, search
+from fieldapp.store.search import MOST_RANKED, Hit, index_rows, search
 from fieldapp.store.server_side import open_server_store
 from tests.builders import fresh_file
 
@@ -81,3 +81,37 @@ def test_that_one_commit_adds_one_segment_of_words_whatever_the_order_of_its_row
     with store.snapshot() as connection:
         assert search(connection, "west 7") == [Hit("site", sites[7].id)]
     store.close()
+
+
+def test_that_no_kind_crowds_another_out_and_of_very_many_the_newest_come_first(tmp_path: Path) -> None:
+    store = open_server_store(open_database(fresh_file(tmp_path / "server.sqlite")))
+    jobs = [("service_record", f"job-{number:04}") for number in range(MOST_RANKED)]
+    with store.writing() as connection:
+        index_rows(connection, {("part", "seal"): {"name": "Shaft seal"}})
+        index_rows(connection, {job: {"summary": "Seal changed"} for job in jobs})
+
+    with store.snapshot() as connection:
+        found = search(connection, "seal", 2)
+        only_jobs = search(connection, "seal", 2, ("service_record",))
+    store.close()
+
+    assert found == [Hit("part", "seal"), Hit(*jobs[-1]), Hit(*jobs[-2])]
+    assert {hit.table for hit in only_jobs} == {"service_record"}
+
+
+def test_that_the_best_of_each_kind_comes_first(either_database: str) -> None:
+    store = open_server_store(open_database(either_database))
+    words = {"best": "seal seal seal", "good": "seal seal pump", "fair": "seal of the pump in the hall"}
+    with store.writing() as connection:
+        index_rows(
+            connection,
+            {(kind, row): {"name": said} for kind in ("part", "site") for row, said in words.items()},
+        )
+
+    with store.snapshot() as connection:
+        found = search(connection, "seal", 2)
+    store.close()
+
+    assert sorted(found, key=lambda hit: hit.table) == [
+        Hit("part", "best"), Hit("part", "good"), Hit("site", "best"), Hit("site", "good")
+    ]  # fmt: skip
