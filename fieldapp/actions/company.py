@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.model.people import Company, Paper
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.distance import Place
+from fieldapp.rules.money import check_amount
 from fieldapp.rules.permissions import May, check_may
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
@@ -33,6 +35,8 @@ class CompanyDetails:
     email: str | None = None
     website: str | None = None
     paper: Paper = Paper.A4
+    hour_cost: Decimal | None = None
+    """What an hour of an engineer costs, in the company's currency."""
 
 
 def save_company(
@@ -43,7 +47,7 @@ def save_company(
     A company that is set up begins with the usual service levels.
 
     Raises RuleBroken `words-missing`, `time-zone-unknown`, `currency-malformed` (three capital
-    letters, ISO 4217), `changed-meanwhile` with `fields`.
+    letters, ISO 4217), `amount-not-positive`, `changed-meanwhile` with `fields`.
     """
     check_may(by, May.KEEP_COMPANY)
     _check(wanted)
@@ -69,6 +73,8 @@ def set_store_place(store: Store, place: Place | None, *, by: Actor) -> None:
 
 
 def _check(wanted: CompanyDetails) -> None:
+    if wanted.hour_cost is not None:
+        check_amount(wanted.hour_cost)
     needed(wanted.name, "company.name")
     try:
         ZoneInfo(needed(wanted.time_zone, "company.time_zone"))

@@ -67,6 +67,10 @@ class Timetable:
             total += min(finish, end) - begin
         return total
 
+    def minutes_on(self, day: date) -> int:
+        """The working minutes of a day, by the clock on the wall."""
+        return sum(end - begin for begin, end in self.days.get(day, self.week[day.weekday()]))
+
     def windows(self, day: date) -> tuple[Window, ...]:
         """The windows of a day in UTC, in which a night of changing clocks is as long as it is."""
         found = self._windows.get(day)

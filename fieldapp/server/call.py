@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, BinaryIO
@@ -45,6 +45,8 @@ from fieldapp.store.store import Store
 _YES, _NO = N_("yes"), N_("no")
 _UNDONE = N_("Undo: %(title)s")
 Run = Callable[["Call"], Response]
+MOST_FIELDS = 1_000
+"""Of a form that says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Page:
     takes_file: bool = False
     """Whether a file may come along, which is then read for people who are admitted only."""
     most_files: int = 1
+    most_fields: int = MOST_FIELDS
     is_dangerous: bool = False
     """Whether the person says the password, or a code, again when that was a while ago."""
 
@@ -84,12 +87,15 @@ class Pages:
         *,
         takes_file: bool = False,
         most_files: int = 1,
+        most_fields: int = MOST_FIELDS,
         is_dangerous: bool = False,
     ) -> Callable[[Run], Run]:
         """Declare what answers a form."""
 
         def keep(run: Run) -> Run:
-            self.declared.append(Page("POST", path, audience, run, takes_file, most_files, is_dangerous))
+            self.declared.append(
+                Page("POST", path, audience, run, takes_file, most_files, most_fields, is_dangerous)
+            )
             return run
 
         return keep
@@ -110,6 +116,7 @@ class Call:
         person: SignedIn | None,
         body: bytes = b"",
         files: Sequence[BinaryIO] = (),
+        file_name: str = "",
     ) -> None:
         self.service = service
         self.request = request
@@ -119,6 +126,8 @@ class Call:
         self.body = body
         self.files = tuple(files)
         """The files that came along; none where the page takes none, or none was chosen."""
+        self.file_name = file_name
+        """What the browser called the first of them; words, never a path."""
 
     @property
     def file(self) -> BinaryIO | None:
@@ -192,6 +201,11 @@ class Call:
     def zone(self) -> ZoneInfo:
         """The company's time zone."""
         return zone_named(self.shell.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day of this request where the company is."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def formats(self) -> Formats:

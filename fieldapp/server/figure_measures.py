@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fieldapp.server.catalogue import N_
 from fieldapp.server.formats import Formats
-from fieldapp.store.queries.figures import CUSTOMERS, SERVICE, WORK, Sums
+from fieldapp.store.queries.figures import CUSTOMERS, KNOWLEDGE, SERVICE, WORK, Sums
 
 
 class Unit(StrEnum):
@@ -31,7 +31,7 @@ class Measure:
     words: str
     unit: Unit
     part: str
-    behind: str
+    behind: str | None
     definition: str
     whole: str | None = None
     of: str | None = None
@@ -39,7 +39,9 @@ class Measure:
     """What is taken from the part first."""
 
     def value(self, sums: Sums) -> float | None:
-        """The figure; nothing where there is nothing to divide by."""
+        """The figure; nothing where there is nothing to divide by, or nobody counted."""
+        if self.part not in sums:
+            return None
         part = sums.get(self.part, 0) - (sums.get(self.less, 0) if self.less else 0)
         if self.whole is None:
             return float(part)
@@ -55,6 +57,7 @@ class Dashboard:
     words: str
     sums: tuple[str, ...]
     measures: tuple[str, ...]
+    about: str = N_("Orders opened from %(first)s to %(last)s")
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -115,16 +118,63 @@ MEASURES: Mapping[str, Measure] = {
         N_("Cost of parts per order"), Unit.MONEY, "parts_cost", "parts",
         N_("The cost of parts, divided by the orders on which priced parts were fitted."), "with_parts", "parts",
     ),
+    "cost_each": Measure(
+        N_("Cost per order"), Unit.MONEY, "cost", "cost",
+        N_("Parts, and the hours booked at what an hour costs (page Company), divided by the orders that have either."),
+        "with_cost", "cost",
+    ),
+    "utilisation": Measure(
+        N_("Utilisation"), Unit.SHARE, "booked", "worked",
+        N_("Work and travel booked on the days of the period, of the hours in the engineers' working calendars."), "hours",
+    ),
+    "booked": Measure(
+        N_("Hours booked"), Unit.HOURS, "booked", "worked",
+        N_("Work and travel that engineers booked on the days of the period, on whichever order."),
+    ),
+    "hours": Measure(
+        N_("Working hours"), Unit.HOURS, "hours", None,
+        N_("By the engineers' calendars until today: from the day each first booked, of those who left until the last."),
+    ),
+    "on_the_road": Measure(
+        N_("On the road"), Unit.SHARE, "on_the_road", "worked", N_("Of the hours booked: those of travel."), "booked",
+    ),
+    "knowledge": Measure(
+        N_("Orders with an article"), Unit.SHARE, "with_articles", "articles",
+        N_("Of the orders opened in the period: those from which somebody opened an article."), "orders", "all",
+    ),
+    "readings": Measure(
+        N_("Articles opened"), Unit.COUNT, "articles_read", "articles",
+        N_("How often articles were opened from these orders: once for each person, version and order."),
+    ),
+    "helped": Measure(
+        N_("Helped"), Unit.SHARE, "helped", "helped",
+        N_("Of the orders from which somebody voted on an article: those on which one helped."), "judged", "judged",
+    ),
+    "written": Measure(
+        N_("Articles written"), Unit.COUNT, "articles_written", "written", N_("Published articles that began as one of these orders."),
+    ),
 }  # fmt: skip
 
+UTILISATION = "utilisation"
 DASHBOARDS: tuple[Dashboard, ...] = (
     Dashboard(
         "service", N_("Service"), SERVICE, ("sla", "respond", "resolve", "first_fix", "reopened", "orders")
     ),
     Dashboard("customers", N_("Satisfaction"), CUSTOMERS, ("csat", "nps", "rated")),
     Dashboard(
-        "work", N_("Work and parts"), WORK, ("labour", "travel", "waiting", "visits", "parts", "parts_each")
+        "work",
+        N_("Work and parts"),
+        WORK,
+        ("labour", "travel", "waiting", "visits", "parts", "parts_each", "cost_each"),
     ),
+    Dashboard(
+        UTILISATION,
+        N_("Utilisation"),
+        (),
+        ("utilisation", "booked", "hours", "on_the_road"),
+        N_("Days worked from %(first)s to %(last)s"),
+    ),
+    Dashboard("knowledge", N_("Knowledge"), KNOWLEDGE, ("knowledge", "readings", "helped", "written")),
     Dashboard("flow", N_("Flow"), (), ()),
     Dashboard("devices", N_("Devices"), (), ()),
 )

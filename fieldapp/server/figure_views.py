@@ -15,9 +15,20 @@ from fieldapp.rules.figures import Cause, Stage
 from fieldapp.server.call import Call
 from fieldapp.server.catalogue import N_
 from fieldapp.server.figure_charts import Columns, Part, columns
-from fieldapp.server.figure_measures import DASHBOARDS, MEASURES, Dashboard, Measure, Unit, exported, written
+from fieldapp.server.figure_counts import Counted, counted
+from fieldapp.server.figure_measures import (
+    DASHBOARDS,
+    MEASURES,
+    UTILISATION,
+    Dashboard,
+    Measure,
+    Unit,
+    exported,
+    written,
+)
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.figures import By, FiguresFilter, Sums
+from fieldapp.store.queries.knowledge_use import articles_used
 
 CAUSE_WORDS = {
     Cause.PLANNING: N_("Waiting to be planned"),
@@ -108,17 +119,19 @@ class Looking:
     # ─── figures that are sums ─────────────────────────────────────────────────────────────────
 
     def _measured(self, dashboard: Dashboard) -> View:
-        days = queries.by_day(self.session, self.wanted, dashboard.sums)
-        total = queries.added(days.values())
+        found = counted(self.session, dashboard, self.wanted, self.by, self.call.today)
+        days, total = found.days, found.total
         tiles = [self._tile(MEASURES[name], total) for name in dashboard.measures]
         buckets = [
             (label, first, last, queries.added(sums for day, sums in days.items() if first <= day <= last))
             for label, first, last in spans(self.wanted.first, self.wanted.last, days)
         ]
         charts = [chart for draw in _CHARTS[dashboard.key] if (chart := draw(self, buckets)) is not None]
-        tables = [self._breakdown(dashboard)]
+        tables = [self._breakdown(dashboard, found)]
         if dashboard.key == "service":
             tables.append(self._causes(total))
+        if dashboard.key == "knowledge":
+            tables.append(self._articles())
         return View(tiles, charts, tables)
 
     def _tile(self, measure: Measure, sums: Sums) -> Tile:
@@ -131,34 +144,57 @@ class Looking:
     def _cell(self, measure: Measure, sums: Sums, wanted: FiguresFilter | None) -> Cell:
         value = measure.value(sums)
         words = written(self.call.formats, measure.unit, value, self.call.shell.currency)
-        link = None if wanted is None or value is None else self.link(measure.behind, wanted)
+        is_opened = wanted is not None and value is not None and measure.behind is not None
+        link = self.link(str(measure.behind), wanted) if is_opened else None
         return Cell(words, exported(measure.unit, value), link)
 
-    def _breakdown(self, dashboard: Dashboard) -> Table:
-        found = queries.by_what(self.session, self.wanted, dashboard.sums, self.by)
-        names = queries.names_of(self.session, self.by, [key for key, _sums in found[:MOST_LINES]])
-        shown = [MEASURES["orders"], *(MEASURES[name] for name in dashboard.measures if name != "orders")]
+    def _breakdown(self, dashboard: Dashboard, found: Counted) -> Table:
+        by, many = found.by, found.lines[:MOST_LINES]
+        names = queries.names_of(self.session, by, [key for key, _sums in many])
+        shown = [MEASURES[name] for name in dashboard.measures if name != "orders"]
+        behind = "worked"
+        if "orders" in dashboard.sums:
+            shown, behind = [MEASURES["orders"], *shown], "all"
         lines = []
-        for key, sums in found[:MOST_LINES]:
-            wanted = None if key is None else self._narrowed(key)
-            name = self._key_words(key, names)
-            label = Cell(name, name, None if wanted is None else self.link("all", wanted))
+        for key, sums in many:
+            wanted = None if key is None else self._narrowed(by, key)
+            name = self._key_words(by, key, names)
+            label = Cell(name, name, None if wanted is None else self.link(behind, wanted))
             lines.append([label, *(self._cell(measure, sums, wanted) for measure in shown)])
-        heads = [self._(BY_WORDS[self.by]), *(self._(measure.words) for measure in shown)]
-        title = self._(N_("By %(what)s"), what=self._(BY_WORDS[self.by]).lower())
-        return Table(title, heads, lines, left_out=max(0, len(found) - MOST_LINES))
+        heads = [self._(BY_WORDS[by]), *(self._(measure.words) for measure in shown)]
+        title = self._(N_("By %(what)s"), what=self._(BY_WORDS[by]).lower())
+        return Table(title, heads, lines, left_out=max(0, len(found.lines) - MOST_LINES))
 
-    def _narrowed(self, key: str) -> FiguresFilter:
-        field = {By.ENGINEER: "engineer_id", By.CUSTOMER: "customer_id", By.MODEL: "model_id"}.get(self.by)
-        changed: dict[str, Any] = {field or self.by.value: key}
+    def _narrowed(self, by: By, key: str) -> FiguresFilter:
+        field = {By.ENGINEER: "engineer_id", By.CUSTOMER: "customer_id", By.MODEL: "model_id"}.get(by)
+        changed: dict[str, Any] = {field or by.value: key}
         return replace(self.wanted, **changed)
 
-    def _key_words(self, key: str | None, names: Mapping[str, str]) -> str:
+    def _key_words(self, by: By, key: str | None, names: Mapping[str, str]) -> str:
         if key is None:
             return self._(N_("none"))
-        if self.by in (By.KIND, By.PRIORITY):
-            return self.call.shown(_word_of(self.by, key))
+        if by in (By.KIND, By.PRIORITY):
+            return self.call.shown(_word_of(by, key))
         return names.get(key, key)
+
+    def _articles(self) -> Table:
+        lines = []
+        for used in articles_used(self.session, self.wanted, self.call.zone):
+            words = " · ".join(filter(None, (used.number, self.call.chosen(used.title, used.title_zh))))
+            page, orders = f"/knowledge/{used.id}", self.link("article", article=used.id)
+            lines.append(
+                [
+                    Cell(words, words, page),
+                    Cell(self._count(used.readings), used.readings, page),
+                    Cell(self._count(used.orders), used.orders, orders if used.orders else None),
+                    *(Cell(self._count(votes), votes, page) for votes in (used.helped, used.did_not_help)),
+                ]
+            )
+        heads = (N_("Article"), N_("Times opened"), N_("Orders"), N_("Helped"), N_("Did not help"))
+        return Table(
+            self._(N_("Articles used")), [self._(each) for each in heads], lines,
+            N_("Readings and votes in the period, from orders or not; narrowed to a customer, area or model: those from such orders."),
+        )  # fmt: skip
 
     def _causes(self, total: Sums) -> Table:
         missed = total.get("promised", 0) - total.get("kept", 0)
@@ -257,7 +293,9 @@ class Looking:
         for label, first, last, sums in buckets:
             value = measure.value(sums)
             words = written(self.call.formats, measure.unit, value, self.call.shell.currency)
-            link = self.link(measure.of or measure.behind, replace(self.wanted, first=first, last=last))
+            link = self.link(
+                measure.of or measure.behind or "all", replace(self.wanted, first=first, last=last)
+            )
             shown.append((label, [Part(value or 0.0, "active", f"{label} · {words}", link)]))
         write: Callable[[float], str] = lambda value: written(self.call.formats, measure.unit, value)  # noqa: E731
         return columns(self._(measure.words), shown, write, most=most)
@@ -320,6 +358,24 @@ _CHARTS: Mapping[str, Sequence[Callable[[Looking, Sequence[Bucket]], Columns | N
         ),
         lambda look, buckets: look.stack_chart(
             buckets, N_("Cost of parts"), [("parts_cost", "review", N_("Parts"), "parts")], per=10_000
+        ),
+    ),
+    UTILISATION: (
+        lambda look, buckets: look.share_chart(buckets, "utilisation", 1.0),
+        lambda look, buckets: look.stack_chart(
+            buckets,
+            N_("Hours booked"),
+            [
+                ("labour_minutes", "active", N_("Work"), "worked"),
+                ("travel_minutes", "info", N_("Travel"), "worked"),
+            ],
+            per=60,
+        ),
+    ),
+    "knowledge": (
+        lambda look, buckets: look.share_chart(buckets, "knowledge", 1.0),
+        lambda look, buckets: look.stack_chart(
+            buckets, N_("Articles opened"), [("articles_read", "info", N_("Articles opened"), "articles")]
         ),
     ),
 }

@@ -1,7 +1,7 @@
 """Sums of the figures' table, kept beside it: so a page adds up some hundred rows, not every order.
 
 `figure_sums` has a row for each engineer, customer, area ... in each span of 64 and of 8 days, and for each day what all
-orders come to; once for all orders, and again for each kind, each priority, and both. `moved` takes away what orders told
+orders come to, and what each engineer booked; once for all orders, and again for each kind, each priority, and both. `moved` takes away what orders told
 before and adds what they tell now, in the transaction that changes their figures; `add_up_more` makes all of it
 anew, some days at a time.
 """
@@ -17,10 +17,12 @@ from sqlalchemy import BigInteger, Connection, case, cast, func, select
 from fieldapp.rules.figures import Stage
 from fieldapp.store.batches import batches
 from fieldapp.store.planning_tables import (
+    LABOUR_NAMES,
     STAGE_SUM_NAMES,
     SUM_NAMES,
     figure_sums,
     figures_state,
+    labour_days,
     order_figures,
 )
 from fieldapp.store.versions import insert_of, insert_or_update
@@ -70,6 +72,14 @@ EACH: Mapping[str, Any] = {
     "parts_cost": _of(F.parts_cost),
     "with_parts": _there(F.parts_cost),
     "visits": _of(F.visits),
+    "with_cost": _one(
+        _of(F.labour_minutes) + _of(F.travel_minutes) + _of(F.waiting_minutes) + _of(F.parts_cost) > 0
+    ),
+    "articles_read": _of(F.articles_read),
+    "with_articles": _one(F.articles_read > 0),
+    "judged": _one(F.article_votes > 0),
+    "helped": _one(F.article_helps > 0),
+    "articles_written": _of(F.articles_written),
     **{f"{stage}_orders": _there(F[f"{stage}_minutes"]) for stage in Stage},
     **{f"{stage}_minutes": _of(F[f"{stage}_minutes"]) for stage in Stage},
 }
@@ -94,7 +104,12 @@ Cell = tuple[str, str, int, int, str]
 """The key of a row: narrowed to, by, days of the span, first day, key."""
 Fine = tuple[str, str, str, int, int, str]
 """The same of one kind and one priority, in the shortest span: all other rows are sums of these."""
-Told = Mapping[str, Sequence[Any]]
+Booked = tuple[tuple[Any, ...], ...]
+"""What engineers booked on an order: engineer, day, minutes of each kind; sorted."""
+OneTold = tuple[tuple[Any, ...], Booked]
+Told = Mapping[str, OneTold]
+WORKER, WORKED = "worker", "worked"
+"""Sums of labour by who booked it, and of all labour by day: of the days of the work, not of the order."""
 
 
 def narrowed_to(kind: str | None = None, priority: str | None = None) -> str:
@@ -104,15 +119,22 @@ def narrowed_to(kind: str | None = None, priority: str | None = None) -> str:
 
 def told(connection: Connection, ids: Sequence[str]) -> Told:
     """What each of these orders adds to sums, and to which."""
-    rows = connection.execute(_QUERY.where(F.order_id.in_(ids))).all()
-    return {row[0]: tuple(row) for row in rows}
+    return _told(connection, F.order_id.in_(ids))
+
+
+def _told(connection: Connection, *conditions: Any) -> Told:
+    booked: dict[str, list[tuple[Any, ...]]] = {}
+    for order_id, *booking in connection.execute(_BOOKED.where(*conditions)):
+        booked.setdefault(order_id, []).append(tuple(booking))
+    rows = connection.execute(_QUERY.where(*conditions)).all()
+    return {row[0]: (tuple(row), tuple(sorted(booked.get(row[0], ())))) for row in rows}
 
 
 def moved(connection: Connection, before: Told, after: Told) -> None:
     """Take what orders told before out of the sums, and put in what they tell now, as far as sums reach."""
     until = _until(connection)
-    gone = [row for key, row in before.items() if after.get(key) != row and row[_OPENED] <= until]
-    come = [row for key, row in after.items() if before.get(key) != row and row[_OPENED] <= until]
+    gone = [one for key, one in before.items() if after.get(key) != one and one[0][_OPENED] <= until]
+    come = [one for key, one in after.items() if before.get(key) != one and one[0][_OPENED] <= until]
     _add(connection, gone, come)
 
 
@@ -135,8 +157,7 @@ def add_up_more(connection: Connection) -> bool:
         connection.execute(figure_sums.delete())
     days = select(F.opened_day).where(F.opened_day > until).order_by(F.opened_day)
     last = connection.scalar(days.offset(AT_ONCE).limit(1)) or ALL_DAYS
-    rows = connection.execute(_QUERY.where(F.opened_day > until, F.opened_day <= last)).all()
-    _add(connection, (), [tuple(row) for row in rows])
+    _add(connection, (), _told(connection, F.opened_day > until, F.opened_day <= last).values())
     _set_until(connection, last)
     return last != ALL_DAYS
 
@@ -159,15 +180,25 @@ _QUERY = select(
     case((F.sla_met == 0, F.overdue_why)).label("at_why"),
     *(EACH[name].label(name) for name in _NAMES),
 )
+_L = labour_days.c
+_BOOKED = select(_L.order_id, _L.engineer_id, _L.day, *(_L[name] for name in LABOUR_NAMES)).join(
+    order_figures, F.order_id == _L.order_id
+)
+_BEFORE_LABOUR = [0] * _NAMES.index(LABOUR_NAMES[0])
 
 
-def _add(connection: Connection, gone: Iterable[Sequence[Any]], come: Iterable[Sequence[Any]]) -> None:
+def _add(connection: Connection, gone: Iterable[OneTold], come: Iterable[OneTold]) -> None:
     fine: dict[Fine, list[int]] = {}
-    for sign, rows in ((-1, gone), (1, come)):
-        for row in rows:
+    for sign, orders in ((-1, gone), (1, come)):
+        for row, booked in orders:
+            at = dict(zip(_PLACES, row[1:], strict=False))
             values = [sign * value for value in row[1 + len(_PLACES) :]]
-            for cell, many in _cells(dict(zip(_PLACES, row[1:], strict=False))):
+            for cell, many in _cells(at):
                 _plus(fine, cell, values[:many])
+            for engineer, day, *minutes in booked:
+                labour = _BEFORE_LABOUR + [sign * value for value in minutes]
+                for cell in _cells_of_labour(at, engineer, day):
+                    _plus(fine, cell, labour)
     sums: dict[Cell, list[int]] = {}
     for (kind, priority, by, days, first, key), values in fine.items():
         for narrowed in (f"{kind}/{priority}", f"{kind}/", f"/{priority}", "/"):
@@ -193,6 +224,11 @@ def _cells(at: Mapping[str, Any]) -> Iterator[tuple[Fine, int]]:
     for by in DAYS:
         if at[by] is not None:
             yield (*narrowed, by, 1, at[by], ""), 1
+
+
+def _cells_of_labour(at: Mapping[str, Any], engineer: str, day: int) -> Iterator[Fine]:
+    yield at["kind"], at["priority"], WORKER, SPANS[-1], day - day % SPANS[-1], engineer
+    yield at["kind"], at["priority"], WORKED, 1, day, ""
 
 
 def _write(connection: Connection, sums: Mapping[Cell, Sequence[int]]) -> None:

@@ -21,10 +21,11 @@ from fieldapp.model.people import Company
 from fieldapp.model.reports import Feedback
 from fieldapp.rules.figures import OrderFacts, Stage, told_of
 from fieldapp.rules.service_levels import Moved
-from fieldapp.store import figure_sums
+from fieldapp.store import figure_sums, labour_days
 from fieldapp.store.batches import batches
 from fieldapp.store.derive import ways_of
-from fieldapp.store.planning_tables import figures_state, order_figures
+from fieldapp.store.planning_tables import LABOUR_NAMES, figures_state, order_figures
+from fieldapp.store.queries.knowledge_use import articles_of_orders, orders_of_articles
 from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store
 from fieldapp.store.tables import commit_clock, scope
@@ -104,7 +105,7 @@ def _scopes(connection: Connection, prefix: str) -> list[str]:
 
 
 def _elsewhere(connection: Connection) -> Iterator[str]:
-    """Orders whose site has another area by now, or whose machine is of another model."""
+    """Orders whose site has another area by now, whose machine is of another model, or whose articles were used."""
     sites = [name.removeprefix(_SITES) for name in _scopes(connection, _SITES)]
     here = order_figures.c
     areas = select(here.order_id).join(Site, Site.id == here.site_id)
@@ -114,6 +115,8 @@ def _elsewhere(connection: Connection) -> Iterator[str]:
         yield from connection.scalars(
             models.where(Device.site_id.in_(some), here.model_id.is_distinct_from(Device.model_id))
         )
+    for query in orders_of_articles(_known(connection)):
+        yield from connection.scalars(query)
 
 
 def _head(connection: Connection) -> int:
@@ -135,7 +138,8 @@ def _work_out(connection: Connection, ids: list[str]) -> None:
     zone, currency = _company(connection)
     ways = ways_of(connection, ids)
     sums: list[Mapping[str, Mapping[str, Any]]] = [
-        _by_order(connection, query, ids) for query in (_visits(), _labour(), _parts(currency))
+        _by_order(connection, query, ids)
+        for query in (_visits(), _labour(), _parts(currency), *articles_of_orders())
     ]
     sums.append(_ratings(connection, ids))
     orders = connection.execute(_ORDERS.where(_ORDER.c.id.in_(ids), is_no(_ORDER.c.withdrawn)))
@@ -147,6 +151,7 @@ def _work_out(connection: Connection, ids: list[str]) -> None:
         for each in sums:
             counted.update(each.get(found, {}))
         rows.append(_row(order, counted, ways.get(found, []), zone))
+    labour_days.work_out(connection, ids, zone)
     connection.execute(order_figures.delete().where(order_figures.c.order_id.in_(ids)))
     if rows:
         connection.execute(order_figures.insert(), rows)
@@ -173,7 +178,10 @@ def _company(connection: Connection) -> tuple[tzinfo, str]:
 
 
 _KEPT = ("customer_id", "site_id", "device_id", "kind", "priority", "status", "area", "model_id")
-_SUMS = ("labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "csat", "nps")
+_SUMS = (
+    *(*LABOUR_NAMES, "parts_cost", "csat", "nps"),
+    *("articles_read", "article_votes", "article_helps", "articles_written"),
+)
 _EMPTY = {"visits": 0, **dict.fromkeys(_SUMS)}
 
 

@@ -8,13 +8,16 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from fieldapp.model.customers import Customer, Site
-from fieldapp.model.orders import OrderKind, OrderStatus, Priority, Visit, WorkOrder
+from fieldapp.model.knowledge import ArticleRead, ArticleVote
+from fieldapp.model.orders import Labour, LabourKind, OrderKind, OrderStatus, Priority, Visit, WorkOrder
+from fieldapp.model.people import Company, PersonArea
 from fieldapp.model.reports import Feedback
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
@@ -22,15 +25,18 @@ from fieldapp.store import figure_sums, planning_tables
 from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.figures import By, FiguresFilter
+from fieldapp.store.queries.utilisation import utilisation
 from fieldapp.store.store import Store
 from tests.builders import (
     Clock,
+    a_company,
     a_customer,
     a_device,
     a_dispatcher,
     a_person,
     a_site,
     a_supervisor,
+    an_article,
     an_engineer,
     an_order,
     put,
@@ -59,6 +65,7 @@ def _orders(service: Service, clock: Clock) -> str:
             store, OrderStatus.CLOSED, title=f"Solved {place}", number=f"WO-{place}", resolve_by=due, **told
         )
         put(store, Visit(id=store.world.new_id(), order_id=order, arrived_at=clock.at))
+        _worked(store, order, clock)
         put(
             store,
             Feedback(
@@ -73,6 +80,34 @@ def _orders(service: Service, clock: Clock) -> str:
     return customer
 
 
+def _worked(store: Store, order: str, clock: Clock) -> None:
+    """Three hours of work and one on the road; another hour was taken back two days later."""
+    me = an_engineer().person_id
+    told = {"order_id": order, "engineer_id": me}
+    wrong = store.world.new_id()
+    for row, kind, minutes, at, reverses in (
+        (store.world.new_id(), LabourKind.WORK, 180, clock.at, None),
+        (store.world.new_id(), LabourKind.TRAVEL, 60, clock.at, None),
+        (wrong, LabourKind.WORK, 60, clock.at, None),
+        (store.world.new_id(), LabourKind.WORK, -60, clock.at + 48 * HOUR, wrong),
+    ):
+        put(store, Labour(id=row, kind=kind, minutes=minutes, made_at=at, reverses_id=reverses, **told))
+
+
+def _an_article_used(store: Store, clock: Clock, order: str) -> str:
+    """An article that two people opened from an order, one of them in two versions; it helped the one and not the other."""
+    article = an_article(store, title="Seal leaks")
+    readers = [a_person(store, actor) for actor in (an_engineer(), a_dispatcher())]
+    told: dict[str, Any] = {"article_id": article, "order_id": order, "made_at": clock.at}
+    for reader, version in ((readers[0], 1), (readers[0], 2), (readers[1], 2)):
+        read = ArticleRead(id=store.world.new_id(), person_id=reader, version=version, **told)
+        vote = ArticleVote(
+            id=store.world.new_id(), person_id=reader, version=version, helped=reader == readers[0], **told
+        )
+        put(store, read, *([vote] if version == 2 else []))
+    return article
+
+
 def _links(text: str) -> list[tuple[str, str]]:
     found = re.findall(r'<a href="(/orders\?[^"]*figure=[^"]*)">([^<]*)</a>', text)
     return [(html.unescape(path), words) for path, words in found]
@@ -83,7 +118,8 @@ def test_that_every_count_opens_as_many_orders(service: Service, clock: Clock, b
     _orders(service, clock)
     browser = browser_of(a_supervisor())
 
-    shown = [browser.get(f"/figures?show={key}&{YEAR}").text for key in ("service", "customers", "flow")]
+    keys = ("service", "customers", "flow")
+    shown = [browser.get(f"/figures?show={key}&{YEAR}").text for key in keys]
 
     counted = [
         (path, words)
@@ -123,6 +159,7 @@ def test_that_a_change_of_an_order_changes_its_figures_and_others_stay(
 
 def test_that_kept_sums_say_what_counting_every_order_says(service: Service, clock: Clock) -> None:
     store = service.store
+    a_person(store, an_engineer())
     for _ in range(4):  # orders of different days, so that whole spans and days at their ends are there
         customer = _orders(service, clock)
         refresh(store)
@@ -193,9 +230,73 @@ def _all_figures(store: Store, wanted: list[FiguresFilter]) -> list[tuple[Any, .
                 queries.causes(session, each),
                 queries.states(session, each, ends),
                 queries.stages(session, each),
+                utilisation(session, each, each.last),
             )
             found.append((queries.by_day(session, each, tuple(queries.SUMS)), by, *rest))
     return found
+
+
+def test_that_utilisation_is_what_was_booked_of_the_hours_of_the_calendar(
+    service: Service, clock: Clock, browser_of: BrowserOf
+) -> None:
+    me = a_person(service.store, an_engineer())
+    with service.store.change("Prepare", by=a_supervisor()) as work:
+        work.add(PersonArea(id=work.new_id(), person_id=me, area="North"))
+    _orders(service, clock)  # three solved orders with four hours each, on one day of eight hours
+    clock.tick(days=1)
+    browser = browser_of(a_supervisor())
+
+    pages = [
+        browser.get(f"/figures?show=utilisation&{YEAR}{more}").text
+        for more in ("", "&by=area&kind=repair", f"&assignee={me}", "&area=South")
+    ]
+    opened = browser.get(f"/orders?view=all&figure=worked&{YEAR}&assignee={me}").text
+
+    for page in pages[:3]:
+        assert re.search(r"figure=worked[^>]*>75 %<", page)
+        assert "16 h" in page
+    assert "North" in pages[1]
+    assert "figure=worked" not in pages[3]
+    assert len(re.findall("<tr data-href", opened)) == 3
+
+
+def test_that_readings_and_votes_count_for_the_order_they_were_made_from(
+    service: Service, clock: Clock, browser_of: BrowserOf
+) -> None:
+    _orders(service, clock)
+    refresh(service.store)
+    with service.store.read() as session:
+        order = session.scalars(select(WorkOrder.id).where(WorkOrder.number == "WO-1")).one()
+    article = _an_article_used(service.store, clock, order)
+    browser = browser_of(a_supervisor())
+
+    page = browser.get(f"/figures?show=knowledge&{YEAR}").text
+    opened = browser.get(f"/orders?view=all&figure=article&article={article}&{YEAR}").text
+    told = browser.get(f"/figures.csv?show=knowledge&{YEAR}").content.decode("utf-8-sig")
+
+    assert re.search(r"figure=articles[^>]*>25 %<", page)
+    assert re.search(r"figure=helped[^>]*>100 %<", page)
+    assert page.count(f'href="/knowledge/{article}"') == 4
+    assert re.findall("WO-[0-9]", opened)[:1] == ["WO-1"]
+    assert [row[1:] for row in csv.reader(io.StringIO(told)) if row and "Seal" in row[0]] == [
+        ["3", "1", "1", "1"]
+    ]
+
+
+def test_that_an_order_costs_its_parts_and_its_hours(
+    service: Service, clock: Clock, browser_of: BrowserOf
+) -> None:
+    a_company(service.store, currency="EUR")
+    _orders(service, clock)
+    browser = browser_of(a_supervisor())
+
+    before = browser.get(f"/figures.csv?show=work&{YEAR}").text
+    with service.store.change("Prepare", by=a_supervisor()) as work:
+        work.all(select(Company))[0].hour_cost = Decimal("60.5")
+    after = browser.get(f"/figures.csv?show=work&{YEAR}").text
+
+    assert "Cost per order,,3" in before
+    assert "Cost per order,242.0,3" in after  # four hours on each of three orders
 
 
 def test_that_figures_leave_as_csv_and_as_a_workbook(

@@ -20,12 +20,14 @@ from fieldapp.server.api.messages import json_answer
 from fieldapp.server.api.operations import PDF, Api, Asked
 from fieldapp.server.api.resources import Resource, row_id_of
 from fieldapp.server.call import Call
+from fieldapp.server.figure_counts import Counted, CountedLine, of_labour, of_orders
 from fieldapp.server.figure_measures import DASHBOARDS, MEASURES, Unit, exported
 from fieldapp.server.form import Form
 from fieldapp.store import order_figures
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.figures import By, FiguresFilter
 from fieldapp.store.queries.rows import is_no
+from fieldapp.store.queries.utilisation import OF_LABOUR
 
 api = Api()
 
@@ -97,7 +99,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """Figures over the orders that were opened from a day to a day, where the company is."""
+    """Figures over the orders that were opened from a day to a day, where the company is.
+
+    Utilisation and hours are of the days worked in that time, in all, by engineer and by area.
+    """
 
     from_: date
     to: date
@@ -131,11 +136,26 @@ def figures(call: Call) -> Response:
     asked = Form(call.query.multi_items())
     wanted, by = _wanted(call, asked), asked.choice("by", By)
     with call.store.read() as session:
-        total = queries.added(queries.by_day(session, wanted, _SUMS).values())
-        lines = queries.by_what(session, wanted, _SUMS, by) if by else []
+        orders = of_orders(session, wanted, _SUMS, by)
+        labour = of_labour(session, wanted, by, call.today)
         late = order_figures.waiting(session.connection())
-    told = [Line(key, _figures(sums)) for key, sums in lines]
-    return json_answer(Figures(wanted.first, wanted.last, _figures(total), told, not late))
+    told = [Line(key, _figures(sums)) for key, sums in _lines(orders, labour, by)]
+    total = _figures(_together(orders.total, labour.total))
+    return json_answer(Figures(wanted.first, wanted.last, total, told, not late))
+
+
+def _together(orders: queries.Sums, labour: queries.Sums) -> queries.Sums:
+    """Sums of orders opened in the period and of days worked in it."""
+    return {**orders, **{name: labour[name] for name in OF_LABOUR if name in labour}}
+
+
+def _lines(orders: Counted, labour: Counted, by: By | None) -> list[CountedLine]:
+    """A line of each, with the hours where there are hours of such."""
+    found = dict(orders.lines)
+    if by is labour.by:
+        for key, sums in labour.lines:
+            found[key] = _together(found.get(key, dict.fromkeys(_SUMS, 0)), sums)
+    return list(found.items())
 
 
 def _figures(sums: queries.Sums) -> list[Figure]:
@@ -143,14 +163,13 @@ def _figures(sums: queries.Sums) -> list[Figure]:
     for name in _NAMES:
         measure = MEASURES[name]
         value = exported(measure.unit, measure.value(sums))
-        of = sums.get(measure.whole, 0) if measure.whole else None
+        of = sums.get(measure.whole, 0) if measure.whole and measure.of else None
         found.append(Figure(name, measure.unit, value, of, measure.definition))
     return found
 
 
 def _wanted(call: Call, asked: Form) -> FiguresFilter:
-    today = call.now.astimezone(call.zone).date()
-    last = asked.day("to") or today
+    last = asked.day("to") or call.today
     first = asked.day("from") or last - timedelta(days=min(89, last.toordinal() - 1))
     return FiguresFilter(
         first=min(first, last),

@@ -87,7 +87,7 @@ def calendar(call: Call) -> Response:
         ],
         waiting=waiting,
         total=total,
-        today=call.now.astimezone(call.zone).date(),
+        today=call.today,
         now_at=_now_at(call, asked, axis.first),
         troubles_shown=troubles_shown,
         priorities=list(Priority),
@@ -162,7 +162,7 @@ def seen_plan(form: Form) -> SeenPlan | None:
 
 def _asked(call: Call) -> Asked:
     asked = Form(call.query.multi_items())
-    today = call.now.astimezone(call.zone).date()
+    today = call.today
     day = min(max(asked.day("day") or today, date(2000, 1, 1)), date(2200, 1, 1))
     wanted = OrderFilter(words=asked.text("q") or "", priority=asked.choice("priority", Priority))
     return Asked(day, asked.text("view") == "week", asked.text("engineer"), wanted)

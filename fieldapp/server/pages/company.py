@@ -37,6 +37,12 @@ COMPANY = RowForm(
             hint=N_("For example Asia/Shanghai or Europe/Dublin."),
         ),
         Field("currency", N_("Currency"), required=True, hint=N_("Three letters, for example CNY or EUR.")),
+        Field(
+            "hour_cost",
+            N_("Cost of an hour"),
+            "amount",
+            hint=N_("What an hour of an engineer costs you, in that currency. Only the figures use it."),
+        ),
     )
 )
 

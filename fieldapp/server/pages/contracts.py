@@ -30,7 +30,7 @@ _WORDS = ("name", "number", "site_id", "service_level_id", "terms")
 @pages.get(HOME, OFFICE)
 def overview(call: Call) -> Response:
     """Every contract; those that end soon say so."""
-    today = call.now.astimezone(call.zone).date()
+    today = call.today
     with call.store.read() as session:
         return call.page("contracts.html", contracts=contracts(session), today=today, soon=today + SOON)
 
@@ -38,7 +38,7 @@ def overview(call: Call) -> Response:
 @pages.get("/customers/{customer}/contracts/new", KEEPERS)
 def new_contract(call: Call) -> Response:
     """An empty form."""
-    today = call.now.astimezone(call.zone).date()
+    today = call.today
     return _form(call, call.part("customer"), Draft({"starts_on": str(today), "covers_labour": "1"}))
 
 

@@ -94,7 +94,7 @@ def device(call: Call) -> Response:
     page = _page(call, call.page_number)
     with call.store.read() as session:
         changes = changes_shown(change_history(session, "device", page.head.id))
-        today = call.now.astimezone(call.zone).date()
+        today = call.today
         cover = cover_of_device(session, page.head.id, today)
         upkeep = (
             plan_orders(session, device_id=page.head.id),

@@ -94,7 +94,7 @@ def as_workbook(call: Call) -> Response:
 
 def filter_of(call: Call, asked: Form) -> FiguresFilter:
     """Which orders the address asks for."""
-    first, last = _period(asked, call.now.astimezone(call.zone).date())
+    first, last = _period(asked, call.today)
     return FiguresFilter(
         first=first,
         last=last,

@@ -55,7 +55,7 @@ def order(call: Call) -> Response:
         page = order_page(session, call.part("order"))
         history = order_history(session, call.part("order")) if page else ()
         who = engineers(session)
-        today = call.now.astimezone(call.zone).date()
+        today = call.today
         cover = cover_of_order(session, page.head, today) if page else ()
         contact = customer_contact(session, call.part("order"), page.head.request_id if page else None)
     if page is None:

@@ -18,9 +18,13 @@ from fieldapp.server.form import Form
 from fieldapp.server.pages.figures import filter_of
 from fieldapp.store.queries.console import OrderFilter, OrderSort, counts_by_status, orders_found, people
 from fieldapp.store.queries.figures import BEHIND, STATES, behind, behind_state
+from fieldapp.store.queries.knowledge_use import behind_article
+from fieldapp.store.queries.utilisation import behind_utilisation
 
 pages = Pages()
 PAGE_SIZE = 40
+OF_PEOPLE = ("worked", "article")
+"""Figures of who booked or read something, whoever has the order now."""
 NOBODY = "nobody"
 
 _S = OrderStatus
@@ -124,13 +128,18 @@ def _behind_figure(call: Call, asked: Form, wanted: OrderFilter) -> OrderFilter:
     of = filter_of(call, asked)
     state = figure.removeprefix("state-")
     if state in STATES:
-        day = asked.day("at") or call.now.astimezone(call.zone).date()
+        day = asked.day("at") or call.today
         found = behind_state(of, state, day)
     elif figure in BEHIND:
         found = behind(of, figure, asked.text("why"))
+    elif figure == "worked":
+        found = behind_utilisation(of)
+    elif figure == "article":
+        found = behind_article(of, asked.needed("article"), call.zone)
     else:
         raise Unreadable("form-value", field="figure")
-    return replace(wanted, among=found, opened_from=None, opened_to=None)
+    wanted = replace(wanted, among=found, opened_from=None, opened_to=None)
+    return replace(wanted, assignee_id=None) if figure in OF_PEOPLE else wanted
 
 
 def _is_filtered(asked: Form) -> bool:

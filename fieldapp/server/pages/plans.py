@@ -50,7 +50,7 @@ def overview(call: Call) -> Response:
 @pages.get(f"{HOME}/due", OFFICE)
 def due(call: Call) -> Response:
     """Orders of plans that are overdue or due, and what comes next of every machine."""
-    today = call.now.astimezone(call.zone).date()
+    today = call.today
     with call.store.read() as session:
         orders, coming = plan_orders(session), next_dues(session, today)
     late = [row for row in orders if row.plan_due_on and row.plan_due_on < today]
@@ -156,7 +156,7 @@ def _form(call: Call, draft: Draft, row: PlanRow | None = None, status: int = 20
     with call.store.read() as session:
         known = procedures(session)
         under = planned_devices(session, plan_id=row.id) if row else ()
-        today = call.now.astimezone(call.zone).date()
+        today = call.today
         coming = foretold(session, row, call.zone, today) if row else {}
     return call.page(
         "plan.html",
@@ -178,7 +178,7 @@ def _devices_page(call: Call, row: PlanRow, draft: Draft, status: int = 200) -> 
     with call.store.read() as session:
         found = devices_found(session, DeviceFilter(words=words), 1, MOST_DEVICES)
         there = {each.device_id for each in planned_devices(session, plan_id=row.id)}
-    today = call.now.astimezone(call.zone).date()
+    today = call.today
     ticked = frozenset(call.form.many("device"))
     return call.page(
         "plan_devices.html",

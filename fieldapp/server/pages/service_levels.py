@@ -231,7 +231,7 @@ def _save_calendar(call: Call, row: CalendarRow | None) -> Response:
             region=form.text("region"),
             hours=[read_hours(form.text(f"hours_{place}") or "") for place in range(7)],
         )
-        today = call.now.astimezone(call.zone).date()
+        today = call.today
         days = holidays_of(wanted.country, wanted.region, today) if wanted.country else []
         saved = actions.save_calendar(call.store, wanted, row=row.id if row else None, by=call.by)
         actions.keep_holidays(call.store, saved, days, by=call.by)

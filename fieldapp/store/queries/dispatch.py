@@ -53,7 +53,7 @@ def dispatch_engineers(
     areas = _by_person(session, PersonArea.person_id, PersonArea.area, PersonArea.area)
     planned, unplanned = _plans(session, now)
     vans = _vans(session)
-    tables, usual = _timetables(session)
+    tables, usual = timetables(session)
     return tuple(
         Engineer(
             id=person.id,
@@ -176,7 +176,7 @@ def _parts_wanted(session: Session, order_id: str) -> tuple[WantedPart, ...]:
     )
 
 
-def _timetables(session: Session) -> tuple[dict[str, Timetable], Timetable]:
+def timetables(session: Session) -> tuple[dict[str, Timetable], Timetable]:
     """Every calendar's working time, and what counts for whoever has none: the only calendar, or office hours."""
     known = calendars(session)
     tables = {row.id: row.timetable for row in known}

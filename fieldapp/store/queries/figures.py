@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.customers import Customer, Site
@@ -44,15 +44,22 @@ class FiguresFilter:
 
     def without_days(self) -> list[ColumnElement[bool]]:
         """Whom and what it is narrowed to."""
-        same = {
-            F.engineer_id: self.engineer_id,
-            F.customer_id: self.customer_id,
-            F.area: self.area,
-            F.model_id: self.model_id,
-            F.kind: self.kind,
-            F.priority: self.priority,
-        }
-        return [column == str(value) for column, value in same.items() if value is not None]
+        return _same({F.engineer_id: self.engineer_id, F.area: self.area}) + self.without_people()
+
+    def of_orders(self) -> list[ColumnElement[bool]]:
+        """The same without whose they are."""
+        return _same({F.area: self.area}) + self.without_people()
+
+    def without_people(self) -> list[ColumnElement[bool]]:
+        """What it is narrowed to besides an engineer and an area, where engineers work."""
+        return _same(
+            {
+                F.customer_id: self.customer_id,
+                F.model_id: self.model_id,
+                F.kind: self.kind,
+                F.priority: self.priority,
+            }
+        )
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Those and the days."""
@@ -63,6 +70,10 @@ class FiguresFilter:
         if any((self.engineer_id, self.area, self.model_id, self.customer_id)):
             return None
         return narrowed_to(self.kind, self.priority) if are_kept(session.connection()) else None
+
+
+def _same(wanted: Mapping[Any, str | None]) -> list[ColumnElement[bool]]:
+    return [column == str(value) for column, value in wanted.items() if value is not None]
 
 
 class By(StrEnum):
@@ -92,7 +103,11 @@ SERVICE = (
     *("promised", "kept", "visited", "fixed_first", "reopened"),
 )
 CUSTOMERS = ("orders", "rated", "csat", "asked", "promoters", "detractors")
-WORK = ("orders", "labour_minutes", "travel_minutes", "waiting_minutes", "parts_cost", "with_parts", "visits")
+WORK = (
+    *("orders", "labour_minutes", "travel_minutes", "waiting_minutes"),
+    *("parts_cost", "with_parts", "with_cost", "visits"),
+)
+KNOWLEDGE = ("orders", "articles_read", "with_articles", "judged", "helped", "articles_written")
 
 Sums = Mapping[str, int]
 
@@ -114,22 +129,32 @@ def by_what(
     session: Session, wanted: FiguresFilter, names: Sequence[str], by: By
 ) -> list[tuple[str | None, Sums]]:
     """These sums for each engineer, customer ...: those with most orders first. None stands for nobody."""
-    found = _by(session, wanted, names, by.value, _COLUMN[by])
+    found = _by_column(session, wanted, names, by.value, _COLUMN[by])
     return sorted(found.items(), key=lambda one: (-one[1].get("orders", 0), one[0] or ""))
 
 
-def _by(
+def _by_column(
     session: Session, wanted: FiguresFilter, names: Sequence[str], by: str, column: Any, *more: Any
 ) -> dict[str | None, Sums]:
-    """Sums for each value of a column: from the kept ones as far as whole spans go, the days at the ends counted."""
+    counted = select(column, *_counted(names)).where(*wanted.without_days(), *more).group_by(column)
+    found = added_up(session, wanted, names, by, counted, F.opened_day)
+    return {key: sums for key, sums in found.items() if sums["orders"]}
+
+
+def added_up(
+    session: Session, wanted: FiguresFilter, names: Sequence[str], by: str, counted: Select[Any], day: Any
+) -> dict[str | None, Sums]:
+    """Sums for each key: from the kept ones as far as whole spans go, the days at the ends counted.
+
+    `counted` counts them, of every day, and `day` is the column of days in it.
+    """
     narrowed = wanted.sums_of(session)
     spans, rest = (
         _spans(wanted.first.toordinal(), wanted.last.toordinal()) if narrowed is not None else ([], [])
     )
-    counted = select(column, *_counted(names)).where(*wanted.without_days(), *more).group_by(column)
-    queries = [counted.where(or_(*(F.opened_day.between(*ends) for ends in rest)))] if rest else []
+    queries = [counted.where(or_(*(day.between(*ends) for ends in rest)))] if rest else []
     if narrowed is None:
-        queries = [counted.where(F.opened_day.between(wanted.first.toordinal(), wanted.last.toordinal()))]
+        queries = [counted.where(day.between(wanted.first.toordinal(), wanted.last.toordinal()))]
     for days, first, last in spans:
         kept = select(K.key, *(func.sum(K[name]) for name in names)).group_by(K.key)
         queries.append(
@@ -139,8 +164,7 @@ def _by(
     for query in queries:
         for row in session.execute(query):
             found.setdefault(row[0] or None, []).append(_sums(names, row[1:]))
-    totals = {key: added(many) for key, many in found.items()}
-    return {key: sums for key, sums in totals.items() if sums["orders"]}
+    return {key: added(many) for key, many in found.items()}
 
 
 def _spans(first: int, last: int) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
@@ -184,7 +208,7 @@ def added(many: Iterable[Sums]) -> dict[str, int]:
 
 def causes(session: Session, wanted: FiguresFilter) -> list[tuple[str, int]]:
     """What most of the time of orders that missed their promise went into, the most frequent first."""
-    found = _by(session, wanted, ("orders",), "why", F.overdue_why, F.sla_met == 0)
+    found = _by_column(session, wanted, ("orders",), "why", F.overdue_why, F.sla_met == 0)
     return sorted(((str(why), sums["orders"]) for why, sums in found.items() if why), key=lambda one: -one[1])
 
 
@@ -363,6 +387,11 @@ BEHIND: Mapping[str, ColumnElement[bool]] = {
     "travel": F.travel_minutes > 0,
     "waited": F.waiting_minutes > 0,
     "parts": F.parts_cost.is_not(None),
+    "cost": EACH["with_cost"] == 1,
+    "articles": F.articles_read > 0,
+    "judged": F.article_votes > 0,
+    "helped": F.article_helps > 0,
+    "written": F.articles_written > 0,
     "visits": F.visits > 0,
     **{f"stage-{stage}": F[f"{stage}_minutes"].is_not(None) for stage in Stage},
 }

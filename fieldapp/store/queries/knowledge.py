@@ -188,7 +188,7 @@ def article_page(session: Session, article_id: str) -> ArticlePage | None:
         return None
     versions = select(*columns_of(VersionRow, ArticleVersion)).where(ArticleVersion.article_id == article_id)
     votes = select(*columns_of(VoteRow, ArticleVote)).where(
-        ArticleVote.article_id == article_id, _first_votes()
+        ArticleVote.article_id == article_id, first_votes()
     )
     draft = select(Article.id).where(
         Article.revises_id == article_id, is_no(Article.withdrawn), Article.state.in_(sorted(BEING_WRITTEN))
@@ -352,7 +352,7 @@ def _article_rows() -> Select[Any]:
     votes = (
         select(func.count())
         .select_from(ArticleVote)
-        .where(ArticleVote.article_id == Article.id, _first_votes())
+        .where(ArticleVote.article_id == Article.id, first_votes())
     )
     reads = select(func.count()).select_from(ArticleRead).where(ArticleRead.article_id == Article.id)
     return select(
@@ -363,7 +363,7 @@ def _article_rows() -> Select[Any]:
     )
 
 
-def _first_votes() -> ColumnElement[bool]:
+def first_votes() -> ColumnElement[bool]:
     """Votes before which the same person said nothing of the same version: two laptops may both have been offline."""
     earlier = aliased(ArticleVote)
     return ~exists().where(

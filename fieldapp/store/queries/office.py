@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -38,6 +39,7 @@ class CompanyRow:
     paper: Paper
     time_zone: str
     currency: str
+    hour_cost: Decimal | None = None
 
 
 @dataclass(frozen=True)

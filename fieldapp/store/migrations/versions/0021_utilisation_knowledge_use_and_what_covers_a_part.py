@@ -44,4 +44,8 @@ def upgrade() -> None:
     with op.batch_alter_table("part_used", schema=None) as batch_op:
         batch_op.add_column(sa.Column("covered_by", sa.Text(), nullable=True))
 
+    for table in ("article_read", "article_vote"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.create_index(f"ix_{table}_order_id", ["order_id"], unique=False)
+
     op.execute("UPDATE figures_state SET seq = CASE WHEN id = 1 THEN -1 ELSE 0 END")
