@@ -6,6 +6,7 @@ from fieldapp.model.conflicts import Conflict, Decision
 from fieldapp.model.contracts import Contract, ContractDevice
 from fieldapp.model.customers import Contact, Customer, Site
 from fieldapp.model.devices import Device, DeviceModel, DeviceRelation, DeviceState, Reading, ServiceRecord
+from fieldapp.model.instruments import Instrument
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVersion, ArticleVote
 from fieldapp.model.noun import Noun
 from fieldapp.model.office_rules import OfficeRule, RuleEvent
@@ -84,6 +85,7 @@ __all__ = [
     "DeviceRelation",
     "DeviceState",
     "Feedback",
+    "Instrument",
     "Labour",
     "LabourKind",
     "Language",

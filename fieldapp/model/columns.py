@@ -208,9 +208,9 @@ def whole(merge: Merge = Merge.ASK, *, group: str | None = None, required: bool 
     return _column(Integer(), merge, group, 0 if required else None, required=required, index=False)
 
 
-def flag(merge: Merge = Merge.ASK, *, default: bool = False) -> MappedColumn[Any]:
-    """Yes or no; never null."""
-    return _column(Flag(), merge, None, default, required=True, index=False)
+def flag(merge: Merge = Merge.ASK, *, default: bool | None = False) -> MappedColumn[Any]:
+    """Yes or no; without a default nothing means no, so that rows of before keep their hashes."""
+    return _column(Flag(), merge, None, default, required=default is not None, index=False)
 
 
 def choice(

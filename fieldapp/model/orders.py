@@ -316,6 +316,8 @@ class Answer(Noun):
 
     order_id: Mapped[str] = link("work_order", Merge.FACT, required=True)
     step_id: Mapped[str] = link(None, Merge.FACT, required=True)
+    device_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    """Of a step that is asked of each machine fitted: which one."""
     value: Mapped[str | None] = text(Merge.FACT, group="value")
     unit: Mapped[str | None] = text(Merge.FACT, group="value")
     attachment_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
@@ -324,3 +326,8 @@ class Answer(Noun):
     replaces_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
     made_at: Mapped[datetime] = moment(Merge.FACT, required=True)
     by_name: Mapped[str | None] = text(Merge.FACT)
+    instrument_id: Mapped[str | None] = link(None, Merge.FACT, index=False)
+    instrument_name: Mapped[str | None] = text(Merge.FACT)
+    """With serial and due day: what it was measured with, as the office's list said that day."""
+    instrument_serial: Mapped[str | None] = text(Merge.FACT)
+    instrument_due: Mapped[date | None] = day(Merge.FACT)

@@ -22,6 +22,7 @@ class StepKind(StrEnum):
     TEXT = "text"
     PHOTO = "photo"
     SCAN = "scan"
+    SIGNATURE = "signature"
 
 
 class Procedure(Editable):
@@ -61,3 +62,9 @@ class Step(Editable):
     high: Mapped[Decimal | None] = amount(Merge.OFFICE, group="limits")
     shown_if: Mapped[dict[str, Any] | None] = structure(Merge.OFFICE)
     """`{"step": <id>, "is": <value>}`: asked only when that step was answered so."""
+    photo_required: Mapped[bool | None] = flag(Merge.OFFICE, default=None)
+    """Whether a photo belongs beside the value."""
+    needs_instrument: Mapped[bool | None] = flag(Merge.OFFICE, default=None)
+    """Whether the answer names what it was measured with."""
+    per_asset: Mapped[bool | None] = flag(Merge.OFFICE, default=None)
+    """Whether it is asked of each machine fitted in the order's, where there are any."""

@@ -201,6 +201,7 @@ _OTHERS = {
     StepKind.TEXT: Look("neutral", "note", N_("Text")),
     StepKind.PHOTO: Look("neutral", "photo", N_("Photo")),
     StepKind.SCAN: Look("neutral", "scan", N_("Scan")),
+    StepKind.SIGNATURE: Look("neutral", "sign", N_("Signature of a step")),
     MovementKind.OPENING: Look("neutral", "part", N_("Opening balance")),
     MovementKind.RECEIVED: Look("good", "plus", N_("Stock received")),
     MovementKind.USED: Look("neutral", "minus", N_("Used")),
