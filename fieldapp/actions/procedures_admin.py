@@ -39,6 +39,9 @@ class StepDraft:
     low: Decimal | None = None
     high: Decimal | None = None
     shown_if: tuple[str, str] | None = None
+    photo_required: bool = False
+    needs_instrument: bool = False
+    per_asset: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,9 @@ def _add_steps(work: Work, procedure_id: str, steps: Sequence[StepDraft]) -> Non
                 low=step.low,
                 high=step.high,
                 shown_if=_condition(step, ids),
+                photo_required=step.photo_required or None,
+                needs_instrument=step.needs_instrument or None,
+                per_asset=step.per_asset or None,
             )
         )
 
