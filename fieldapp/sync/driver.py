@@ -236,11 +236,14 @@ class SyncDriver:
         """Let a page go into the replica as it comes, where this is a first pull; else stage it."""
         name, self._first_of = self._first_of, None
         if name is not None:
-            self._pouring = Pouring(self._store, name, self._on_writer)
+            self._pouring = self._begin_pouring(name)
         if self._pouring is None:
             self._stage(page)
         elif not self._pouring.take(page):
             self._stage_what_came()
+
+    def _begin_pouring(self, name: str) -> Pouring:
+        return Pouring(self._store, name, self._on_writer)
 
     def _stage(self, page: bytes) -> None:
         self._on_writer(partial(self._write, m.StagePage(page)))

@@ -38,12 +38,14 @@ class Pouring:
         replica_id: str,
         on_writer: Callable[[Callable[[], Any]], Any],
         longest_still_s: float = LONGEST_STILL_S,
+        pages: queue.Queue[bytes | None] | None = None,
+        most_kept_bytes: int = MOST_KEPT_BYTES,
     ) -> None:
-        self._longest_still_s = longest_still_s
+        self._longest_still_s, self._most_kept_bytes = longest_still_s, most_kept_bytes
         self._store = store
         self._replica = replica_id
         self._on_writer = on_writer
-        self._pages: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
+        self._pages = queue.Queue[bytes | None](_AHEAD) if pages is None else pages
         self._came: list[bytes] = []
         self._bytes = 0
         self._applied: Applied | None = None
@@ -53,7 +55,7 @@ class Pouring:
     def take(self, page: bytes) -> bool:
         """The next page; False when the pull has to be staged after all."""
         self._bytes += len(page)
-        if self._bytes <= MOST_KEPT_BYTES:
+        if self._bytes <= self._most_kept_bytes:
             self._came.append(page)
         return self._put(page)
 
@@ -67,7 +69,7 @@ class Pouring:
         """End it, with nothing kept in the replica; the pages that came, and whether these are all."""
         self._put(None)
         self._thread.join()
-        return self._came, self._bytes <= MOST_KEPT_BYTES
+        return self._came, self._bytes <= self._most_kept_bytes
 
     def _put(self, page: bytes | None) -> bool:
         while self._thread.is_alive():

@@ -87,15 +87,19 @@ class Belongings:
         self.journal.path.write_bytes(written)
 
 
+def make_known(server: Store, person: Actor, seed: bytes, desk_id: str | None = None) -> str:
+    """The server knows a laptop with this key; returns its id."""
+    with server.change("Enrol a laptop", by=person) as work:
+        row = Desk(id=desk_id or work.new_id(), person_id=person.person_id, enrolled_at=work.now)
+        row.name, row.public_key = "laptop", DeskKey(seed).public_key
+        return work.add(row).id
+
+
 def enrolled(server: Store, person: Actor, at: int) -> tuple[Enrolment, bytes]:
     """A laptop that the server knows, as after joining."""
     seed = hashlib.sha256(b"laptop %d" % at).digest()
-    with server.change("Enrol a laptop", by=person) as work:
-        row = Desk(id=work.new_id(), person_id=person.person_id, name=f"laptop {at}", enrolled_at=work.now)
-        row.public_key = DeskKey(seed).public_key
-        desk = work.add(row).id
     enrolment = Enrolment(
-        desk_id=desk,
+        desk_id=make_known(server, person, seed),
         person=PersonHere(str(person.person_id), person.name, "en", ("engineer",)),
         server_id=enrolments.server_id(server),
         epoch="",

@@ -348,14 +348,28 @@ def desk_does_unknown(simulation: Simulation, choices: Choices) -> None:
 @doing("sync", 40)
 def sync(simulation: Simulation, choices: Choices) -> None:
     """A round from where it is to its end, or some steps of it; its program may end on the way."""
-    laptop = choices.one_of(simulation.laptops)
+    _sync(simulation, choices.one_of(simulation.laptops), choices, longest_fuse=90)
+
+
+@doing("laptop joins", 2)
+def laptop_joins(simulation: Simulation, choices: Choices) -> None:
+    """A new one, whose first pull comes in the middle of everything."""
+    person = choices.one_of(simulation.people)
+    if len(simulation.laptops) < MOST_LAPTOPS:
+        laptop = simulation.new_laptop(person)
+        simulation.probes["joined"] += 1
+        simulation.tell(f"{laptop.name} is new.")
+        _sync(simulation, laptop, choices, longest_fuse=900)
+
+
+def _sync(simulation: Simulation, laptop: Laptop, choices: Choices, longest_fuse: int) -> None:
     simulation.may_fail(laptop, choices)
     halves = choices.one_of((0, 0, 2, 3, 4, 5, 6, 8))
     simulation.tell(f"{laptop.name} syncs" + (f" ({halves} half steps)." if halves else "."))
     ends = simulation.programs_end and choices.happens(12)
     burns = choices.one_of((StoppedHereError, disk_full)) if ends else StoppedHereError
     try:
-        with ending_told(), laptop.slot.fused(choices.pick(90) if ends else None, burns):
+        with ending_told(), laptop.slot.fused(choices.pick(longest_fuse) if ends else None, burns):
             _advance(laptop, halves)
     except (OperationalError, ReplicaTrouble):
         laptop.driver.give_up()
@@ -490,12 +504,15 @@ def _order(simulation: Simulation, order: str) -> str:
 
 def _laptop_with_order(simulation: Simulation, choices: Choices) -> tuple[Laptop, str | None]:
     laptop = choices.one_of(simulation.laptops)
-    there = dict(fetch(laptop.slot.look, "SELECT id, title FROM work_order"))
+    there = {} if laptop.driver.is_pouring else dict(fetch(laptop.slot.look, _TITLES))
     known = [order for order in simulation.orders if order in there]
     drafts = sorted(there.keys() - set(known), key=lambda order: there[order])
     number = choices.pick(24)
     options = [*known[:2] * 2, *known, *drafts]
     return laptop, options[number % len(options)] if there else None
+
+
+_TITLES = "SELECT id, title FROM work_order"
 
 
 class _Changing:

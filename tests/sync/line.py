@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.exc import OperationalError
 
-from fieldapp.errors import ReplicaTrouble, SyncTrouble
+from fieldapp.errors import FieldappError, ReplicaTrouble, SyncTrouble
 from fieldapp.store import replica
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.raw import fetch
@@ -19,11 +19,14 @@ from fieldapp.store.store import Store
 from fieldapp.sync import answer, answer_pull
 from fieldapp.sync import machine as m
 from fieldapp.sync.answer import DeskOnTheLine
+from fieldapp.sync.checkpoint import NotPoured
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.messages import PullReply, PullRequest, PushRequest, Rows, decode, encode
+from fieldapp.sync.pouring import MOST_KEPT_BYTES
 from tests.sync.choices import Choices, Step
 from tests.sync.invariants import BrokenError
 from tests.sync.memory import Slot, StoppedHereError, disk_full, ending_told
+from tests.sync.poured import SteppedPouring, made_of
 
 FAULTS = (
     "", "request lost", "reply lost", "repeated", "html", "cut", "refused", "late copy", "server stopped",
@@ -226,10 +229,27 @@ class SteppedDriver(WatchedDriver):
     """Halted before and after every command, so that anything can happen in between."""
 
     def __init__(
-        self, store: Store, line: Line, most_rows: int, watch: Watch, list_blobs: Callable[[], None]
+        self,
+        store: Store,
+        line: Line,
+        most_rows: int,
+        watch: Watch,
+        list_blobs: Callable[[], None],
+        most_kept: int = MOST_KEPT_BYTES,
     ) -> None:
-        super().__init__(store, line, jitter=lambda: 0.5, most_rows=most_rows, watch=watch)
-        self._list_blobs = list_blobs
+        super().__init__(
+            store,
+            line,
+            jitter=lambda: 0.5,
+            most_rows=most_rows,
+            watch=watch,
+            asks_ahead=True,
+            on_writer=self._written,
+        )
+        self._list_blobs, self._most_kept = list_blobs, most_kept
+        self._made_of = frozenset[tuple[str, str]]()
+        self._ended: Exception | None = None
+        """What ended the writer's thread and would have ended the program."""
         self._ahead = _Ahead()  # type: ignore[assignment]
         self.is_running = False
         self.last = m.Tell(m.Phase.COMPLETE)
@@ -244,10 +264,13 @@ class SteppedDriver(WatchedDriver):
         if self._command is not None:
             command, self._command = self._command, None
             self._event = self._answer(command)
+            if self._ended is not None:
+                raise self._ended
             return
         for command in self._machine.handle(self._event):
             if isinstance(command, m.Wait):
                 self.is_running = False
+                self._end_pouring()
             elif isinstance(command, m.Tell):
                 self.last = command
                 if command.phase is m.Phase.SENDING:
@@ -273,6 +296,49 @@ class SteppedDriver(WatchedDriver):
         """What is under way comes to its end; nothing is begun."""
         while self.is_running:
             self.advance()
+
+    # ─── a first pull ──────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_pouring(self) -> bool:
+        """Whether the writer is in the middle of a first pull, of which nobody sees anything yet."""
+        return self._poured is not None and self._poured.is_open
+
+    def drop(self) -> None:
+        """Its program ends: nothing stays of a first pull that was not complete."""
+        if self._poured is not None:
+            self._poured.give_way()
+
+    @property
+    def _poured(self) -> SteppedPouring | None:
+        return self._pouring  # type: ignore[return-value]
+
+    def _begin_pouring(self, name: str) -> SteppedPouring:
+        self._made_of = made_of(self._watch.look)
+        pouring = SteppedPouring(self._store, name, self._written, self._most_kept)
+        self._store.engine.pool.wanted = pouring.give_way  # type: ignore[attr-defined]
+        self._watch.probes["first pull begun"] += 1
+        return pouring
+
+    def _carry_out(self, command: m.Command) -> m.Event:
+        poured = self._poured
+        event = super()._carry_out(command)
+        if poured is not None and self._pouring is None:
+            self._watch.probes["first pull written" if poured.is_written else "first pull staged"] += 1
+            if made_of(self._watch.look) != self._made_of:
+                raise BrokenError("5: an index or a guard is missing after a first pull")
+        return event
+
+    def _written(self, work: Callable[[], Any]) -> Any:
+        """What the writer's thread does; an error that is a mistake of ours is not passed over."""
+        try:
+            with ending_told():
+                return work()
+        except (NotPoured, FieldappError, OperationalError):
+            raise
+        except Exception as error:
+            self._ended = error
+            raise
 
 
 def name_of(store: Store) -> str:

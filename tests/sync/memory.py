@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, QueuePool, create_engine, event
@@ -88,13 +89,16 @@ class Connection(sqlcipher.Connection):  # type: ignore[misc]
 class Image:
     """The bytes of a database at one moment."""
 
-    def __init__(self, file: int) -> None:
+    def __init__(self, file: int, layout: int | None) -> None:
         self._bytes = os.pread(file, os.fstat(file).st_size, 0)
+        if layout is not None:
+            self._bytes = self._bytes[:40] + layout.to_bytes(4) + self._bytes[44:]
 
     def write_to(self, file: int) -> None:
         """Make a database's file what it was, with a change counter that tells SQLite of it.
 
-        The counter stands at byte 24, and at byte 92 once more ("The Database Header", sqlite.org/fileformat2.html).
+        The counter stands at byte 24, and at byte 92 once more; the schema's number, which is made of its layout, so that
+        SQLite reads another schema anew and the same one not, at byte 40 ("The Database Header", sqlite.org/fileformat2.html).
         """
         written = bytearray(self._bytes)
         counter = (int.from_bytes(os.pread(file, 4, 24)) + 1) % (1 << 32)
@@ -140,13 +144,25 @@ class Slot:
         Path(path).unlink()
         self.look: Any = Look(self.engine.dialect, self.connection)
         self._replaced = 0
+        self.guards = 0
+        """How many are set on its connection, whatever database is in it."""
+
+    def count_guards(self) -> int:
+        """How many are there now."""
+        return int(self.connection.execute("SELECT count(*) FROM temp.sqlite_master").fetchone()[0])
 
     def image(self) -> Image:
-        """What is in it now."""
-        return Image(self._file)
+        """What is in it now, as far as it is committed."""
+        return Image(self._file, None if self.connection.in_transaction else self._layout())
+
+    def _layout(self) -> int:
+        """A number that is the same only where all tables and indexes are in the same places."""
+        return crc32(
+            repr(self.connection.execute("SELECT name, rootpage FROM sqlite_schema").fetchall()).encode()
+        )
 
     def become(self, image: Image) -> None:
-        """Hold what `image` holds, and nothing else. Its schema is that of what was there before."""
+        """Hold what `image` holds, and nothing else."""
         self.connection.execute("PRAGMA locking_mode = NORMAL")
         self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         image.write_to(self._file)
@@ -168,12 +184,22 @@ class Slot:
             self.connection.fuse = None
 
 
+class _OnePlace(QueuePool):
+    """A pool of one connection, for which whoever has it may have to be asked."""
+
+    wanted: Callable[[], None] = staticmethod(lambda: None)
+
+    def connect(self) -> Any:
+        self.wanted()
+        return super().connect()
+
+
 def _engine(connection: Connection) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
         creator=lambda: connection,
-        poolclass=QueuePool,
+        poolclass=_OnePlace,
         pool_size=1,
         max_overflow=0,
         pool_timeout=1,
@@ -220,12 +246,15 @@ class Memory:
         slot = Slot(kind)
         slot.become(image)
         guards.install(slot.engine)
+        slot.engine.connect().close()
+        slot.guards = slot.count_guards()
         return slot
 
     def give(self, slot: Slot) -> None:
         """The slot may be used for something else of its kind."""
         slot.connection.fuse = slot.connection.committed = None
-        self._free[slot.kind].append(slot)
+        if slot.count_guards() == slot.guards:
+            self._free[slot.kind].append(slot)
 
     def server(self, world: World, image: Image | None = None) -> tuple[Slot, Store]:
         """A server's store: a new one, or what `image` holds."""

@@ -20,11 +20,13 @@ from fieldapp.errors import SyncTrouble
 from fieldapp.model import WorkOrder
 from fieldapp.rules.merge import Author, Fate, GroupOutcome, Merged
 from fieldapp.store import changes, ledger, pull, replica, versions
+from fieldapp.store.loading import Loading
 from fieldapp.store.raw import fetch, read_rows
 from fieldapp.sync import answer, answer_pull, checkpoint, docket, driver, judge
 from fieldapp.sync import machine as m
 from fieldapp.sync.bench import Bench
 from fieldapp.sync.judge import Verdict
+from fieldapp.sync.pouring import Pouring
 from tests.sync import line
 from tests.sync.doings import founded
 from tests.sync.simulation import DANA
@@ -543,4 +545,72 @@ def checkpoint_first() -> Iterator[None]:
         return right(self, books)
 
     with instead(m.SyncMachine, "_begin", begin):
+        yield
+
+
+# ─── a first pull ──────────────────────────────────────────────────────────────────────────────
+
+
+@planted("guards left off after a first pull")
+def guards_left_off() -> Iterator[None]:
+    with _put_back_but("TRIGGER"):
+        yield
+
+
+@planted("indexes left out after a first pull")
+def indexes_left_out() -> Iterator[None]:
+    with _put_back_but("INDEX"):
+        yield
+
+
+@contextmanager
+def _put_back_but(kind: str) -> Iterator[None]:
+    right = Loading.put_back
+
+    def put_back(self: Loading) -> None:
+        self._taken = [made_by for made_by in self._taken if kind not in made_by]
+        right(self)
+
+    with instead(Loading, "put_back", put_back):
+        yield
+
+
+@planted("a page lost when a first pull is staged")
+def page_lost() -> Iterator[None]:
+    """The first of those that came before the line ended."""
+    right = Pouring.give_up
+
+    def give_up(self: Pouring) -> tuple[list[bytes], bool]:
+        pages, are_all = right(self)
+        return pages[1:], are_all
+
+    with instead(Pouring, "give_up", give_up):
+        yield
+
+
+@planted("a page that unsays another is poured")
+def unsaying_poured() -> Iterator[None]:
+    def to_pour(_self: Any, pages: Any, last: list[Any]) -> Iterator[Any]:
+        for page in pages:
+            yield page
+            if page.checkpoint is not None:
+                last.append(page)
+                return
+        raise checkpoint.NotPoured
+
+    with instead(checkpoint._Application, "_to_pour", to_pour):
+        yield
+
+
+@planted("a broken first pull keeps what it wrote")
+def broken_kept() -> Iterator[None]:
+    right = checkpoint._Application.pour
+
+    def pour(self: Any, pages: Any, at: str) -> Any:
+        try:
+            return right(self, pages, at)
+        except checkpoint.NotPoured:
+            return checkpoint.Applied(), set()
+
+    with instead(checkpoint._Application, "pour", pour):
         yield

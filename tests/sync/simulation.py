@@ -25,9 +25,10 @@ from fieldapp.store.world import World
 from fieldapp.sync import removal
 from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.enrol import Enrolment, keep
+from fieldapp.sync.pouring import MOST_KEPT_BYTES
 from fieldapp.sync.uploads import list_blobs
 from tests.sync import invariants
-from tests.sync.belongings import Belongings, Folder, enrolled
+from tests.sync.belongings import Belongings, Folder, enrolled, make_known
 from tests.sync.choices import Choices
 from tests.sync.invariants import BrokenError, checks
 from tests.sync.line import FAULTS, Line, Office, SteppedDriver, Watch
@@ -147,6 +148,8 @@ class Simulation:
         laptops = choices.one_of((2, 3))
         self.first_is_old = choices.pick(4) == 3
         """Whether the server is of a version that knows more than the first laptop's program does."""
+        self.most_kept_bytes = choices.one_of((MOST_KEPT_BYTES, MOST_KEPT_BYTES, 4_000))
+        """Of the pages of a first pull that is being written."""
         if is_new:
             self._begin(laptops)
         else:
@@ -205,6 +208,8 @@ class Simulation:
 
     def close(self) -> None:
         """Give every slot back."""
+        for laptop in self.laptops:
+            laptop.driver.drop()
         for slot in self.slots:
             memory().give(slot)
         self.folder.remove()
@@ -244,11 +249,16 @@ class Simulation:
         line = Line(self.office, desk, told=self.told, probes=self.probes)
         line.knows_less = self.first_is_old and at == 1
         watch = Watch(slot.look, self.probes)
-        driver = SteppedDriver(store, line, self.most_rows, watch, partial(_list_blobs, store, has))
+        driver = self._driver(store, line, watch, has)
         laptop = Laptop(f"{person.name}'s laptop {at}", person, slot, store, clock, line, driver, watch, has)
         store.recorder = DeskRecorder(has.journal)
         self.laptops.append(laptop)
         return laptop
+
+    def _driver(self, store: Store, line: Line, watch: Watch, has: Belongings) -> SteppedDriver:
+        """Of a program that just started."""
+        listing = partial(_list_blobs, store, has)
+        return SteppedDriver(store, line, self.most_rows, watch, listing, self.most_kept_bytes)
 
     def clone(self, laptop: Laptop) -> Laptop:
         """A second laptop with the disk of this one."""
@@ -261,13 +271,13 @@ class Simulation:
 
     def restart(self, laptop: Laptop) -> None:
         """Its program ended and was started again: what was only in memory is gone."""
+        laptop.driver.drop()
         journal = laptop.has.journal
         if bring_together(laptop.store, journal, laptop.has.folder / "kept"):
             laptop.watch.forked()
         laptop.untold.clear()
         laptop.store.recorder = DeskRecorder(journal)
-        listing = partial(_list_blobs, laptop.store, laptop.has)
-        laptop.driver = SteppedDriver(laptop.store, laptop.line, self.most_rows, laptop.watch, listing)
+        laptop.driver = self._driver(laptop.store, laptop.line, laptop.watch, laptop.has)
 
     def copy_of(self, laptop: Laptop) -> LaptopCopy:
         """Its files as they are now."""
@@ -275,6 +285,7 @@ class Simulation:
 
     def put_back(self, laptop: Laptop, copy: LaptopCopy, *, with_journal: bool) -> None:
         """Its database is what it was once; what its journal tells beyond that is there again."""
+        laptop.driver.drop()
         laptop.slot.become(copy.database)
         laptop.watch.reopened, laptop.watch.chained_anew = False, set()
         if with_journal:
@@ -285,6 +296,7 @@ class Simulation:
 
     def destroy(self, laptop: Laptop) -> None:
         """Its database is gone; the journal and the copy of the enrolment are not."""
+        laptop.driver.drop()
         memory().empty(laptop.slot, laptop.store)
         with laptop.store.writing() as connection:
             keep(connection, laptop.has.enrolment)
@@ -301,6 +313,14 @@ class Simulation:
             with self.server.writing() as connection:
                 epoch = self.server.world.new_id()
                 connection.exec_driver_sql("UPDATE commit_clock SET epoch = ?", (epoch,))
+        for laptop in self.laptops:
+            self._let_join_again(laptop)
+
+    def _let_join_again(self, laptop: Laptop) -> None:
+        """A laptop that joined after the copy was made is known again, as what it was."""
+        desk_id = laptop.has.enrolment.desk_id
+        if not fetch(self.office.slot.look, "SELECT 1 FROM desk WHERE id = ?", (desk_id,)):
+            make_known(self.server, laptop.actor, laptop.has.seed, desk_id)
 
     def may_fail(self, laptop: Laptop, choices: Choices) -> None:
         """Let this step's choices decide what happens on the line."""
@@ -315,7 +335,7 @@ class Simulation:
         if _has_changed(self.office):
             invariants.check_server(self.office.slot.look)
         for laptop in self.laptops:
-            if _has_changed(laptop):
+            if not laptop.driver.is_pouring and _has_changed(laptop):
                 invariants.check_desk(laptop.slot.look)
                 nothing_is_lost(laptop)
                 self.check_shown(laptop)

@@ -24,7 +24,8 @@ MUST_BE_REACHED = frozenset(
         "a desk stopped", "decided", "html", "cut", "late copy", "pruned", "refused", "repeated", "reply lost",
         "request lost", "server restored", "laptop restored", "server stopped", "server's disk full",
         "answer: complete", "clone", "laptop destroyed", "photo cut", "photo fetched", "photo lost", "photo sent",
-        "photo stopped", "photo unanswered", "stick", "stick cut", "stick repeated",
+        "photo stopped", "photo unanswered", "stick", "stick cut", "stick repeated", "joined", "first pull begun",
+        "first pull staged", "first pull written",
     }
 )  # fmt: skip
 """What the schedules of a run have to come by together: a generator that no longer reaches it proves nothing."""
