@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -260,6 +260,14 @@ def draft_from_order(session: Session, order_id: str) -> ArticleDraft:
         source_order_id=order.id,
         source_order_number=order.number,
     )
+
+
+def draft_of_article(session: Session, article_id: str) -> ArticleDraft:
+    """An article's words as they stand. Raises Unreadable `row-not-found`."""
+    article = session.get(Article, article_id)
+    if article is None:
+        raise Unreadable("row-not-found", table="article", row=article_id)
+    return ArticleDraft(**{each.name: getattr(article, each.name) for each in fields(ArticleDraft)})
 
 
 def check_says_enough(article: Article | ArticleDraft) -> None:

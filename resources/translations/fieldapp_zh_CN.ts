@@ -340,6 +340,14 @@
         <translation>没有帮助</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>收回</translation>
+    </message>
+    <message>
         <source>Nobody has said yet whether it helps.</source>
         <translation>还没有人评价过是否有帮助。</translation>
     </message>
@@ -350,6 +358,14 @@
     <message>
         <source>Draft</source>
         <translation>草稿</translation>
+    </message>
+    <message>
+        <source>You can change it until the office judges it.</source>
+        <translation>在办公室审核之前，您可以随时修改。</translation>
+    </message>
+    <message>
+        <source>Your draft</source>
+        <translation>您的草稿</translation>
     </message>
     <message>
         <source>Did it help?</source>
@@ -442,6 +458,18 @@
     <message>
         <source>Say so</source>
         <translation>提交</translation>
+    </message>
+    <message>
+        <source>Take this draft back?</source>
+        <translation>收回这份草稿？</translation>
+    </message>
+    <message>
+        <source>Nobody judges it any more. The office still sees it and can take it up again.</source>
+        <translation>不再有人审核它；办公室仍能看到，也可以重新采用。</translation>
+    </message>
+    <message>
+        <source>Your draft is taken back.</source>
+        <translation>草稿已收回。</translation>
     </message>
     <message>
         <source>Your vote counts. It goes to the office with the next sync.</source>
@@ -2033,6 +2061,14 @@
         <translation>提出知识条目</translation>
     </message>
     <message>
+        <source>Edit your draft</source>
+        <translation>编辑您的草稿</translation>
+    </message>
+    <message>
+        <source>You can change it until the office judges it.</source>
+        <translation>在办公室审核之前，您可以随时修改。</translation>
+    </message>
+    <message>
         <source>It goes to the office as a draft with the next sync; a supervisor publishes it.</source>
         <translation>它将随下次同步作为草稿发送到办公室，由主管发布。</translation>
     </message>
@@ -2063,6 +2099,10 @@
     <message>
         <source>Propose it</source>
         <translation>提出</translation>
+    </message>
+    <message>
+        <source>Save it</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Your draft is kept. It goes to the office with the next sync.</source>
@@ -4491,6 +4531,10 @@
     <message>
         <source>It speaks in another person&apos;s name.</source>
         <translation>它以他人名义提交。</translation>
+    </message>
+    <message>
+        <source>The office judges this article already.</source>
+        <translation>办公室已在审核这条知识。</translation>
     </message>
     <message>
         <source>Only the office gives orders to others.</source>

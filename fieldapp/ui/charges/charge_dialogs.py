@@ -12,9 +12,18 @@ from fieldapp.model.charges import ChargeAnswer, PaymentMethod, ToldHow
 from fieldapp.store.queries.order_rows import ChargeRow
 from fieldapp.ui import text
 from fieldapp.ui.charges import charge_words
+from fieldapp.ui.order.form_draft import FormDraft, FormField
+from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.dialogs import Dialog
 from fieldapp.ui.widgets.fields import ChoiceField, LineField, NumberField, Option, TextField
+
+PAYMENT = "payment"
+
+
+def word_draft(charge_id: str, answer: ChargeAnswer) -> str:
+    """The draft of the customer's word on an offer."""
+    return f"word:{charge_id}:{answer}"
 
 
 class WordDialog(Dialog):
@@ -26,6 +35,7 @@ class WordDialog(Dialog):
         answer: ChargeAnswer,
         name: str,
         then: Callable[[str, ToldHow, str], object],
+        order: OrderModel,
         parent: QWidget,
     ) -> None:
         accepts = answer is ChargeAnswer.ACCEPTED
@@ -40,8 +50,12 @@ class WordDialog(Dialog):
         )
         self.how.set_value(ToldHow.ON_SITE.value)
         self.words = TextField(self.tr("In the customer's words"), lines=2)
-        for field in (self.name, self.how, self.words):
+        fields: dict[str, FormField] = {"name": self.name, "how": self.how, "words": self.words}
+        for field in fields.values():
             self.add(field)
+        self._draft = FormDraft(order, word_draft(offer.id, answer), fields, self)
+        self._draft.restore()
+        self.finished.connect(self._draft.flush)
         self.add_no()
         yes = self.tr("Record it")
         self.yes = self.add_button(Button(yes, "check", ButtonKind.PRIMARY), self._on_yes)
@@ -53,6 +67,7 @@ class WordDialog(Dialog):
         self.yes.setEnabled(bool(self.name.value().strip()))
 
     def _on_yes(self) -> None:
+        self._draft.flush()
         how = ToldHow(self.how.value() or ToldHow.ON_SITE.value)
         self._then(self.name.value(), how, self.words.value())
         self.accept()
@@ -67,6 +82,7 @@ class PaymentDialog(Dialog):
         open_amount: Decimal,
         name: str,
         then: Callable[[PaymentDraft], object],
+        order: OrderModel,
         parent: QWidget,
     ) -> None:
         super().__init__(self.tr("Record a payment"), parent=parent)
@@ -83,19 +99,34 @@ class PaymentDialog(Dialog):
             self.tr("Receipt number"), longest=80, placeholder=self.tr("Left empty, it gets one of its own")
         )
         self.remark = LineField(self.tr("Remark"), longest=300)
-        for field in (self.amount, self.method, self.payer, self.receipt, self.remark):
+        fields: dict[str, FormField] = {
+            "amount": self.amount, "method": self.method, "payer": self.payer,
+            "receipt": self.receipt, "remark": self.remark,
+        }  # fmt: skip
+        for field in fields.values():
             self.add(field)
+        self._draft = FormDraft(order, PAYMENT, fields, self)
+        self._restore(open_amount)
+        self.finished.connect(self._draft.flush)
         self.add_no()
         self.yes = self.add_button(Button(self.tr("Record it"), "check", ButtonKind.PRIMARY), self._on_yes)
         self.amount.editor.textChanged.connect(self._judge)
         self._judge()
         self.amount.setFocus()
 
+    def _restore(self, open_amount: Decimal) -> None:
+        """What was typed before; but the amount only while as much is open as was then."""
+        proposed, about = self.amount.value(), f"{open_amount:f}"
+        if self._draft.restore() and self._draft.about != about:
+            self.amount.set_value(proposed)
+        self._draft.about = about
+
     def _judge(self) -> None:
         value = self.amount.value()
         self.yes.setEnabled(value is not None and value > 0)
 
     def _on_yes(self) -> None:
+        self._draft.flush()
         self._then(
             PaymentDraft(
                 amount=self.amount.value() or Decimal(0),

@@ -81,7 +81,15 @@ class ChargesModel(QObject):
             done,
         )
 
-    def decide(self, charge_id: str, answer: ChargeAnswer, name: str, how: ToldHow, words: str) -> None:
+    def decide(
+        self,
+        charge_id: str,
+        answer: ChargeAnswer,
+        name: str,
+        how: ToldHow,
+        words: str,
+        done: Callable[[], object],
+    ) -> None:
         """Record what the customer said."""
         store, by = self._order.session.store, self._order.session.actor
         self._order.do(
@@ -89,6 +97,7 @@ class ChargesModel(QObject):
                 store, charge_id, answer, name, told_how=how, words=words or None, by=by
             ),
             "charges",
+            lambda _word: done(),
         )
 
     def take_back(self, charge_id: str) -> None:
@@ -96,10 +105,12 @@ class ChargesModel(QObject):
         store, by = self._order.session.store, self._order.session.actor
         self._order.do(lambda: charges.reverse_charge(store, charge_id, by=by), "charges")
 
-    def pay(self, paid: charges.PaymentDraft) -> None:
+    def pay(self, paid: charges.PaymentDraft, done: Callable[[], object]) -> None:
         """Record what was paid."""
         store, by, order_id = self._order.session.store, self._order.session.actor, self._order.order_id
-        self._order.do(lambda: charges.record_payment(store, order_id, paid, by=by), "charges")
+        self._order.do(
+            lambda: charges.record_payment(store, order_id, paid, by=by), "charges", lambda _paid: done()
+        )
 
     def take_payment_back(self, payment_id: str) -> None:
         """Take a payment back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from fieldapp.actions.charges import PaymentDraft
 from fieldapp.errors import FieldappError
 from fieldapp.model.charges import ChargeAnswer, ToldHow
 from fieldapp.model.orders import OrderStatus
@@ -12,13 +13,14 @@ from fieldapp.store.queries.order_page import OrderHead, OrderPage
 from fieldapp.store.queries.order_rows import PaymentRow
 from fieldapp.ui import text
 from fieldapp.ui.charges import charge_words
-from fieldapp.ui.charges.charge_dialogs import PaymentDialog, WordDialog
+from fieldapp.ui.charges.charge_dialogs import PAYMENT, PaymentDialog, WordDialog, word_draft
 from fieldapp.ui.charges.charges_model import ChargesModel, Offered
 from fieldapp.ui.charges.offer_form import OfferForm
 from fieldapp.ui.charges.offer_list import OfferList
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.order.form_draft import FormDraft
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.section import Section
 from fieldapp.ui.tokens import Tone
@@ -52,7 +54,7 @@ class ChargesSection(Section):
         self.form = OfferForm()
         self.charges.covers_known.connect(self.form.set_covers)
         self.form.offer_asked.connect(self._offer)
-        self.form.words_settled.connect(lambda words: model.keep_draft(DRAFT, words))
+        self._draft = FormDraft(model, DRAFT, self.form.fields, self)
         self._paid = Words(wrap=False)
         self.payments = FactList(self.tr("Nothing was paid yet."))
         self.payments.pressed.connect(self.charges.take_payment_back)
@@ -68,7 +70,7 @@ class ChargesSection(Section):
         self._page = page
         if not self._restored:
             self._restored = True
-            self.form.words.set_value(self.model.drafts.get(DRAFT, ""))
+            self.form.restore(self._draft)
         may_add = page.head.status in FACTS_MAY_BE_RECORDED
         self.form.setVisible(may_add)
         if may_add and self._head != page.head:
@@ -104,7 +106,7 @@ class ChargesSection(Section):
 
     def flush(self) -> None:
         """Keep what is typed."""
-        self.form.words.flush()
+        self._draft.flush()
 
     def _on_currency(self, currency: str) -> None:
         self._currency = currency
@@ -114,8 +116,8 @@ class ChargesSection(Section):
         self.charges.offer(offered, self._on_offered)
 
     def _on_offered(self, _charge: str) -> None:
+        self._draft.forget()
         self.form.clear()
-        self.model.keep_draft(DRAFT, "")
 
     def _ask_word(self, charge_id: str, answer: ChargeAnswer) -> None:
         page = self._page
@@ -124,10 +126,11 @@ class ChargesSection(Section):
         offer = next(row for row in page.charges if row.id == charge_id)
 
         def record(name: str, how: ToldHow, words: str) -> None:
-            self.charges.decide(charge_id, answer, name, how, words)
+            draft = word_draft(charge_id, answer)
+            self.charges.decide(charge_id, answer, name, how, words, lambda: self.model.keep_draft(draft, ""))
 
         self.banner.hide()
-        self.dialog = WordDialog(offer, answer, page.head.contact_name or "", record, self)
+        self.dialog = WordDialog(offer, answer, page.head.contact_name or "", record, self.model, self)
         self.dialog.open()
 
     def _ask_payment(self) -> None:
@@ -138,8 +141,11 @@ class ChargesSection(Section):
         owed = page.sums_agreed.get(self._currency, nothing) - page.sums_paid.get(self._currency, nothing)
         self.banner.hide()
         name = page.head.contact_name or ""
-        self.payment = PaymentDialog(self._currency, owed, name, self.charges.pay, self)
+        self.payment = PaymentDialog(self._currency, owed, name, self._pay, self.model, self)
         self.payment.open()
+
+    def _pay(self, paid: PaymentDraft) -> None:
+        self.charges.pay(paid, lambda: self.model.keep_draft(PAYMENT, ""))
 
     def _payment(self, row: PaymentRow, may_change: bool) -> Fact:
         detail = (charge_words.method_word(row.method), row.payer, text.moment(row.made_at), row.remark)

@@ -15,6 +15,7 @@ from fieldapp.rules.cover import Cover, who_pays
 from fieldapp.ui import text
 from fieldapp.ui.charges import charge_words
 from fieldapp.ui.charges.charges_model import Offered
+from fieldapp.ui.order.form_draft import FormDraft, FormField
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card
@@ -28,7 +29,6 @@ class OfferForm(Card):
 
     offer_asked = Signal(object)
     """An `Offered`."""
-    words_settled = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "plus", parent=parent)
@@ -55,13 +55,22 @@ class OfferForm(Card):
         self.kind.settled.connect(lambda _kind: self._propose())
         self.free.settled.connect(lambda _on: self._judge())
         self.words.edited.connect(lambda _words: self._judge())
-        self.words.settled.connect(self.words_settled)
         amounts = layout.row(self.quantity, self.unit, self.price, gap=GAP_M)
         for at, weight in enumerate((3, 2, 3)):
             amounts.setStretch(at, weight)
         end = layout.row(self._sum, None, self.offer, gap=GAP_S)
         self.add(self.banner, self.words, self.kind, amounts, self.free, end)
+        self.fields: dict[str, FormField] = {
+            "words": self.words, "kind": self.kind, "quantity": self.quantity,
+            "unit": self.unit, "price": self.price,
+        }  # fmt: skip
+        """What is kept while it is typed, by name."""
         self.clear()
+
+    def restore(self, draft: FormDraft) -> None:
+        """Write what was begun; nothing was, and the form stays as it is."""
+        if draft.restore():
+            self._propose()
 
     def set_currency(self, currency: str) -> None:
         """Which money prices are in."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.knowledge import ArticleState
+from fieldapp.rules.knowledge import is_the_authors
 from fieldapp.rules.permissions import May, may
 from fieldapp.store.queries.knowledge import ArticlePage, ArticleRow, VersionRow, VoteRow
 from fieldapp.store.store import Changed
@@ -14,6 +15,7 @@ from fieldapp.ui import text
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.knowledge.article_words import helped_told, state_marks, title_of
 from fieldapp.ui.knowledge.knowledge_model import ArticleModel
+from fieldapp.ui.knowledge.proposal_dialog import ProposalDialog
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
@@ -23,7 +25,7 @@ from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card, KeyValues
 from fieldapp.ui.widgets.chips import Chip, Mark
-from fieldapp.ui.widgets.dialogs import Dialog, ask_text
+from fieldapp.ui.widgets.dialogs import Dialog, ask_text, confirm
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L, GAP_M, GAP_S
 
@@ -47,6 +49,8 @@ class ArticleScreen(Screen):
         self.facts = KeyValues()
         self.helped = Button(self.tr("It helped"), "check", ButtonKind.PRIMARY)
         self.did_not = Button(self.tr("It did not help"), "close")
+        self.edit = Button(self.tr("Edit"), "edit", ButtonKind.PRIMARY)
+        self.take_back = Button(self.tr("Take it back"), "withdraw")
         self.votes = FactList(self.tr("Nobody has said yet whether it helps."))
         self.versions = FactList()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,10 +78,12 @@ class ArticleScreen(Screen):
         head = layout.row(self.name, layout.column(self.state, None), gap=GAP_S)
         head.setStretch(0, 1)
         self._vote = layout.boxed(layout.column(layout.flow(self.helped, self.did_not)))
-        votes = Card(self.tr("Did it help?"), "rating").add(self._vote, self.votes)
+        told = Words(self.tr("You can change it until the office judges it."), soft=True)
+        self._own = Card(self.tr("Your draft"), "edit").add(told, layout.flow(self.edit, self.take_back))
+        self._votes = Card(self.tr("Did it help?"), "rating").add(self._vote, self.votes)
         self._versions = Card(self.tr("Versions"), "history").add(self.versions)
         about = Card(self.tr("What it is for"), "device").add(self.facts)
-        columns = Columns([Card().add(head, self.body)], [votes, about, self._versions])
+        columns = Columns([Card().add(head, self.body)], [self._own, self._votes, about, self._versions])
         inner = layout.column(self.banner, columns, None, gap=GAP_L, margins=GAP_L)
         self.setLayout(layout.column(layout.scrolling(layout.boxed(inner), "window")))
 
@@ -88,6 +94,9 @@ class ArticleScreen(Screen):
         self.model.voted.connect(self._on_voted)
         self.helped.clicked.connect(lambda: self.model.vote(helped=True, words=""))
         self.did_not.clicked.connect(self._ask_why)
+        self.model.taken_back.connect(self._on_taken_back)
+        self.edit.clicked.connect(self._on_edit)
+        self.take_back.clicked.connect(self._ask_take_back)
         self.versions.pressed.connect(self._open_version)
 
     @Slot(object)
@@ -105,6 +114,9 @@ class ArticleScreen(Screen):
         actor = self.model.session.actor
         mine = page.voted_by(actor.person_id)
         can_vote = head.state is ArticleState.PUBLISHED and may(actor, May.PROPOSE_ARTICLES) and mine is None
+        is_own_draft = head.state is ArticleState.DRAFT and is_the_authors(vars(head), actor.person_id)
+        self._own.setVisible(is_own_draft)
+        self._votes.setVisible(bool(head.version))
         self._vote.setVisible(can_vote)
         self.votes.show_facts([self._vote_told(each, each is mine) for each in page.votes])
         self.versions.show_facts([self._version_told(each) for each in page.versions])
@@ -172,6 +184,27 @@ class ArticleScreen(Screen):
             required=False,
             on_text=lambda words: self.model.vote(helped=False, words=words),
         )
+
+    def _on_edit(self) -> None:
+        self.dialog = ProposalDialog(
+            self.model.session, self._navigator, article_id=self.model.article_id, parent=self
+        )
+        self.dialog.open()
+
+    def _ask_take_back(self) -> None:
+        self.dialog = confirm(
+            self,
+            self.tr("Take this draft back?"),
+            self.tr("Nobody judges it any more. The office still sees it and can take it up again."),
+            yes=self.tr("Take it back"),
+            on_yes=self.model.take_back,
+            danger=True,
+        )
+
+    @Slot()
+    def _on_taken_back(self) -> None:
+        self._navigator.show_message(Tone.GOOD, self.tr("Your draft is taken back."))
+        self._navigator.back()
 
     @Slot()
     def _on_voted(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
 
 from fieldapp.actions import knowledge
 from fieldapp.actions.knowledge import ArticleDraft
+from fieldapp.store.drafts import drafts_below
 from fieldapp.store.queries.knowledge import (
     ArticleFilter,
     ArticlePage,
@@ -17,6 +20,7 @@ from fieldapp.store.queries.knowledge import (
     helpful_for,
 )
 from fieldapp.ui.desk_session import DeskSession
+from fieldapp.ui.order.form_draft import write_draft
 from fieldapp.ui.tasks import Latest
 
 MOST = 100
@@ -57,6 +61,7 @@ class ArticleModel(QObject):
     loaded = Signal(object)
     absent = Signal()
     voted = Signal()
+    taken_back = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -104,6 +109,11 @@ class ArticleModel(QObject):
             self.voted.emit,
         )
 
+    def take_back(self) -> None:
+        """The author does not want it judged any more."""
+        store, by = self.session.store, self.session.actor
+        self._write(lambda: knowledge.take_back_article(store, self.article_id, by=by), self.taken_back.emit)
+
     def _write(self, act: Callable[[], object], done: Callable[[], object] = lambda: None) -> None:
         self.session.tasks.write(act, lambda _result: done(), self.failed.emit, self)
 
@@ -115,35 +125,60 @@ class ArticleModel(QObject):
 
 
 class ProposalModel(QObject):
-    """A new article, perhaps from an order. `prefilled` carries an `ArticleDraft`."""
+    """A new article, perhaps from an order, or an own draft again; what is typed is kept until it is recorded."""
 
-    prefilled = Signal(object)
+    begun = Signal(object)
+    """An `ArticleDraft`: what the order or the draft says already. `drafts` then holds what was typed."""
     kept = Signal()
     failed = Signal(object)
 
-    def __init__(self, session: DeskSession, order_id: str = "", parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: DeskSession, order_id: str = "", article_id: str = "", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self.order_id = order_id
+        self._order_id = order_id
+        self.article_id = article_id
+        self.drafts: dict[str, str] = {}
+        self._place = f"article:{article_id or order_id or 'new'}:"
 
-    def read_order(self) -> None:
-        """What the order says of it already."""
-        store, order_id = self._session.store, self.order_id
+    def begin(self) -> None:
+        """What is known of it already; `begun` follows."""
+        store = self._session.store
 
-        def read() -> ArticleDraft:
+        def read() -> tuple[ArticleDraft, dict[str, str]]:
             with store.read() as session:
-                return knowledge.draft_from_order(session, order_id)
+                return self._known(session), drafts_below(session, self._place)
 
-        self._session.tasks.read(read, self.prefilled.emit, self.failed.emit, owner=self)
+        self._session.tasks.read(read, self._on_read, self.failed.emit, owner=self)
 
-    def keep(self, draft: ArticleDraft) -> None:
+    def keep_draft(self, name: str, words: str) -> None:
+        """Keep what is being typed; nothing typed forgets it."""
+        self.drafts[name] = words
+        write_draft(self._session, self._place + name, words)
+
+    def propose(self, draft: ArticleDraft) -> None:
         """Write it down; it goes to the office with the next sync."""
-        self._session.tasks.write(
-            lambda: knowledge.propose_article(self._session.store, draft, by=self._session.actor),
-            lambda _article: self.kept.emit(),
-            self.failed.emit,
-            self,
-        )
+        store, by = self._session.store, self._session.actor
+        self._write(lambda: knowledge.propose_article(store, draft, by=by))
+
+    def edit(self, seen: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+        """Save the own draft, by column: what the form showed, and what it holds."""
+        store, by = self._session.store, self._session.actor
+        self._write(lambda: knowledge.edit_article(store, self.article_id, seen, wanted, by=by))
+
+    def _write(self, act: Callable[[], object]) -> None:
+        self._session.tasks.write(act, lambda _done: self.kept.emit(), self.failed.emit, self)
+
+    def _known(self, session: Session) -> ArticleDraft:
+        if self.article_id:
+            return knowledge.draft_of_article(session, self.article_id)
+        return knowledge.draft_from_order(session, self._order_id) if self._order_id else ArticleDraft()
+
+    def _on_read(self, found: tuple[ArticleDraft, dict[str, str]]) -> None:
+        known, drafts = found
+        self.drafts = drafts | self.drafts
+        self.begun.emit(known)
 
 
 class HelpfulModel(QObject):

@@ -1,6 +1,9 @@
-"""Proposing an article: four fields, filled from the order as far as it goes."""
+"""Proposing an article, or going on with one's own draft: four fields, filled as far as is known."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -11,6 +14,7 @@ from fieldapp.rules.knowledge import is_chinese
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.knowledge.knowledge_model import ProposalModel
 from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.order.form_draft import FormDraft
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner
@@ -22,16 +26,23 @@ class ProposalDialog(Dialog):
     """What is reported, its cause and what helps, in the engineer's own language."""
 
     def __init__(
-        self, session: DeskSession, navigator: Navigator, order_id: str = "", parent: QWidget | None = None
+        self,
+        session: DeskSession,
+        navigator: Navigator,
+        order_id: str = "",
+        article_id: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            self.tr("Propose an article"),
-            self.tr("It goes to the office as a draft with the next sync; a supervisor publishes it."),
+            self.tr("Edit your draft") if article_id else self.tr("Propose an article"),
+            self.tr("You can change it until the office judges it.")
+            if article_id
+            else self.tr("It goes to the office as a draft with the next sync; a supervisor publishes it."),
             parent,
         )
         self._navigator = navigator
-        self._from_order = ArticleDraft()
-        self.model = ProposalModel(session, order_id, self)
+        self._known = ArticleDraft()
+        self.model = ProposalModel(session, order_id, article_id, self)
         self.banner = Banner()
         self.title = LineField(self.tr("Title"), required=True, longest=200)
         self.problem = TextField(self.tr("What is reported"), lines=2)
@@ -43,51 +54,63 @@ class ProposalDialog(Dialog):
         for item in (self.banner, self.title, self.problem, self.cause, self.remedy, self.for_what):
             self.add(item)
         self.add_no()
-        self.keep = self.add_button(Button(self.tr("Propose it"), "check", ButtonKind.PRIMARY), self._keep)
-        self.title.edited.connect(lambda _words: self._judge())
-        self.remedy.editor.textChanged.connect(self._judge)
-        self.model.prefilled.connect(self._fill)
-        self.model.kept.connect(self._on_kept)
-        self.model.failed.connect(self._on_failed)
+        yes = self.tr("Save it") if article_id else self.tr("Propose it")
+        self.keep = self.add_button(Button(yes, "check", ButtonKind.PRIMARY), self._keep)
+        self._fields = {name: getattr(self, name) for name in (*WORDS, "for_what")}
+        self._draft = FormDraft(self.model, "words", self._fields, self)
+        self._connect()
         self._judge()
         self.title.setFocus()
-        if order_id:
-            self.model.read_order()
+        self.model.begin()
+
+    def _connect(self) -> None:
+        self.title.edited.connect(lambda _words: self._judge())
+        self.remedy.editor.textChanged.connect(self._judge)
+        self.model.begun.connect(self._fill)
+        self.model.kept.connect(self._on_kept)
+        self.model.failed.connect(self._on_failed)
+        self.finished.connect(self._draft.flush)
 
     @Slot(object)
-    def _fill(self, draft: ArticleDraft) -> None:
-        """Put in what the order says, unless somebody is typing already."""
-        self._from_order = draft
-        for name in WORDS:
-            field: LineField | TextField = getattr(self, name)
-            if not field.value():
-                field.set_value(getattr(draft, name) or getattr(draft, f"{name}_zh") or "")
-        if not self.for_what.value():
-            self.for_what.set_value(", ".join(draft.models))
+    def _fill(self, known: ArticleDraft) -> None:
+        """Put in what was typed before, else what is known, unless somebody is typing already."""
+        self._known = known
+        is_empty = not any(field.value() for field in self._fields.values())
+        if not (is_empty and self._draft.restore()):
+            for name, words in self._shown(known).items():
+                if not self._fields[name].value():
+                    self._fields[name].set_value(words)
         self._judge()
+
+    def _shown(self, known: ArticleDraft) -> dict[str, str]:
+        """What the form shows of an article, by field."""
+        tail = _language_of(known)
+        said = {name: getattr(known, name + tail) or getattr(known, name) or "" for name in WORDS}
+        return {**said, "for_what": ", ".join(known.models)}
 
     def _judge(self) -> None:
         self.keep.setEnabled(bool(self.title.value().strip() and self.remedy.value().strip()))
 
     def _keep(self) -> None:
         self.keep.setEnabled(False)
-        said = {name: getattr(self, name).value() for name in WORDS}
-        tail = "_zh" if is_chinese(said["remedy"]) or is_chinese(said["title"]) else ""
-        order = self._from_order
+        if self.model.article_id:
+            tail = _language_of(self._known)
+            self.model.edit(vars(self._known), self._said(tail))
+        else:
+            said = {name: self._fields[name].value() for name in ("title", "remedy")}
+            tail = "_zh" if any(map(is_chinese, said.values())) else ""
+            words = dict.fromkeys(name + other for name in WORDS for other in ("", "_zh"))
+            self.model.propose(ArticleDraft(**{**vars(self._known), **words, **self._said(tail)}))
+
+    def _said(self, tail: str) -> Mapping[str, Any]:
+        """What the form holds, by column."""
+        said = {name + tail: self._fields[name].value() for name in WORDS}
         models = self.for_what.value().replace("，", ",").replace("、", ",").split(",")
-        self.model.keep(
-            ArticleDraft(
-                **{f"{name}{tail}": words for name, words in said.items()},
-                models=models,
-                categories=order.categories,
-                failure_codes=order.failure_codes,
-                source_order_id=order.source_order_id,
-                source_order_number=order.source_order_number,
-            )
-        )
+        return {**said, "models": [model.strip() for model in models if model.strip()]}
 
     @Slot()
     def _on_kept(self) -> None:
+        self._draft.forget()
         self._navigator.show_message(
             Tone.GOOD, self.tr("Your draft is kept. It goes to the office with the next sync.")
         )
@@ -97,3 +120,8 @@ class ProposalDialog(Dialog):
     def _on_failed(self, error: FieldappError) -> None:
         self.banner.tell_error(error)
         self._judge()
+
+
+def _language_of(known: ArticleDraft) -> str:
+    """The end of the columns an article is written in: `_zh` for Chinese."""
+    return "_zh" if known.title_zh and not known.title else ""

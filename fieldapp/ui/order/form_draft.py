@@ -1,4 +1,4 @@
-"""What stands in the fields of a small form, kept as one draft of the order until it is recorded.
+"""What stands in the fields of a small form, kept as one draft until it is recorded.
 
 self._draft = FormDraft(order, "labour", {"minutes": self.minutes, "remark": self.remark}, self)
 if self._draft.restore(): self._form.show()      # words of an interrupted day came back
@@ -11,28 +11,46 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
+from fieldapp.store.drafts import forget_drafts, keep_draft
 from fieldapp.ui.widgets.choice_fields import ChoiceField
 from fieldapp.ui.widgets.number_field import NumberField
 from fieldapp.ui.widgets.text_fields import LineField, TextField
 
 if TYPE_CHECKING:
-    from fieldapp.ui.order.order_model import OrderModel
+    from fieldapp.ui.desk_session import DeskSession
 
 FormField = LineField | TextField | NumberField | ChoiceField
 
 
+class KeepsDrafts(Protocol):
+    """What a form is part of: an order, an article."""
+
+    @property
+    def drafts(self) -> Mapping[str, str]:
+        """What was typed and not recorded, by name."""
+
+    def keep_draft(self, name: str, words: str) -> None:
+        """Keep the words of a name; nothing typed forgets it."""
+
+
+def write_draft(session: DeskSession, place: str, words: str) -> None:
+    """Keep the words of a place on the disk, or forget it when there are none. UI thread; written later."""
+    store = session.store
+    session.tasks.write(lambda: keep_draft(store, place, words) if words else forget_drafts(store, place))
+
+
 class FormDraft(QObject):
-    """One form on one order. `about` names what the form is open for, when it can be open for several things."""
+    """One form of an order or an article. `about` names what the form is open for, when it can be open for several things."""
 
     def __init__(
-        self, order: OrderModel, name: str, fields: Mapping[str, FormField], parent: QObject
+        self, owner: KeepsDrafts, name: str, fields: Mapping[str, FormField], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._order = order
+        self._owner = owner
         self._name = name
         self._fields = dict(fields)
         self.about = ""
@@ -61,7 +79,7 @@ class FormDraft(QObject):
         """Keep what stands in the fields now."""
         said = {name: _said(field) for name, field in self._fields.items()}
         kept = {name: words for name, words in {**said, "about": self.about}.items() if words}
-        self._order.keep_draft(self._name, json.dumps(kept, ensure_ascii=False))
+        self._owner.keep_draft(self._name, json.dumps(kept, ensure_ascii=False))
 
     def flush(self) -> None:
         """Keep what is typed and not handed over yet."""
@@ -75,11 +93,11 @@ class FormDraft(QObject):
         for field in self._fields.values():
             if not isinstance(field, ChoiceField):
                 field.flush()  # so that nothing is handed over after this
-        self._order.keep_draft(self._name, "")
+        self._owner.keep_draft(self._name, "")
 
     def _kept(self) -> dict[str, str] | None:
         try:
-            kept = json.loads(self._order.drafts.get(self._name, ""))
+            kept = json.loads(self._owner.drafts.get(self._name, ""))
         except ValueError:
             return None
         return {str(name): str(words) for name, words in kept.items()} if isinstance(kept, dict) else None

@@ -30,11 +30,12 @@ from fieldapp.actions import (
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow, PauseReason
-from fieldapp.store.drafts import drafts_below, forget_drafts, keep_draft
+from fieldapp.store.drafts import drafts_below
 from fieldapp.store.queries.handovers import colleagues_met
 from fieldapp.store.queries.lost_values import LostValue
 from fieldapp.store.queries.order_page import OrderPage, order_page
 from fieldapp.store.store import Changed
+from fieldapp.ui.order.form_draft import write_draft
 from fieldapp.ui.tasks import Latest
 
 if TYPE_CHECKING:
@@ -87,11 +88,7 @@ class OrderModel(QObject):
     def keep_draft(self, name: str, words: str) -> None:
         """Keep what is being typed somewhere on this order; nothing typed forgets it."""
         self._typed[name] = self.drafts[name] = words
-        store, place = self.session.store, f"order:{self.order_id}:{name}"
-        if words:
-            self.session.tasks.write(lambda: keep_draft(store, place, words))
-        else:
-            self.session.tasks.write(lambda: forget_drafts(store, place))
+        write_draft(self.session, f"order:{self.order_id}:{name}", words)
 
     # ─── steps ─────────────────────────────────────────────────────────────────────────────────
 

@@ -133,7 +133,7 @@ class WorkView(Section):
 
     def _on_propose(self) -> None:
         self.flush()
-        self.dialog = ProposalDialog(self.model.session, self.navigator, self.model.order_id, self)
+        self.dialog = ProposalDialog(self.model.session, self.navigator, self.model.order_id, parent=self)
         self.dialog.open()
 
     def _card(self, name: str) -> PhotosCard | LabourCard | HappenedCard:

@@ -81,6 +81,12 @@ class SignScreen(Screen):
             self._has_looked = True
             self.model.look()
 
+    def on_left(self) -> None:
+        """Keep what the customer gave a moment ago."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep()
+
     def refresh(self, changed: Changed) -> None:
         """The draft follows the order; a signature under what it said before does not stay."""
         if not self.model.is_sealing:

@@ -9,13 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from fieldapp.actions.charges import offer_charge
+from fieldapp.model.charges import ChargeAnswer
 from fieldapp.model.orders import LabourKind, OrderStatus, OrderStep
 from fieldapp.store.drafts import drafts_below
+from fieldapp.ui.charges.charges_section import ChargesSection
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.parts.parts_section import PartsSection
+from fieldapp.ui.sign.sign_screen import SignScreen
 from fieldapp.ui.widgets.dialogs import Dialog
 from fieldapp.ui.widgets.text_fields import TextField
 from tests.builders import put, the_page
@@ -119,6 +123,52 @@ def test_that_the_way_to_the_site_is_booked_with_one_touch_only_once_and_f8_take
     wait(qtbot, lambda: the_page(session.store, rows.order).head.status is OrderStatus.COMPLETED)
 
 
+def test_that_an_offer_a_payment_and_the_customers_word_are_there_again_until_they_are_recorded(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    charge = offer_charge(session.store, rows.order, "Coupling", Decimal(100), by=session.actor)
+    section = _charges(_opened(qtbot, session, navigator, rows, "charges"))
+    qtbot.keyClicks(section.form.words.editor, "Replace the hose")
+    qtbot.keyClicks(section.form.price.editor, "80")
+    section._ask_word(charge, ChargeAnswer.ACCEPTED)
+    qtbot.keyClicks(section.dialog.words.editor, "if it is today")
+    section.dialog.reject()
+    section._ask_payment()
+    qtbot.keyClicks(section.payment.amount.editor, "30")
+    qtbot.keyClicks(section.payment.remark.editor, "first half")
+    section.payment.reject()
+    wait(qtbot, lambda: {"charge", "payment"} <= _drafts(session, rows).keys())
+
+    after = _charges(_opened(qtbot, session, navigator, rows, "charges"))
+    wait(qtbot, lambda: after.form.price.value())
+    assert (after.form.words.value(), after.form.price.value()) == ("Replace the hose", Decimal(80))
+    after._ask_word(charge, ChargeAnswer.ACCEPTED)
+    assert after.dialog.words.value() == "if it is today"
+    click(qtbot, after.dialog.yes)
+    wait(qtbot, lambda: after._page.sums_agreed if after._page else None)
+    after._ask_payment()
+    again = (after.payment.amount.value(), after.payment.remark.value())
+    click(qtbot, after.payment.yes)
+    click(qtbot, after.form.offer)
+
+    assert again == (Decimal(100), "first half"), "as much is open now as the customer has accepted since"
+    wait(qtbot, lambda: not _drafts(session, rows))
+
+
+def test_that_what_the_customer_gave_a_moment_before_the_screen_was_left_is_kept(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    order = fill(session.store, OrderStatus.COMPLETED).order
+    screen = show(qtbot, session, SignScreen(session, navigator, order))
+    qtbot.keyClicks(screen.panel.first.name.editor, "Zhou")
+    screen.panel.first.name.flush()
+
+    screen.on_left()
+
+    assert not screen._pause.isActive()
+    wait(qtbot, lambda: "Zhou" in str(_kept_below(session, "sign:")))
+
+
 def _drive(session: DeskSession, rows: Rows, *, minutes: int) -> datetime:
     """Steps to the site, of which the last stands already: set off, and arrived after so long."""
     me = session.actor
@@ -157,10 +207,20 @@ def _parts(screen: OrderScreen) -> PartsSection:
     return made
 
 
+def _charges(screen: OrderScreen) -> ChargesSection:
+    made = screen.sections["charges"]
+    assert isinstance(made, ChargesSection)
+    return made
+
+
 def _dialog(screen: OrderScreen) -> Dialog:
     return next(each for each in screen.findChildren(Dialog) if each.isVisible())
 
 
 def _drafts(session: DeskSession, rows: Rows) -> dict[str, str]:
+    return _kept_below(session, f"order:{rows.order}:")
+
+
+def _kept_below(session: DeskSession, place: str) -> dict[str, str]:
     with session.store.read() as reading:
-        return drafts_below(reading, f"order:{rows.order}:")
+        return drafts_below(reading, place)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from fieldapp.actions.knowledge import ArticleDraft, propose_article
 from fieldapp.model.devices import ServiceRecord
 from fieldapp.model.knowledge import Article, ArticleRead, ArticleState, ArticleVote
 from fieldapp.model.orders import OrderStatus, WorkOrder
@@ -107,9 +108,9 @@ def test_that_reading_is_counted_once_and_voting_asks_nobody_twice(
     screen.did_not.click()
     screen.dialog.accept()
     qtbot.waitUntil(lambda: bool(screen.page and screen.page.votes), timeout=5_000)
+    qtbot.waitUntil(lambda: "It did not help" in texts(screen), timeout=5_000)
 
     assert not screen.helped.isVisible()
-    assert "It did not help" in texts(screen)
     with session.store.read() as store:
         assert [row.version for row in store.scalars(select(ArticleRead))] == [1]
         assert [(row.helped, row.person_id) for row in store.scalars(select(ArticleVote))] == [
@@ -164,6 +165,57 @@ def test_that_a_proposal_waits_for_a_title_and_a_remedy(
 
     assert not before
     assert dialog.keep.isEnabled()
+
+
+def _typing_in(qtbot: QtBot, session: DeskSession, navigator: Navigator, article: str = "") -> ProposalDialog:
+    dialog = ProposalDialog(session, navigator, article_id=article)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    with qtbot.waitSignal(dialog.model.begun, timeout=5_000):
+        pass
+    return dialog
+
+
+def test_that_a_proposal_left_half_written_is_there_again_until_it_is_proposed(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    left = _typing_in(qtbot, session, navigator)
+    qtbot.keyClicks(left.title.editor, "Seal leaks")
+    qtbot.keyClicks(left.remedy.editor, "Change it")
+    left.reject()
+
+    again = _typing_in(qtbot, session, navigator)
+    found = (again.title.value(), again.remedy.value())
+    with qtbot.waitSignal(again.model.kept, timeout=5_000):
+        again.keep.click()
+    after = _typing_in(qtbot, session, navigator)
+
+    assert found == ("Seal leaks", "Change it")
+    assert after.title.value() == ""
+
+
+def test_that_an_author_changes_a_draft_and_takes_it_back_on_its_page(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    a_person(session.store, an_engineer())
+    draft = ArticleDraft(title_zh="水泵漏水", problem_zh="漏水", remedy_zh="换密封")
+    article = propose_article(session.store, draft, by=session.actor)
+    screen = _article_screen(qtbot, session, navigator, article)
+
+    screen.edit.click()
+    with qtbot.waitSignal(screen.dialog.model.begun, timeout=5_000):
+        pass
+    screen.dialog.remedy.set_value("更换机械密封")
+    with qtbot.waitSignal(screen.dialog.model.kept, timeout=5_000):
+        screen.dialog.keep.click()
+    screen.take_back.click()
+    with qtbot.waitSignal(screen.model.taken_back, timeout=5_000):
+        screen.dialog.accept()
+
+    with session.store.read() as found:
+        row = found.get_one(Article, article)
+        assert (row.title_zh, row.remedy_zh, row.remedy) == ("水泵漏水", "更换机械密封", None)
+        assert row.state is ArticleState.WITHDRAWN
 
 
 def test_that_an_orders_device_shows_what_helped_before_with_reasons(
