@@ -31,6 +31,8 @@ class SignModel(QObject):
         self._session = session
         self._order_id = order_id
         self.is_sealing = False
+        self.is_sealed = False
+        """Whether this screen sealed the sheet: what stands on it is nobody's draft any more."""
 
     def look(self) -> None:
         """Read what was kept, and who signed at this site before; `found` follows. The rest of sealing gets ready."""
@@ -47,7 +49,7 @@ class SignModel(QObject):
 
     def keep(self, draft: SignDraft) -> None:
         """Keep the customer's part on the disk, instead of what was kept before."""
-        if self.is_sealing:
+        if self.is_sealing or self.is_sealed:
             return
         store, place = self._session.store, place_of(self._order_id)
         self._session.tasks.write(
@@ -77,7 +79,7 @@ class SignModel(QObject):
         session.tasks.write(work, self._on_sealed, self._on_refused, owner=self)
 
     def _on_sealed(self, report_id: str) -> None:
-        self.is_sealing = False
+        self.is_sealing, self.is_sealed = False, True
         self.sealed.emit(report_id)
 
     def _on_refused(self, error: FieldappError) -> None:

@@ -176,7 +176,7 @@ class SignScreen(Screen):
     def _check_bound(self) -> None:
         """A signature belongs to the words it was given under, and to no others."""
         document = self.sheet.document
-        if document is None or self._signed_under in ("", document.shown):
+        if document is None or self.model.is_sealed or self._signed_under in ("", document.shown):
             return
         self.panel.forget_signatures()
         self.banner.tell(

@@ -52,6 +52,10 @@ def again(qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows) 
     return made
 
 
+AFTER_THE_SEAL_MS = 400
+"""The order is read again, and a draft would be kept."""
+
+
 def write(pad: InkPad, down: int = 30, lift: bool = True) -> None:
     """A zigzag with the mouse."""
     start = pad.paper().topLeft().toPoint() + QPoint(30, down)
@@ -122,6 +126,8 @@ def test_that_two_people_sign(qtbot: QtBot, session: DeskSession, rows: Rows, sc
     assert report.signature is not None
     assert [one.signer_name for one in (report.signature, *report.others)] == ["Mr. Zhao", "Ms. Wu"]
     assert {report.signature.digest, *(one.digest for one in report.others)} == {report.digest}
+    qtbot.wait(AFTER_THE_SEAL_MS)
+    assert (kept(session, rows), screen.banner.isVisible()) == ("", False), "what was signed is no draft"
 
 
 def test_that_where_nobody_is_a_photo_and_a_remark_seal_the_sheet(
