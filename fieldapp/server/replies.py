@@ -47,7 +47,7 @@ def reply(
 ) -> Response:
     """A reply with length and digest, zstd-packed where `request` allows it.
 
-    `packed` says that `body` is a zstd frame already (a cached page); then the request must allow it.
+    `packed` says that `body` is packed already (rows kept ready); then the request must allow it.
     """
     told = {"Cache-Control": "no-store", **(headers or {})}
     if not packed and len(body) >= packing.LEAST_WORTH_PACKING and accepts_zstd(request):
@@ -105,6 +105,11 @@ def answering(endpoint: Endpoint) -> Endpoint:
             return Response(status_code=_CLIENT_GONE)
 
     return answered
+
+
+def takes_frames(request: Request) -> bool:
+    """Whether the client takes a reply of several packed frames."""
+    return accepts_zstd(request) and packing.FRAMES in request.headers
 
 
 async def read_body(request: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:

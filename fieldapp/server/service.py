@@ -38,6 +38,7 @@ from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
 from fieldapp.sync.bundle_keys import ServerKeys
+from fieldapp.sync.ready_pages import ReadyPages
 
 FREE_SIGN_INS = 20
 """Wrong passwords in a row from one address that cost nothing, whatever the logins."""
@@ -157,6 +158,11 @@ class Service:
     def sheet_checks(self) -> Attempts:
         """Sheets that strangers ask about, by address; none of it is wrong, but each takes its time."""
         return Attempts(free=FREE_SHEET_CHECKS)
+
+    @cached_property
+    def ready_pages(self) -> ReadyPages:
+        """Rows of shared scopes as new laptops get them."""
+        return ReadyPages()
 
     @cached_property
     def visits(self) -> Visits:

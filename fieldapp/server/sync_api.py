@@ -19,12 +19,14 @@ from starlette.routing import Route
 
 from fieldapp.errors import NotPermitted, ReplicaTrouble, SyncTrouble
 from fieldapp.server.desk_api import DeskIdentity, authenticate
-from fieldapp.server.replies import answering, as_message, read_body, read_message, reply
+from fieldapp.server.replies import answering, as_message, read_body, read_message, reply, takes_frames
 from fieldapp.server.service import Service
 from fieldapp.store.driver import Fault, fault_of
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
-from fieldapp.sync.answer_pull import answer_pull
+from fieldapp.sync.answer_pull import answer_page
 from fieldapp.sync.messages import PullRequest, PushRequest, encode
+from fieldapp.sync.packing import FRAMES
+from fieldapp.sync.ready_pages import frames_of
 from fieldapp.sync.versions import check_understood
 
 log = logging.getLogger(__name__)
@@ -69,11 +71,16 @@ def _pull(service: Service, request: Request, body: bytes) -> Response:
     if desk.suspended:
         raise NotPermitted("desk-suspended")
     message = as_message(body, PullRequest, check_understood)
+    ready = service.ready_pages if takes_frames(request) else None
     with database_told():
-        answered = encode(answer_pull(service.store, _on_the_line(desk), message))
+        page, piece = answer_page(service.store, _on_the_line(desk), message, ready)
         if message.cursor is not None and message.continuation is None:
             service.visits.note(message.replica, desk.desk_id, desk.person_id, message.cursor.seq)
-    return reply(answered, request)
+    if piece is None:
+        return reply(encode(page), request)
+    frames = frames_of(page, piece)
+    lengths = ",".join(str(len(frame)) for frame in frames)
+    return reply(b"".join(frames), request, headers={FRAMES: lengths}, packed=True)
 
 
 def _on_the_line(desk: DeskIdentity) -> DeskOnTheLine:

@@ -11,6 +11,12 @@ from sqlalchemy import Connection
 from fieldapp.store.batches import batches
 from fieldapp.store.raw import fetch
 
+NOTHING_YET = -1
+"""Where a pass of a desk without a cursor starts: before every commit."""
+Place = tuple[int, str, str]
+"""Commit, table and row of an entry: where it stands in its scope."""
+BEFORE_ALL: Place = (-1, "", "")
+
 RANK = {"person": 0, "order": 1, "customer": 2, "site": 3, "setup": 4, "parts": 5}
 """Orders first, then where they are, then what is shared: work can begin in seconds."""
 
@@ -49,6 +55,11 @@ class Entry(NamedTuple):
     table: str
     row: str
     removed: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its scope."""
+        return self.seq, self.table, self.row
 
 
 def head(connection: Connection) -> Head:
@@ -96,9 +107,7 @@ def open_scopes(connection: Connection, person: str) -> tuple[str, ...]:
     return tuple(row[0] for row in fetch(connection, sql, (person,)))
 
 
-def entries(
-    connection: Connection, scope: str, since: int, to: int, after: tuple[int, str, str], most: int
-) -> list[Entry]:
+def entries(connection: Connection, scope: str, since: int, to: int, after: Place, most: int) -> list[Entry]:
     """Up to `most` entries of a scope with `since` < seq <= `to`, following `after`, in order.
 
     With `since` below every seq these are all rows that are in the scope, and removals.
@@ -115,3 +124,9 @@ def count_entries(connection: Connection, scope: str, since: int, to: int) -> in
     """How many entries a pass still has to send of a scope; for progress only."""
     sql = "SELECT count(*) FROM row_version WHERE scope = ? AND seq > ? AND seq <= ?"
     return int(fetch(connection, sql, (scope, since, to))[0][0])
+
+
+def count_between(connection: Connection, scope: str, after: Place, end: Place) -> int:
+    """How many entries of a scope follow `after`, up to `end` and with it."""
+    sql = "SELECT count(*) FROM row_version WHERE scope = ? AND (seq, tbl, row) > (?, ?, ?) AND (seq, tbl, row) <= (?, ?, ?)"
+    return int(fetch(connection, sql, (scope, *after, *end))[0][0])

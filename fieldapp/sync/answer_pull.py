@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from fieldapp.model import schema
 from fieldapp.store import ledger, pull, raw, wall
 from fieldapp.store.ledger import SettledWork
-from fieldapp.store.pull import Entry, Head, HeldScope
+from fieldapp.store.pull import BEFORE_ALL, NOTHING_YET, Entry, Head, HeldScope, Place
 from fieldapp.store.store import Store
 from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.messages import (
@@ -34,24 +34,28 @@ from fieldapp.sync.messages import (
     Rows,
     ScopeDigest,
 )
+from fieldapp.sync.ready_pages import Piece, ReadyPages
 
-NOTHING_YET = -1
-"""Where a pass of a desk without a cursor starts: before every commit."""
-
-_FIRST = (-1, "", "")
 _ROW_ENCODER = msgspec.json.Encoder()
 
 
 def answer_pull(store: Store, desk: DeskOnTheLine, request: PullRequest) -> PullReply:
     """The next page for a desk: a page, or word that its cursor or its pass means nothing here."""
+    return answer_page(store, desk, request)[0]
+
+
+def answer_page(
+    store: Store, desk: DeskOnTheLine, request: PullRequest, ready: ReadyPages | None = None
+) -> tuple[PullReply, Piece | None]:
+    """As `answer_pull`; where the page's rows are ready they are beside the reply, which has none then."""
     with store.snapshot() as connection:
         with wall.behind(connection, desk.person_id):
-            reply = _Pull(connection, desk, request).run()
-        if reply.checkpoint is None:
-            return reply
-        return msgspec.structs.replace(
-            reply, checkpoint=_with_fates(connection, desk, request, reply.checkpoint)
-        )
+            pulled = _Pull(connection, desk, request, ready)
+            reply = pulled.run()
+        if reply.checkpoint is not None:
+            fates = _with_fates(connection, desk, request, reply.checkpoint)
+            reply = msgspec.structs.replace(reply, checkpoint=fates)
+        return reply, pulled.piece
 
 
 def _with_fates(
@@ -76,13 +80,22 @@ class _Place:
     """The first scope to look at and the entry to go on after."""
 
     scope: str
-    after: tuple[int, str, str]
+    after: Place
 
 
 class _Pull:
     """One page in its snapshot."""
 
-    def __init__(self, connection: Connection, desk: DeskOnTheLine, request: PullRequest) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        desk: DeskOnTheLine,
+        request: PullRequest,
+        ready: ReadyPages | None = None,
+    ) -> None:
+        self.piece: Piece | None = None
+        """The rows of the page, where they were ready."""
+        self._ready = ready
         self.connection = connection
         self.desk = desk
         self.request = request
@@ -136,13 +149,34 @@ class _Pull:
             ):
                 continue
             since = NOTHING_YET if one.id in declared else start
-            after = place.after if place is not None and one.id == place.scope else _FIRST
-            if one.last_seq <= since or not page.add(one.id, since, to, after):
+            after = place.after if place is not None and one.id == place.scope else BEFORE_ALL
+            if one.last_seq <= since:
                 continue
-            end = page.last
-            goes_on = Continuation(start, to, to_chain, one.id, end.seq, end.table, end.row, declared)
-            return self._partial(page, goes_on, fresh, scopes, start, to, is_first=place is None)
+            end = self._add(page, one, since, to, after)
+            if end is not None:
+                goes_on = Continuation(start, to, to_chain, one.id, *end, declared)
+                return self._partial(page, goes_on, fresh, scopes, start, to, is_first=place is None)
         return self._last(page, fresh, scopes, start, to, to_chain, is_first=place is None)
+
+    def _add(self, page: _PageBuilder, one: HeldScope, since: int, to: int, after: Place) -> Place | None:
+        """Add a scope's entries; the place after which the next page goes on, None when this one has room.
+
+        Rows that are ready are a page of their own.
+        """
+        if self._ready is not None and self._is_for_all(one, since):
+            if page.last is not None:
+                return after
+            self.piece = self._ready.piece(self.connection, one.id, after, to, _read)
+            if self.piece is not None:
+                return self.piece.end
+        is_full = page.add(one.id, since, to, after)
+        return page.last if is_full else None
+
+    def _is_for_all(self, one: HeldScope, since: int) -> bool:
+        """Whether a scope is sent whole and as anybody gets it; what did not add up is read from its rows."""
+        assert self._ready is not None
+        is_whole = since == NOTHING_YET and one.id not in self.request.refetch
+        return is_whole and self._ready.keeps(one.id, one.rows, self.request.most_rows)
 
     def _scopes(self, start: int) -> list[HeldScope]:
         changed = pull.changed_scopes(self.connection, self.desk.person_id, start)
@@ -269,17 +303,15 @@ class _PageBuilder:
         self._room = max(1, min(most_rows, 20_000))
         self._scoped: list[tuple[str, list[Entry]]] = []
         self.removals: list[Removal] = []
-        self.last = Entry(-1, "", "", 0)
+        self.last: Place | None = None
 
-    def add(self, scope: str, since: int, to: int, after: tuple[int, str, str]) -> bool:
+    def add(self, scope: str, since: int, to: int, after: Place) -> bool:
         """Add a scope's entries; True when the page is full and something may be left."""
         found = pull.entries(self._connection, scope, since, to, after, self._room)
-        self._scoped.append((scope, [entry for entry in found if not entry.removed]))
-        self.removals += [
-            Removal(scope, entry.table, entry.row, entry.seq) for entry in found if entry.removed
-        ]
+        self._scoped.append((scope, found))
+        self.removals += _removals(scope, found)
         if found:
-            self.last = found[-1]
+            self.last = found[-1].place
         is_full = len(found) == self._room
         self._room -= len(found)
         return is_full
@@ -287,13 +319,30 @@ class _PageBuilder:
     def tables(self) -> Iterator[Rows]:
         """The rows of the page, one block per scope and table."""
         for scope, entries in self._scoped:
-            by_table: dict[str, list[Entry]] = {}
-            for entry in entries:
-                by_table.setdefault(entry.table, []).append(entry)
-            for table, some in by_table.items():
-                yield self._block(scope, table, some)
+            yield from _tables(self._connection, scope, entries)
 
-    def _block(self, scope: str, table: str, some: list[Entry]) -> Rows:
-        rows = raw.read_tuples(self._connection, table, [entry.row for entry in some])
-        packed = [(seq, *rows[row]) for seq, _table, row, _removed in some if row in rows]
-        return Rows(scope, table, schema.shape(table).columns, msgspec.Raw(_ROW_ENCODER.encode(packed)))
+
+def _read(
+    connection: Connection, scope: str, entries: list[Entry]
+) -> tuple[tuple[Rows, ...], tuple[Removal, ...]]:
+    """What a page says of these entries."""
+    return tuple(_tables(connection, scope, entries)), tuple(_removals(scope, entries))
+
+
+def _removals(scope: str, entries: list[Entry]) -> list[Removal]:
+    return [Removal(scope, entry.table, entry.row, entry.seq) for entry in entries if entry.removed]
+
+
+def _tables(connection: Connection, scope: str, entries: list[Entry]) -> Iterator[Rows]:
+    by_table: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.removed:
+            by_table.setdefault(entry.table, []).append(entry)
+    for table, some in by_table.items():
+        yield _block(connection, scope, table, some)
+
+
+def _block(connection: Connection, scope: str, table: str, some: list[Entry]) -> Rows:
+    rows = raw.read_tuples(connection, table, [entry.row for entry in some])
+    packed = [(seq, *rows[row]) for seq, _table, row, _removed in some if row in rows]
+    return Rows(scope, table, schema.shape(table).columns, msgspec.Raw(_ROW_ENCODER.encode(packed)))

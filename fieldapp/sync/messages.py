@@ -178,7 +178,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     """What became of each of them, in the same order."""
 
 
-class PullReply(msgspec.Struct, frozen=True):
+class PullReply(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page. `reset`: the cursor means nothing here. `restart`: begin the pass again."""
 
     kind: Literal["page", "reset", "restart"]

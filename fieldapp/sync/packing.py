@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import threading
 
 import zstandard
@@ -17,6 +18,8 @@ import zstandard
 from fieldapp.errors import Unreadable
 
 ZSTD = "zstd"
+FRAMES = "Fieldapp-Frames"
+"""With this header a desk says that it takes replies of several frames, and the server how long each of them is."""
 LEAST_WORTH_PACKING = 200
 _LEVEL = 1
 """Half the time of level 3 for 7 % more bytes, measured on pages of service records."""
@@ -54,6 +57,22 @@ def unpack(packed: bytes, most_bytes: int) -> bytes:
         return _packers.decompressor.decompress(packed, max_output_size=most_bytes, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Unreadable("body-unreadable") from error
+
+
+def unpack_frames(packed: bytes, lengths: str, most_bytes: int) -> bytes:
+    """The body of several zstd frames whose lengths are named; raises as `unpack`."""
+    if not _LENGTHS.fullmatch(lengths):
+        raise Unreadable("body-unreadable")
+    body, at = bytearray(), 0
+    for length in map(int, lengths.split(",")):
+        body += unpack(packed[at : at + length], most_bytes - len(body))
+        at += length
+    if at != len(packed):
+        raise Unreadable("body-unreadable")
+    return bytes(body)
+
+
+_LENGTHS = re.compile(r"\d{1,9}(,\d{1,9}){0,9}", re.ASCII)
 
 
 def content_digest(body: bytes) -> str:

@@ -291,7 +291,7 @@ class _Request:
 
     def prepared(self, prefix: str) -> requests.PreparedRequest:
         """The request as requests sends it. Messages are packed and digested; photos are named by their hash."""
-        body, told = self.body, {"Accept-Encoding": packing.ZSTD, **self.headers}
+        body, told = self.body, {"Accept-Encoding": packing.ZSTD, packing.FRAMES: "many", **self.headers}
         if self.method in ("POST", "PUT", "PATCH"):
             told["Content-Type"] = self.media_type
             if self.media_type == MESSAGE:
@@ -337,7 +337,10 @@ def _read_checked(response: requests.Response) -> bytes:
         return raw
     if encoding != packing.ZSTD:
         raise SyncTrouble("reply-is-not-ours", reason="encoding")
+    lengths = response.headers.get(packing.FRAMES)
     try:
+        if lengths is not None:
+            return packing.unpack_frames(raw, lengths, MOST_REPLY_BYTES)
         return packing.unpack(raw, MOST_REPLY_BYTES)
     except Unreadable as error:
         raise SyncTrouble("reply-is-not-ours", reason=error.code) from error

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from starlette.routing import BaseRoute
 
 from fieldapp.codes.enrolment import EnrolmentTicket
-from fieldapp.model import Note, WorkOrder
+from fieldapp.model import Note, Part, WorkOrder
 from fieldapp.server import desk_api, sync_api
 from fieldapp.server.service import Service
 from fieldapp.store import enrolments
@@ -25,6 +25,7 @@ from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.messages import PROTOCOL
+from fieldapp.sync.ready_pages import ReadyPages
 from fieldapp.sync.transport import HttpTransport
 from tests.builders import ENGINEER_ID, an_administrator, an_engineer, an_order
 from tests.servers import Running, a_service, running
@@ -86,6 +87,23 @@ def _with_pragma(server: Running, words: str) -> None:
 
 def _notes(server: Running) -> int:
     return int(server.service.store.scalar("SELECT count(*) FROM note"))
+
+
+def test_that_rows_kept_ready_come_over_the_line_like_any_other(
+    server: Running, line: HttpTransport, tmp_path: Path
+) -> None:
+    vars(server.service)["ready_pages"] = ready = ReadyPages(piece_rows=4, least_rows=2)
+    with server.service.store.change("Add parts", by=an_administrator()) as work:
+        for number in range(10):
+            work.add(Part(id=work.new_id(), number=f"P-{number}", name="Seal"))
+    desk = open_desk_store(open_sqlite(tmp_path / "new.sqlite"))
+
+    told = _round(desk, line)
+
+    assert told.phase is Phase.COMPLETE
+    assert ready.count == 3
+    assert desk.scalar("SELECT count(*) FROM part") == 10
+    desk.close()
 
 
 def test_that_a_busy_database_asks_the_desk_to_come_again(

@@ -28,10 +28,12 @@ from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from fieldapp.store.world import World
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
-from fieldapp.sync.answer_pull import answer_pull
+from fieldapp.sync.answer_pull import answer_page
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.machine import Phase, Tell
-from fieldapp.sync.messages import PullRequest, PushRequest, decode, encode
+from fieldapp.sync.messages import PullReply, PullRequest, PushRequest, decode, encode
+from fieldapp.sync.packing import unpack
+from fieldapp.sync.ready_pages import Piece, ReadyPages, frames_of
 from tests.builders import fresh_file
 
 OFFICE = Actor(None, "Dana", frozenset({Role.DISPATCHER, Role.SUPERVISOR}))
@@ -48,6 +50,13 @@ class Clock:
         return self.now
 
 
+def whole_body(page: PullReply, piece: Piece | None) -> bytes:
+    """A page's bytes as a desk has them in hand."""
+    if piece is None:
+        return encode(page)
+    return b"".join(unpack(frame, 1 << 20) for frame in frames_of(page, piece))
+
+
 @dataclass
 class Network:
     """Carries requests straight to the server's handlers; `faults` is what happens to the next ones."""
@@ -56,6 +65,7 @@ class Network:
     desk: DeskOnTheLine
     faults: list[str] = field(default_factory=list)
     exchanges: int = 0
+    ready: ReadyPages | None = None
 
     def exchange(self, path: str, body: bytes) -> bytes:
         fault = self.faults.pop(0) if self.faults else ""
@@ -65,12 +75,16 @@ class Network:
         if path.endswith("push"):
             reply = encode(answer_push(self.server, self.desk, decode(body, PushRequest)))
         else:
-            reply = encode(answer_pull(self.server, self.desk, decode(body, PullRequest)))
+            reply = self._pulled(decode(body, PullRequest))
         if fault == "reply lost":
             raise SyncTrouble("server-absent")
         if fault == "html":
             return b"<html>Sign in to the hotel's network</html>"
         return reply
+
+    def _pulled(self, request: PullRequest) -> bytes:
+        page, piece = answer_page(self.server, self.desk, request, self.ready)
+        return whole_body(page, piece)
 
 
 @dataclass

@@ -70,6 +70,26 @@ def test_that_a_frame_that_says_less_than_it_holds_is_refused() -> None:
     assert refusal_of(bytes(honest)) == "body-unreadable"
 
 
+def test_that_several_frames_unpack_to_one_body_within_one_bound() -> None:
+    frames = [packing.pack(body) for body in (b"one", b"", b"two" * 100)]
+    lengths = ",".join(str(len(frame)) for frame in frames)
+
+    whole = packing.unpack_frames(b"".join(frames), lengths, 303)
+
+    assert whole == b"one" + b"two" * 100
+    assert refusal_of(b"".join(frames), lengths, most=302) == "body-too-large"
+
+
+@pytest.mark.parametrize(
+    "lengths", ["", "12", "12,99", "99,12", "12,12,12", "-1,25", "12;12", "\u0661\u0662,12", "9" * 5000]
+)
+def test_that_frames_whose_lengths_are_not_theirs_are_refused(lengths: str) -> None:
+    twice = packing.pack(b"one") * 2
+    assert len(twice) == 24
+
+    assert refusal_of(twice, lengths) == "body-unreadable"
+
+
 def test_that_a_digest_names_one_body() -> None:
     digest = packing.content_digest(b"a body")
 
@@ -80,7 +100,7 @@ def test_that_a_digest_names_one_body() -> None:
     assert not packing.is_digest_of("sha-256=:\u00e9:", b"a body")
 
 
-def refusal_of(packed: bytes) -> str:
+def refusal_of(packed: bytes, lengths: str | None = None, most: int = MOST) -> str:
     with pytest.raises(Unreadable) as caught:
-        packing.unpack(packed, MOST)
+        packing.unpack(packed, most) if lengths is None else packing.unpack_frames(packed, lengths, most)
     return caught.value.code
