@@ -16,7 +16,7 @@ from fieldapp.actions.charges import add_charge_reversal, add_payment_reversal, 
 from fieldapp.actions.edits import write_stored
 from fieldapp.actions.labour import add_labour_reversal
 from fieldapp.actions.parts import add_part_reversal
-from fieldapp.actions.procedures import add_answer
+from fieldapp.actions.procedures import SAID, add_answer
 from fieldapp.actions.steps import take_step, where_it_stands
 from fieldapp.actions.titles import UNDO
 from fieldapp.actions.van import add_movement_reversal
@@ -261,13 +261,11 @@ def _restore_answer(_store: Store, work: Work, answer_id: str) -> None:
         id=work.new_id(),
         order_id=undone.order_id,
         step_id=undone.step_id,
-        value=earlier.value if earlier else None,
-        unit=earlier.unit if earlier else None,
-        attachment_id=earlier.attachment_id if earlier else None,
+        device_id=undone.device_id,
         out_of_limit=earlier.out_of_limit if earlier else False,
-        remark=earlier.remark if earlier else None,
         made_at=work.now,
         by_name=work.by.name,
+        **({name: getattr(earlier, name) for name in SAID} if earlier else {}),
     )
     step, order = work.get(Step, undone.step_id), work.get(WorkOrder, undone.order_id)
     is_number = step.kind == "number" and again.value is not None

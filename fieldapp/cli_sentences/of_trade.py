@@ -59,6 +59,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "attachment-withdrawn": ("This photo or document was withdrawn.", "此照片或文档已撤回。"),
     # ─── the procedure ───
     "step-of-another-procedure": ("This step belongs to another procedure.", "此步骤属于另一作业规程。"),
+    "answer-of-another-machine": (
+        "{machine} is neither the machine of this order nor fitted in it.",
+        "{machine} 既不是本工单的设备，也不装在其中。",
+    ),
     "photo-missing": ("This step needs a photo.", "此步骤需要照片。"),
     "answer-too-long": ("At most {most} characters fit here.", "此处最多 {most} 个字符。"),
     "not-a-choice": ("“{words}” is not one of the answers of this step.", "“{words}”不是此步骤的可选答案。"),
@@ -182,6 +186,27 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "relation-to-itself": ("A device cannot depend on itself.", "设备不能依赖自身。"),
     # ─── procedures ───
     "steps-missing": ("A procedure needs at least one step.", "作业规程至少需要一个步骤。"),
+    "step-value": (
+        "Step {position}: “{value}” cannot be understood as “{column}”.",
+        "第 {position} 步：无法将“{value}”理解为“{column}”。",
+    ),
+    "procedure-moved-on": (
+        "Version {version} of {name} was published meanwhile, or is there already. Nothing was saved.",
+        "{name} 的第 {version} 版已经发布，未保存任何内容。",
+    ),
+    "procedure-in-a-plan": (
+        "The plan “{plan}” makes orders with this procedure. Give it another one first.",
+        "维护计划“{plan}”使用此作业规程生成工单，请先为其更换。",
+    ),
+    "procedure-no-steps": (
+        "No column of this file holds the steps ({columns}). Name it Step or Item.",
+        "此文件中没有步骤列（{columns}）。请将该列命名为“步骤”或“项目”。",
+    ),
+    "procedure-json": ("This JSON file cannot be read: {reason}", "无法读取此 JSON 文件：{reason}"),
+    "procedure-left-out": (
+        "Line {line} was not taken as it stands: {what}",
+        "第 {line} 行未按原样采用：{what}",
+    ),
     "too-many-steps": ("A procedure has at most {most} steps.", "作业规程最多 {most} 个步骤。"),
     "step-key-twice": (
         "Step {position} has the key of another step.",

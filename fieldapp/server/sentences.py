@@ -8,6 +8,7 @@ from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBro
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
 from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
+from fieldapp.server.sentences_of_files import ABOUT_FILES
 from fieldapp.server.sentences_of_office import ABOUT_OFFICE, DEEDS
 from fieldapp.server.sentences_of_planning import ABOUT_PLANNING
 
@@ -132,7 +133,14 @@ SENTENCES: Mapping[str, str] = {
     "step-key-twice": N_("Step %(position)s has the key of another step."),
     "scanned-other-device": N_("This code belongs to %(found)s; the order is about %(wanted)s."),
     "step-of-another-procedure": N_("This step belongs to another procedure."),
+    "answer-of-another-machine": N_("%(machine)s is neither the machine of this order nor fitted in it."),
     "steps-missing": N_("A procedure needs at least one step."),
+    "procedure-moved-on": N_(
+        "Version %(version)s of %(name)s was published meanwhile, or is there already. Nothing was saved: look at it first."
+    ),
+    "procedure-in-a-plan": N_(
+        "The plan “%(plan)s” makes orders with this procedure. Give it another one first."
+    ),
     "steps-stay": N_("The order's way to “%(status)s” cannot be undone."),
     "hours-malformed": N_("“%(value)s” are no working hours; write them as 08:30-12:00, 13:00-17:30."),
     "calendar-without-hours": N_("Nobody works on this calendar; it needs hours on at least one day."),
@@ -162,6 +170,7 @@ SENTENCES: Mapping[str, str] = {
     "photo-unreadable": N_("This file is not a photo."),
     "photo-too-large": N_("This photo is too large."),
     **ABOUT_BUNDLES,
+    **ABOUT_FILES,
     **ABOUT_PLANNING,
     **ABOUT_OFFICE,
 }

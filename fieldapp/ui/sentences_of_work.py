@@ -152,6 +152,10 @@ ABOUT_WORK: dict[str, Sentences] = {
     "step-of-another-procedure": told(
         QT_TRANSLATE_NOOP("sentences", "This step belongs to another procedure."), UNCHANGED
     ),
+    "answer-of-another-machine": told(
+        QT_TRANSLATE_NOOP("sentences", "{machine} is neither the machine of this order nor fitted in it."),
+        UNCHANGED,
+    ),
     "minutes-not-positive": told(QT_TRANSLATE_NOOP("sentences", "The time has to be more than zero.")),
     "longer-than-a-day": told(QT_TRANSLATE_NOOP("sentences", "One entry can hold at most 24 hours.")),
     "minutes-exceed-the-span": told(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.store.queries.checklists import answered_steps
+from fieldapp.store.queries.checklists import checklist_of
 from fieldapp.store.queries.conflicts import conflicts_of, conflicts_open
 from fieldapp.store.queries.devices import device_page, device_readings, device_records, devices_found
 from fieldapp.store.queries.history import change_history, done_by, order_history
@@ -14,8 +14,8 @@ from fieldapp.store.queries.outbox import outbox, sync_summary
 from fieldapp.store.queries.stock import in_van, movements_of, part_row, parts_found, van_stock
 
 __all__ = [
-    "answered_steps",
     "change_history",
+    "checklist_of",
     "company",
     "conflicts_of",
     "conflicts_open",

@@ -46,7 +46,7 @@ from fieldapp.rules.review import Remark, open_remarks
 from fieldapp.rules.sealing import SHEET
 from fieldapp.rules.service_levels import Clocks
 from fieldapp.rules.working_time import Timetable
-from fieldapp.store.queries.checklists import answered_steps
+from fieldapp.store.queries.checklists import checklist_of
 from fieldapp.store.queries.conflicts import ConflictRow, conflicts_of
 from fieldapp.store.queries.handovers import follow_ups_of
 from fieldapp.store.queries.late_facts import late_facts
@@ -58,6 +58,7 @@ from fieldapp.store.queries.order_rows import (
     ChargeRow,
     FeedbackRow,
     FollowUpRow,
+    InstrumentRow,
     LabourRow,
     NoteRow,
     PartRequestRow,
@@ -166,6 +167,8 @@ class OrderPage:
     payments: tuple[PaymentRow, ...] = ()
     checklist: tuple[AnsweredStep, ...] = ()
     progress: Progress = field(default_factory=Progress)
+    instruments: tuple[InstrumentRow, ...] = ()
+    """What values can be measured with, where a step asks."""
     attachments: tuple[AttachmentRow, ...] = ()
     reports: tuple[ReportRow, ...] = ()
     reviews: tuple[ReviewRow, ...] = ()
@@ -269,14 +272,22 @@ def order_page(session: Session, order_id: str) -> OrderPage | None:
     if head is None:
         return None
     of = _happenings(session, order_id)
-    checklist, so_far = answered_steps(session, order_id, head.procedure_id)
-    unsent = _unsent(session, head, of, checklist)
+    followed = checklist_of(
+        session,
+        order_id,
+        head.procedure_id,
+        device_id=head.device_id,
+        time_zone=head.time_zone,
+        is_sealed=head.is_sealed,
+    )
+    unsent = _unsent(session, head, of, followed.items)
     conflicts = conflicts_of(session, f"order:{order_id}")
     return OrderPage(
         head=head,
         **vars(of),
-        checklist=checklist,
-        progress=so_far,
+        checklist=followed.items,
+        progress=followed.progress,
+        instruments=followed.instruments,
         conflicts=conflicts,
         lost=lost_values(session, conflicts),
         remarks=_remarks(of),

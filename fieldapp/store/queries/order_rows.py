@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from fieldapp.model.parts import PartRequestState
 from fieldapp.model.procedures import StepKind
 from fieldapp.model.reports import AttachmentKind, ReviewOutcome, SignatureKind
 from fieldapp.rules.charges import Offer, charge_amount, offer_of
+from fieldapp.rules.procedures import Lack, answer_key
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class PartUsedRow:
     reverses_id: str | None
     made_at: datetime
     by_name: str | None
+    covered_by: str | None = None
+    """Why the customer owes nothing for it, where that is so."""
     is_reversed: bool = False
 
     @property
@@ -219,6 +222,35 @@ class StepRow:
     low: Decimal | None
     high: Decimal | None
     shown_if: dict[str, Any] | None
+    photo_required: bool | None = None
+    needs_instrument: bool | None = None
+    per_asset: bool | None = None
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """Something to measure with."""
+
+    id: str
+    name: str
+    serial: str | None
+    measures: str | None
+    calibrated_until: date | None
+    holder_id: str | None
+
+
+@dataclass(frozen=True)
+class AssetRow:
+    """A machine that steps are asked about by itself."""
+
+    id: str
+    name: str
+    serial: str | None
+
+    @property
+    def words(self) -> str:
+        """Name and serial number."""
+        return " · ".join(filter(None, (self.name, self.serial)))
 
 
 @dataclass(frozen=True)
@@ -235,11 +267,21 @@ class AnswerRow:
     replaces_id: str | None
     made_at: datetime
     by_name: str | None
+    device_id: str | None = None
+    instrument_id: str | None = None
+    instrument_name: str | None = None
+    instrument_serial: str | None = None
+    instrument_due: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Which item of the checklist it answers."""
+        return answer_key(self.step_id, self.device_id)
 
 
 @dataclass(frozen=True)
 class AnsweredStep:
-    """A step with what was recorded against it."""
+    """An item of the checklist: a step, of one machine where it is asked of each, with what was recorded."""
 
     step: StepRow
     answer: AnswerRow | None
@@ -248,11 +290,22 @@ class AnsweredStep:
     """What it replaced, newest first."""
     is_asked: bool
     """Whether its condition holds."""
+    lacks: tuple[Lack, ...] = ()
+    """What the sheet waits for."""
+    asset: AssetRow | None = None
+    """The machine it is asked of, where it is asked of each."""
+    needs_remark: bool = False
+    """Whether the answer has to be explained: out of its limits, or measured out of calibration."""
+
+    @property
+    def key(self) -> str:
+        """Its name among the items of the order."""
+        return answer_key(self.step.id, self.asset.id if self.asset else None)
 
     @property
     def is_missing(self) -> bool:
         """Whether the sheet waits for it."""
-        return self.is_asked and self.step.required and self.answer is None
+        return bool(self.lacks)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class CalendarRow:
         """What the rules count with. What cannot be read counts as working time, so that no clock stands still."""
         week = tuple(_spans(day) for day in self.hours)
         return Timetable(
-            _zone(self.time_zone),
+            zone_named(self.time_zone),
             week if len(week) == 7 and any(week) else _ALWAYS,
             {day.on_day: _spans(day.hours) for day in self.days},
         )
@@ -137,7 +137,8 @@ def _spans(hours: Iterable[Sequence[str]]) -> tuple[Span, ...]:
         return ()
 
 
-def _zone(name: str) -> tzinfo:
+def zone_named(name: str) -> tzinfo:
+    """The zone of that name; UTC when there is none such."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
