@@ -17,7 +17,7 @@ _DIRECTION_CHANGES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 
 def plain(written: str) -> str:
     """What a person wrote, with control and direction-changing characters made visible; lines and tabs stay."""
-    return "".join(_shown(character) for character in written)
+    return written if written.isprintable() else "".join(map(_shown, written))
 
 
 def one_line(written: str, longest: int = 400) -> str:

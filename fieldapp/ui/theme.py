@@ -11,6 +11,7 @@ gaps between widgets follow a new scale when their screen is next built.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -50,12 +51,8 @@ class Look:
         return round(length * self.scale)
 
     def font(self, role: TextRole = TextRole.BODY) -> QFont:
-        """The font of one step of the type scale."""
-        step = TYPE_SCALE[role]
-        font = QFont(self.family)
-        font.setPointSizeF(step.size_pt * self.scale)
-        font.setBold(step.bold)
-        return font
+        """The font of one step of the type scale: one object for all who paint with it, changed by none."""
+        return _font(self.family, self.scale, role)
 
 
 _DRAWN_BY_FUSION = "drawnByFusion"
@@ -94,6 +91,15 @@ def current() -> Look:
 def tokens(theme: Theme) -> Tokens:
     """The constants of one theme."""
     return TOKENS[theme]
+
+
+@cache
+def _font(family: str, scale: float, role: TextRole) -> QFont:
+    step = TYPE_SCALE[role]
+    font = QFont(family)
+    font.setPointSizeF(step.size_pt * scale)
+    font.setBold(step.bold)
+    return font
 
 
 def _palette(colours: Colours) -> QPalette:

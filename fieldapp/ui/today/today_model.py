@@ -44,6 +44,7 @@ class TodayModel(QObject):
         super().__init__(parent)
         self._session = session
         self._latest = Latest(session.tasks)
+        self._orders: tuple[OrderRow, ...] | None = None
         self.shown = Shown.OPEN
         self.words = ""
 
@@ -53,22 +54,29 @@ class TodayModel(QObject):
         self.reload()
 
     def search(self, words: str) -> None:
-        """Look for words in everything; empty words show the day again."""
+        """Look for words in everything; empty words show the day again. The orders are those read last."""
         self.words = words.strip()
-        self.reload()
+        self._read(self._orders if self.words else None)
 
     def reload(self) -> None:
         """Read again; an older question is dropped."""
+        self._read(None)
+
+    def _read(self, known: tuple[OrderRow, ...] | None) -> None:
         store, person = self._session.store, self._session.actor.person_id or ""
         shown, words = self.shown, self.words
 
-        def read() -> Day:
+        def read() -> tuple[tuple[OrderRow, ...], Day]:
             with store.read() as session:
                 found = lookup.search_all(session, words) if words else None
-                rows = orders.today(session, person, datetime.now(UTC))
-            return _day(rows, shown, found)
+                rows = orders.today(session, person, datetime.now(UTC)) if known is None else known
+            return rows, _day(rows, shown, found)
 
-        self._latest.read(read, self.loaded.emit, owner=self)
+        self._latest.read(read, self._show, owner=self)
+
+    def _show(self, read: tuple[tuple[OrderRow, ...], Day]) -> None:
+        self._orders, day = read
+        self.loaded.emit(day)
 
 
 def _day(rows: tuple[OrderRow, ...], shown: Shown, found: dict[str, tuple[FoundRow, ...]] | None) -> Day:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.ui import icons, text, theme
@@ -183,7 +183,7 @@ class _PlaceButton(EnterPresses, Live, QAbstractButton):
         painting.panel(painter, box, fill, radius=radius)
         if self.hasFocus():
             painting.focus_ring(painter, box, radius)
-        font = look.font(TextRole.CAPTION)
+        font = QFont(look.font(TextRole.CAPTION))
         font.setBold(here)
         side, line = look.px(24), painting.height_of(font)
         top = (self.height() - side - line - look.px(2)) / 2
@@ -198,7 +198,7 @@ class _PlaceButton(EnterPresses, Live, QAbstractButton):
 
     def _paint_badge(self, painter: QPainter, at: QRectF) -> None:
         look = theme.current()
-        font = look.font(TextRole.CAPTION)
+        font = QFont(look.font(TextRole.CAPTION))
         font.setBold(True)
         words = text.number(self._badge) if self._badge < 100 else "99+"
         high = look.px(22)
