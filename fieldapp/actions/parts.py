@@ -23,11 +23,13 @@ def use_part(
     *,
     serial: str | None = None,
     holder_id: str | None = None,
+    covered_by: str | None = None,
     by: Actor,
 ) -> str:
     """Book a part against an order and take it from a van. Returns the row's id.
 
     The van is the engineer's own; in the office, the assignee's, unless `holder_id` names another.
+    `covered_by` says in words why the customer owes nothing for it; `rules.cover.who_pays` proposes it.
     Stock may go below zero: the van is counted in the evening, and a missing seal must not
     stop a repair.
 
@@ -54,7 +56,9 @@ def use_part(
                 by_name=by.name,
             )
         )
-        return work.add(_used(work, order, part, quantity, tidy(serial), taken)).id
+        row = _used(work, order, part, taken)
+        row.serial, row.covered_by = tidy(serial), tidy(covered_by)
+        return work.add(row).id
 
 
 def reverse_part(store: Store, part_used_id: str, *, by: Actor) -> str:
@@ -84,6 +88,7 @@ def add_part_reversal(store: Store, work: Work, part_used_id: str) -> str:
         unit_price=used.unit_price,
         currency=used.currency,
         serial=used.serial,
+        covered_by=used.covered_by,
         movement_id=back.id if back else None,
         reverses_id=used.id,
         made_at=work.now,
@@ -137,9 +142,7 @@ def _van(store: Store, order: WorkOrder, by: Actor) -> str:
     return holder
 
 
-def _used(
-    work: Work, order: WorkOrder, part: Part, quantity: Decimal, serial: str | None, taken: StockMovement
-) -> PartUsed:
+def _used(work: Work, order: WorkOrder, part: Part, taken: StockMovement) -> PartUsed:
     return PartUsed(
         id=work.new_id(),
         order_id=order.id,
@@ -147,11 +150,10 @@ def _used(
         part_number=part.number,
         part_name=part.name,
         part_name_zh=part.name_zh,
-        quantity=quantity,
+        quantity=-taken.quantity,
         unit=part.unit,
         unit_price=part.price,
         currency=part.currency,
-        serial=serial,
         movement_id=taken.id,
         made_at=work.now,
         by_name=work.by.name,

@@ -208,6 +208,7 @@ def _part(row: PartUsedRow) -> sheet.Part:
         unit_price=row.unit_price,
         currency=row.currency or "",
         serial=row.serial or "",
+        covered_by=row.covered_by or "",
     )
 
 

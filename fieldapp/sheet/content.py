@@ -163,6 +163,8 @@ class Part(Value, frozen=True):
     currency: str = ""
     serial: str = ""
     name_zh: str = ""
+    covered_by: str = ""
+    """Why the customer owes nothing for it, where that is so."""
 
     @property
     def names(self) -> Words:

@@ -220,6 +220,8 @@ def _part_cells(composer: Composer, columns: list[Column], part: Part) -> list[t
     name = composer.in_languages(part.names, BODY, SMALL, widths[1])
     if part.serial:
         name += composer.lines(composer.words.lead("part-serial", serial=part.serial), SMALL, widths[1])
+    if part.covered_by:
+        name += composer.lines(composer.words.lead("remark", words=part.covered_by), SMALL, widths[1])
     texts = [quantity(part.quantity, part.unit)]
     if len(columns) == 5:
         price = part.unit_price
@@ -232,6 +234,8 @@ def _part_cells(composer: Composer, columns: list[Column], part: Part) -> list[t
 
 
 def _part_amount(part: Part) -> Decimal:
+    if part.covered_by:
+        return Decimal(0)
     return rounded((part.unit_price or Decimal(0)) * part.quantity, part.currency)
 
 

@@ -99,6 +99,7 @@ def test_that_the_sheet_says_what_counts_and_leaves_out_what_was_taken_back(
     order = an_order_to_sign(store, OrderStatus.ON_SITE)
     part = a_part(store, price=Decimal("88.5"), currency="CNY")
     use_part(store, order, part, Decimal(2), by=ME)
+    use_part(store, order, part, Decimal(1), covered_by=" Warranty ", by=ME)
     reverse_labour(store, book_labour(store, order, minutes=600, by=ME), by=ME)
     book_labour(store, order, minutes=60, by=ME)
     attach(store, order, blobs.put(b"photo"), "image/jpeg", caption="The seal", by=ME)
@@ -107,8 +108,9 @@ def test_that_the_sheet_says_what_counts_and_leaves_out_what_was_taken_back(
 
     content = content_of(store, blobs, order)
 
-    assert [(part.number, part.quantity, part.unit_price) for part in content.parts] == [
-        ("SEAL-40", Decimal(2), Decimal("88.5"))
+    assert [(part.number, part.quantity, part.unit_price, part.covered_by) for part in content.parts] == [
+        ("SEAL-40", Decimal(2), Decimal("88.5"), ""),
+        ("SEAL-40", Decimal(1), Decimal("88.5"), "Warranty"),
     ]
     assert [row.minutes for row in content.labour] == [60]
     assert [(photo.caption, photo.data) for photo in content.photos] == [("The seal", b"photo")]

@@ -100,6 +100,8 @@ class PartUsed(Told, frozen=True, kw_only=True):
     unit_price: Decimal | None
     currency: str | None
     serial: str | None
+    covered_by: str | None
+    """Why the customer owes nothing for it: the warranty or the contract that pays."""
     reverses_id: str | None
     made_at: datetime
 

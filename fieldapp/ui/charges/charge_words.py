@@ -35,6 +35,7 @@ _KINDS = {
 }
 _UNDER_WARRANTY = QT_TRANSLATE_NOOP("charges", "under warranty until {0}")
 _UNDER_CONTRACT = QT_TRANSLATE_NOOP("charges", "under the contract {0}")
+_FREE_BY = QT_TRANSLATE_NOOP("charges", "Free of charge: {0}")
 _FREE = QT_TRANSLATE_NOOP("charges", "Free of charge")
 _OFFERS = {
     Offer.OPEN: (QT_TRANSLATE_NOOP("charges", "No answer yet"), "clock", Tone.WARN),
@@ -66,6 +67,11 @@ def cover_words(cover: Cover) -> str:
         return _said(_UNDER_WARRANTY).format(until)
     name = " ".join(filter(None, (cover.contract.number, cover.contract.name)))
     return _said(_UNDER_CONTRACT).format(text.plain(name))
+
+
+def free_words(cover: Cover) -> str:
+    """What is proposed where something pays."""
+    return _said(_FREE_BY).format(cover_words(cover))
 
 
 def kind_word(kind: ChargeKind) -> str:

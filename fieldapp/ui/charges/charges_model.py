@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +16,9 @@ from fieldapp.rules.cover import Cover
 from fieldapp.store.queries.cover import cover_of_order
 from fieldapp.store.queries.order_page import OrderHead
 from fieldapp.ui.order.order_model import OrderModel
+
+if TYPE_CHECKING:
+    from fieldapp.ui.desk_session import DeskSession
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,19 @@ class Offered:
     kind: ChargeKind | None = None
     """Asked for where a warranty or a contract pays, since it may pay for one and not for the other."""
     covered_by: str = ""
+
+
+def read_covers(
+    session: DeskSession, head: OrderHead, done: Callable[[tuple[Cover, ...]], object], owner: QObject
+) -> None:
+    """What pays for an order's machine today."""
+    store = session.store
+
+    def read() -> tuple[Cover, ...]:
+        with store.read() as rows:
+            return cover_of_order(rows, head, store.world.now().astimezone().date())
+
+    session.tasks.read(read, done, owner=owner)
 
 
 class ChargesModel(QObject):
@@ -54,13 +71,7 @@ class ChargesModel(QObject):
 
     def read_covers(self, head: OrderHead) -> None:
         """`covers_known` follows."""
-        store = self._order.session.store
-
-        def read() -> tuple[Cover, ...]:
-            with store.read() as session:
-                return cover_of_order(session, head, store.world.now().astimezone().date())
-
-        self._order.session.tasks.read(read, self.covers_known.emit, owner=self)
+        read_covers(self._order.session, head, self.covers_known.emit, self)
 
     def offer(self, offered: Offered, done: Callable[[str], object]) -> None:
         """Offer something at a price."""

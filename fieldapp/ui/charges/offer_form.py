@@ -90,7 +90,7 @@ class OfferForm(Card):
         self.free.setVisible(cover is not None)
         self.free.set_value(cover is not None)
         if cover is not None:
-            self.free.set_label(self.tr("Free of charge: {0}").format(charge_words.cover_words(cover)))
+            self.free.set_label(charge_words.free_words(cover))
         self._judge()
 
     def _cover(self) -> Cover | None:

@@ -30,6 +30,8 @@ from fieldapp.actions import (
 from fieldapp.errors import FieldappError
 from fieldapp.model.conflicts import Decision
 from fieldapp.model.orders import ArrivedHow, PauseReason
+from fieldapp.rules.procedures import key_parts
+from fieldapp.rules.review import ANSWER
 from fieldapp.store.drafts import drafts_below
 from fieldapp.store.queries.handovers import colleagues_met
 from fieldapp.store.queries.lost_values import LostValue
@@ -178,28 +180,24 @@ class OrderModel(QObject):
         store, by = self.session.store, self.session.actor
         self.do(lambda: labour.reverse_labour(store, labour_id, by=by), "labour")
 
-    def record_answer(
-        self,
-        step_id: str,
-        value: str | None,
-        attachment_id: str | None = None,
-        remark: str | None = None,
-    ) -> None:
-        """Record what was found at a step."""
+    def record_answer(self, key: str, value: str | None, **said: Any) -> None:
+        """Record what was found at an item of the checklist; see `actions.procedures.record_answer`."""
+        step_id, device_id = key_parts(key)
         self._record(
-            f"answer:{step_id}",
-            procedures.record_answer,
-            step_id,
-            value,
-            attachment_id=attachment_id,
-            remark=remark,
+            f"{ANSWER}{key}", procedures.record_answer, step_id, value, device_id=device_id, **said
         )
 
     def use_part(
-        self, part_id: str, quantity: Decimal, serial: str | None, done: Callable[[str], object]
+        self,
+        part_id: str,
+        quantity: Decimal,
+        serial: str | None,
+        covered_by: str | None,
+        done: Callable[[str], object],
     ) -> None:
-        """Fit a part from the van."""
-        self._record("parts", parts.use_part, part_id, quantity, serial=serial, done=done)
+        """Fit a part from the van; `covered_by` says why the customer owes nothing for it."""
+        booked = {"serial": serial, "covered_by": covered_by}
+        self._record("parts", parts.use_part, part_id, quantity, **booked, done=done)
 
     def reverse_part(self, part_used_id: str) -> None:
         """Take a part back into the van."""
@@ -268,7 +266,7 @@ SHOWN_TABLES = frozenset(
         "work_order", "order_step", "visit", "note", "labour", "part_used", "part_request", "answer",
         "charge", "charge_decision", "payment",
         "attachment", "attachment_withdrawal", "service_report", "signature", "review", "feedback",
-        "conflict", "site", "customer", "procedure", "step",
+        "conflict", "site", "customer", "procedure", "step", "instrument", "device",
     }
 )  # fmt: skip
 """Tables an order's page is made of."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import FieldappError
+from fieldapp.rules.cover import Cover, who_pays
 from fieldapp.store.queries.stock import PartRow
 from fieldapp.ui import text
+from fieldapp.ui.charges import charge_words
 from fieldapp.ui.order import order_words
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card
-from fieldapp.ui.widgets.fields import LineField, NumberField
+from fieldapp.ui.widgets.fields import LineField, NumberField, SwitchField
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_S
 
@@ -23,8 +26,8 @@ from fieldapp.ui.widgets.layout import GAP_S
 class PartPanel(Card):
     """A part of the catalogue, or words for one that is not in it."""
 
-    use_asked = Signal(str, object, str)
-    """Part, quantity, serial number."""
+    use_asked = Signal(str, object, str, str)
+    """Part, quantity, serial number, and why it is free (empty where the customer pays)."""
     request_asked = Signal(str, object, str)
     """Words, quantity, part (empty for one that the catalogue does not know)."""
     put_away = Signal()
@@ -33,11 +36,13 @@ class PartPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", "part", parent=parent)
         self._row: PartRow | None = None
+        self._cover: Cover | None = None
         self._facts = Words(soft=True, selectable=True)
         self.banner = Banner(closable=False)
         self.words = LineField(self.tr("What is missing"), required=True)
         self.quantity = NumberField(self.tr("Quantity"), step=Decimal(1), required=True)
         self.serial = LineField(self.tr("Serial number"), longest=120)
+        self.free = SwitchField("")
         self.use = Button(self.tr("Fit it"), "check", ButtonKind.PRIMARY)
         self.use.clicked.connect(self._on_use)
         self.ask = Button(self.tr("Request it"), "inbox")
@@ -45,7 +50,14 @@ class PartPanel(Card):
         close = Button(self.tr("Close"), kind=ButtonKind.QUIET)
         close.clicked.connect(self._on_close)
         buttons = layout.row(close, None, self.ask, self.use, gap=GAP_S)
-        self.add(self._facts, self.banner, self.words, self.quantity, self.serial, buttons)
+        self.add(self._facts, self.banner, self.words, self.quantity, self.serial, self.free, buttons)
+
+    def set_covers(self, covers: Sequence[Cover]) -> None:
+        """What pays for this machine: a part it pays for is proposed as free, and a person may ask for money anyway."""
+        cover = who_pays(covers, material=True)
+        if cover != self._cover:
+            self._cover = cover
+            self._propose()
 
     def show_part(self, row: PartRow) -> None:
         """Offer this part."""
@@ -89,10 +101,17 @@ class PartPanel(Card):
         self.serial.set_value("")
         self.words.setVisible(not is_known)
         self.serial.setVisible(is_known)
+        self._propose()
         self.use.setVisible(is_known)
         self.ask.set_kind(ButtonKind.SECONDARY if is_known else ButtonKind.PRIMARY)
         self.show()
         (self.quantity if is_known else self.words).setFocus()
+
+    def _propose(self) -> None:
+        self.free.setVisible(self._cover is not None and self._row is not None)
+        self.free.set_value(self._cover is not None)
+        if self._cover is not None:
+            self.free.set_label(charge_words.free_words(self._cover))
 
     def _on_close(self) -> None:
         self.hide()
@@ -100,7 +119,8 @@ class PartPanel(Card):
 
     def _on_use(self) -> None:
         if self._row is not None and self.quantity.is_readable():
-            self.use_asked.emit(self._row.id, self.quantity.value() or Decimal(0), self.serial.value())
+            why = charge_words.cover_words(self._cover) if self._cover and self.free.value() else ""
+            self.use_asked.emit(self._row.id, self.quantity.value() or Decimal(0), self.serial.value(), why)
 
     def _on_request(self) -> None:
         if self.quantity.is_readable():

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.store.queries.order_page import OrderHead
 from fieldapp.store.queries.stock import PartRow, part_row, parts_found, van_stock
+from fieldapp.ui.charges.charges_model import read_covers
 from fieldapp.ui.tasks import Latest
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ class PartsModel(QObject):
     """What the list of parts shows."""
 
     found = Signal(object)
+    covers_known = Signal(object)
+    """What pays for the order's machine today."""
 
     def __init__(self, session: DeskSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,10 @@ class PartsModel(QObject):
     def reload(self) -> None:
         """Ask again: the van may hold something else by now."""
         self._latest.read(self._read, self.found.emit, owner=self)
+
+    def read_covers(self, head: OrderHead) -> None:
+        """`covers_known` follows."""
+        read_covers(self._session, head, self.covers_known.emit, self)
 
     def read_one(self, part_id: str, done: Callable[[PartRow | None], object]) -> None:
         """One part, for whoever knows its id; None when this laptop does not hold it."""

@@ -56,6 +56,7 @@ class PartsSection(Section):
         self.panel.use_asked.connect(self._use)
         self.panel.request_asked.connect(self._request)
         self.panel.hide()
+        self.parts.covers_known.connect(self.panel.set_covers)
         self._draft = FormDraft(model, DRAFT, self.panel.fields, self)
         self.panel.put_away.connect(self._draft.forget)
         self._restored = False
@@ -72,6 +73,8 @@ class PartsSection(Section):
         elif not self._restored:
             self._restored = True
             self._take_up()
+        if may_add:
+            self.parts.read_covers(page.head)
         rows = [row for row in page.parts if row.reverses_id is None]
         self.used.show_facts([self._used_fact(row, may_add) for row in rows])
         self.requests.show_facts([self._request_fact(row) for row in page.part_requests])
@@ -145,9 +148,9 @@ class PartsSection(Section):
         self.panel.show_unknown(self.search.words())
         layout.bring_into_view(self.panel)
 
-    def _use(self, part_id: str, quantity: Decimal, serial: str) -> None:
+    def _use(self, part_id: str, quantity: Decimal, serial: str, covered_by: str) -> None:
         self._draft.flush()
-        self.model.use_part(part_id, quantity, serial or None, self._done)
+        self.model.use_part(part_id, quantity, serial or None, covered_by or None, self._done)
 
     def _request(self, words: str, quantity: Decimal, part_id: str) -> None:
         self._draft.flush()
@@ -161,10 +164,11 @@ class PartsSection(Section):
     def _used_fact(self, row: PartUsedRow, may_reverse: bool) -> Fact:
         price = text.money(row.unit_price, row.currency) if row.unit_price and row.currency else ""
         serial = self.tr("serial {0}").format(row.serial) if row.serial else ""
+        free = self.tr("free of charge: {0}").format(text.plain(row.covered_by)) if row.covered_by else ""
         return Fact(
             row.id,
             order_words.in_language(row.part_name, row.part_name_zh),
-            " · ".join(filter(None, (row.part_number, serial, price, row.by_name))),
+            " · ".join(filter(None, (row.part_number, serial, price, free, row.by_name))),
             text.number(row.quantity, row.unit or ""),
             action=self.tr("Take back") if may_reverse and row.counts else "",
             action_icon="undo",

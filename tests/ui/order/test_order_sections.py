@@ -197,6 +197,31 @@ def test_that_a_part_taken_back_is_in_the_van_again(
     assert all(not row.counts for row in the_page(session.store, rows.order).parts)
 
 
+def test_that_a_part_that_a_contract_pays_is_proposed_as_free_and_a_person_may_charge_it(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows
+) -> None:
+    customer = the_page(session.store, rows.order).head.customer_id
+    told = {"customer_id": customer, "name": "Care", "covers_parts": True}
+    put(
+        session.store,
+        Contract(id=session.store.world.new_id(), starts_on=session.store.world.now().date(), **told),
+    )
+    parts = _parts(qtbot, session, navigator, rows)
+    seal = next(row for row in parts.table.records.rows() if row.id == rows.seal)
+
+    for left in (3, 2):
+        parts.table.opened.emit(seal)
+        wait(qtbot, parts.panel.free.isVisible)
+        if left == 2:
+            click(qtbot, parts.panel.free.switch)
+        click(qtbot, parts.panel.use)
+        wait(qtbot, lambda expected=left: _in_van(parts, rows.seal) == expected)
+
+    free, charged = the_page(session.store, rows.order).parts
+    assert "Care" in str(free.covered_by)
+    assert charged.covered_by is None
+
+
 def test_that_a_fitted_part_and_a_reading_are_called_by_their_chinese_names(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, chinese: None
 ) -> None:
