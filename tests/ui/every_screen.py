@@ -48,6 +48,7 @@ from fieldapp.ui.order.order_words import is_chinese
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.printing.queue_dialog import QueueDialog
 from fieldapp.ui.screens import open_shell
+from fieldapp.ui.sheet_view.pages_view import PagesView
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.tasks import READERS
 from fieldapp.ui.tokens import Theme
@@ -83,7 +84,7 @@ class World:
         self._shown.append(widget)
         self.settle()
         if name in DRAWN_LATER:
-            pump(timeout_ms=2_000)
+            pump(lambda: any(view.isVisible() and view.images() for view in self._pages()), 20_000)
         return widget
 
     def go(self, screen: str, width: int, height: int, subject: str = "", **details: object) -> Shell:
@@ -111,6 +112,9 @@ class World:
             self.session.tasks.write(lambda: 0, told.append)
             pump(lambda: len(told) > READERS * 2, 5_000, 5)  # noqa: B023 - looked at before the next turn
             pump(timeout_ms=40, every_ms=5)
+
+    def _pages(self) -> list[PagesView]:
+        return self.shell.findChildren(PagesView)
 
     def put_away(self) -> None:
         """Close what was shown, but not the window."""
@@ -347,16 +351,19 @@ def main(arguments: list[str] | None = None) -> int:
     if len(looks) > 1:
         return max(_in_a_process(asked, *look) for look in looks)
     ((chosen, look, size),) = looks
-    theme.apply(app, Theme(look))
+    theme.apply(app, Theme(look), asked.scale)
     language.install(app, Language(chosen), asked.translations)
     with tempfile.TemporaryDirectory() as folder, a_world(Path(folder)) as world:
-        found = _draw_all(world, asked.out, asked.screen or list(SCREENS), f"{look}-{chosen}", size)
+        larger = f"-{asked.scale:.0%}".rstrip("%") if asked.scale > 1 else ""
+        names = asked.screen or list(SCREENS)
+        found = _draw_all(world, asked.out, names, f"{look}-{chosen}{larger}", size)
     return 1 if found else 0
 
 
 def _in_a_process(asked: argparse.Namespace, chosen: str, look: str, size: tuple[int, int]) -> int:
     """One look in a process of its own: each begins with nothing on the screen."""
     options = [f"--out={asked.out}", f"--language={chosen}", f"--theme={look}", f"--size={size[0]}x{size[1]}"]
+    options += [f"--scale={asked.scale}"]
     options += [f"--screen={name}" for name in asked.screen or ()]
     options += [f"--translations={asked.translations}"] if asked.translations else []
     return subprocess.run([sys.executable, "-m", "tests.ui.every_screen", *options], check=False).returncode
@@ -401,6 +408,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", action="append", choices=[one.value for one in Theme])
     parser.add_argument("--language", action="append", choices=[one.value for one in Language])
     parser.add_argument("--size", action="append", type=_size, help="1366x768")
+    parser.add_argument("--scale", type=float, default=1.0, help="1.5 for a desk at 150 %%")
     parser.add_argument("--translations", type=Path, help="folder of compiled translations")
     return parser
 

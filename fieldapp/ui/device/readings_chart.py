@@ -5,6 +5,7 @@ chart.show_readings(rows, name)      # ReadingRow, oldest first
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -17,7 +18,8 @@ from fieldapp.ui.tokens import TextRole
 from fieldapp.ui.widgets import painting
 from fieldapp.ui.widgets.live import Live
 
-LINES = 4
+SPACES = 4
+"""Between the lines of the grid; one more where the values lie awkwardly."""
 
 
 class ReadingsChart(Live, QWidget):
@@ -56,14 +58,15 @@ class ReadingsChart(Live, QWidget):
         painter = painting.smooth(self)
         font = look.font(TextRole.CAPTION)
         line = painting.height_of(font)
-        low, high = self._range()
-        labels = [text.number(round(low + (high - low) * at / LINES, 2)) for at in range(LINES + 1)]
+        values = [float(row.value) for row in self._rows]
+        marks = round_marks(min(values), max(values))
+        labels = [text.number(round(mark, 6)) for mark in marks]
         margin = max(painting.width_of(label, font) for label in labels) + look.px(10)
         plot = QRectF(
             margin, look.px(10), self.width() - margin - look.px(14), self.height() - line - look.px(22)
         )
         self._paint_grid(painter, plot, labels)
-        self._paint_line(painter, plot, low, high)
+        self._paint_line(painter, plot, marks[0], marks[-1])
         first, last = self._rows[0].taken_at, self._rows[-1].taken_at
         below = QRectF(plot.left(), plot.bottom() + look.px(6), plot.width(), line)
         painting.words(painter, below, text.date_only(first.date()), font, look.colours.soft_text)
@@ -71,18 +74,12 @@ class ReadingsChart(Live, QWidget):
         painting.words(painter, below, text.date_only(last.date()), font, look.colours.soft_text, right)
         painter.end()
 
-    def _range(self) -> tuple[float, float]:
-        values = [float(row.value) for row in self._rows]
-        low, high = min(values), max(values)
-        air = (high - low) * 0.1 or abs(high) * 0.1 or 1.0
-        return low - air, high + air
-
     def _paint_grid(self, painter: QPainter, plot: QRectF, labels: list[str]) -> None:
         look = theme.current()
         font = look.font(TextRole.CAPTION)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for at, label in enumerate(labels):
-            y = plot.bottom() - plot.height() * at / LINES
+            y = plot.bottom() - plot.height() * at / (len(labels) - 1)
             painter.setPen(QPen(QColor(look.colours.line), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             box = QRectF(0, y - look.px(12), plot.left() - look.px(6), look.px(24))
@@ -105,3 +102,12 @@ class ReadingsChart(Live, QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for point in points:
             painter.drawEllipse(point, look.px(4), look.px(4))
+
+
+def round_marks(low: float, high: float) -> list[float]:
+    """Round numbers at equal distances, the first below the lowest value and the last above the highest."""
+    rough = ((high - low) or abs(high) * 0.2 or 1.0) / SPACES
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+    first, last = math.ceil(low / step) - 1, math.floor(high / step) + 1
+    return [at * step for at in range(first, last + 1)]

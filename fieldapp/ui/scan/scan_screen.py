@@ -22,7 +22,7 @@ from fieldapp.ui.scan.scan_model import ScanModel, Scanned
 from fieldapp.ui.scan.scanner_keys import ScannerKeys
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets import layout
-from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.buttons import Button, ButtonKind
 from fieldapp.ui.widgets.cards import Banner, Card
 from fieldapp.ui.widgets.fields import LineField
 from fieldapp.ui.widgets.labels import Words
@@ -115,7 +115,7 @@ class ScanScreen(Screen):
             self.read_file(Path(url.toLocalFile()))
 
     def _build(self) -> None:
-        self.camera = Button(self.tr("Use the camera"), "camera")
+        self.camera = Button(self.tr("Use the camera"), "camera", ButtonKind.PRIMARY)
         self.from_file = Button(self.tr("From a picture"), "photo")
         self.from_clipboard = Button(self.tr("From the clipboard"), "clipboard")
         look_up = Button(self.tr("Look up"), "search")

@@ -11,6 +11,7 @@ from fieldapp.ui import language, sentences, theme
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.language import Language
 from fieldapp.ui.navigation import Navigator, Screen
+from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.settings_screen.about_card import AboutCard
 from fieldapp.ui.settings_screen.equipment_card import EquipmentCard
@@ -24,8 +25,6 @@ from fieldapp.ui.widgets.cards import Banner, Card
 from fieldapp.ui.widgets.fields import ChoiceField, LineField, Option, TextField
 from fieldapp.ui.widgets.layout import GAP_L
 from fieldapp.ui.widgets.live import Live
-
-WIDEST = 760
 
 
 class SettingsScreen(Live, Screen):
@@ -63,22 +62,10 @@ class SettingsScreen(Live, Screen):
         self.equipment = EquipmentCard(Preferences(self._session.profile.folder))
         self.files = FilesCard(self._session.travel)
         self.about = AboutCard(self._session)
-        self._column = layout.boxed(
-            layout.column(
-                self._banner,
-                self._enrolment_card(),
-                self._appearance_card(),
-                self.pin,
-                self.equipment,
-                self.files,
-                self.about,
-                None,
-                gap=GAP_L,
-            )
-        )
-        across = layout.row(margins=GAP_L)
-        across.addWidget(self._column, 1_000)
-        across.addStretch(1)
+        personal: list[QWidget] = [self._enrolment_card(), self._appearance_card(), self.pin]
+        of_machine: list[QWidget] = [self.equipment, self.files, self.about]
+        columns = Columns(personal, of_machine, weights=(1, 1))
+        across = layout.column(self._banner, columns, None, gap=GAP_L, margins=GAP_L)
         self.setLayout(layout.column(layout.scrolling(layout.boxed(across, "window"), "window"), gap=0))
 
     def _appearance_card(self) -> Card:
@@ -121,10 +108,6 @@ class SettingsScreen(Live, Screen):
             Option(Theme.DARK.value, self.tr("Dark")),
             Option(Theme.SUNLIGHT.value, self.tr("Sunlight")),
         ]
-
-    def restyle(self) -> None:
-        """Lines no longer than one reads."""
-        self._column.setMaximumWidth(theme.current().px(WIDEST))
 
     def retranslate(self) -> None:
         """Every word of the screen."""

@@ -108,18 +108,21 @@ class SheetScreen(Screen):
         before.clicked.connect(lambda: self.pages.go_to_page(self.pages.here() - 1))
         after.clicked.connect(lambda: self.pages.go_to_page(self.pages.here() + 1))
         self.where.setMinimumHeight(theme.current().px(theme.current().tokens.target))
-        tools = layout.flow(
+        self._tools = layout.flow(
             self.state, self.revision, self.languages, self.paper, before, self.where, after, smaller, larger,
             self.waiting,
         )  # fmt: skip
         self._says = Words(soft=True)
         buttons = layout.row(self._says, self.check, self.save, self.print, self.sign, gap=GAP_S)
         buttons.setStretch(0, 1)
-        top = layout.boxed(layout.column(self.banner, tools, gap=GAP_S, margins=GAP_L))
+        top = layout.boxed(layout.column(self.banner, self._tools, gap=GAP_S, margins=GAP_L))
         bottom = layout.row(layout.boxed(buttons), gap=0, margins=GAP_S)
         whole = layout.column(top, self.pages, layout.boxed(bottom, "surface"), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        layout.show_if(False, self._tools, self.check, self.sign)
+        for button in (self.save, self.print):
+            button.setEnabled(False)
 
     def _connect(self) -> None:
         self.model.loaded.connect(self._show)
@@ -150,14 +153,18 @@ class SheetScreen(Screen):
     def _show(self, document: SheetDocument) -> None:
         report = document.report
         is_draft = report is None
+        may_be_signed = is_draft and document.order.head.status in MAY_BE_SIGNED
+        layout.show_if(True, self._tools)
+        for button in (self.save, self.print):
+            button.setEnabled(True)
         self.languages.setVisible(is_draft)
         if document.languages:
             self.languages.show_languages(document.languages)
         self.paper.setVisible(is_draft)
         self.paper.set_value(document.paper)
         self.check.setVisible(not is_draft)
-        self.sign.setVisible(is_draft and document.order.head.status in MAY_BE_SIGNED)
-        self.print.set_kind(ButtonKind.SECONDARY if self.sign.isVisible() else ButtonKind.PRIMARY)
+        self.sign.setVisible(may_be_signed)
+        self.print.set_kind(ButtonKind.SECONDARY if may_be_signed else ButtonKind.PRIMARY)
         self.state.set_mark(self._mark(document))
         options = [
             Option(row.id, self.tr("Revision {0}").format(row.revision)) for row in document.order.reports

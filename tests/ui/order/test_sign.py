@@ -119,8 +119,12 @@ def test_that_a_draft_says_that_nobody_signed_it(
     qtbot: QtBot, session: DeskSession, navigator: Navigator, rows: Rows, trail: Trail
 ) -> None:
     screen = show(qtbot, session, SheetScreen(session, navigator, rows.order))
+    offered_before_the_sheet = [
+        one.text() for one in screen.findChildren(Button) if one.isVisible() and one.isEnabled()
+    ]
     wait(qtbot, lambda: screen.pages.images())
 
+    assert offered_before_the_sheet == []
     assert screen.state.mark().words == "Not signed"
     click(qtbot, screen.sign)
     assert trail.last.screen == "sign"
