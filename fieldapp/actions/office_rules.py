@@ -86,16 +86,24 @@ def switch_rule(store: Store, rule_id: str, *, on: bool, by: Actor) -> None:
 
 def move_rule(store: Store, rule_id: str, *, up: bool, by: Actor) -> None:
     """Apply it before the one before it, or after the one after it."""
+    _move(store, rule_id, lambda at: at + (-1 if up else 1), by)
+
+
+def place_rule(store: Store, rule_id: str, place: int, *, by: Actor) -> None:
+    """Apply it as the so-many-th of all, counted from 1; beyond the last it is the last."""
+    _move(store, rule_id, lambda _at: place - 1, by)
+
+
+def _move(store: Store, rule_id: str, where: Callable[[int], int], by: Actor) -> None:
     check_may(by, May.KEEP_RULES)
     with store.change("Move a rule", by=by) as work:
         rows = work.all(
             select(OfficeRule).where(is_no(OfficeRule.withdrawn)).order_by(OfficeRule.place, OfficeRule.id)
         )
         at = next((place for place, row in enumerate(rows) if row.id == rule_id), None)
-        to = None if at is None else at + (-1 if up else 1)
-        if at is None or to is None or not 0 <= to < len(rows):
+        if at is None:
             return
-        rows[at], rows[to] = rows[to], rows[at]
+        rows.insert(max(0, where(at)), rows.pop(at))
         for place, row in enumerate(rows, start=1):
             row.place = place
 

@@ -460,6 +460,8 @@ def test_that_a_maintenance_plan_is_made_changed_and_put_on_machines(
     )
     planned = system.get(f"/planned-devices?plan_id={plan}").json()["items"]
     gone = system.post(f"/planned-devices/{planned[0]['id']}/remove", {})
+    stale = system.post(f"/plans/{plan}/withdraw", {}, **{"If-Match": '"of-before"'})
+    withdrawn = system.post(f"/plans/{plan}/withdraw", {})
 
     assert (empty.status_code, nowhere.status_code) == (409, 404)
     assert (changed["lead_days"], changed["name"]) == (7, "Lifts")
@@ -469,6 +471,8 @@ def test_that_a_maintenance_plan_is_made_changed_and_put_on_machines(
     assert (put_there.json(), planned[0]["device_id"]) == ({"count": 1}, device)
     assert gone.status_code == 200
     assert system.get("/planned-devices").json()["items"] == []
+    assert (stale.status_code, withdrawn.json()) == (412, {"id": plan})
+    assert system.get(f"/plans/{plan}").status_code == 404
 
 
 def test_that_a_rule_is_made_switched_on_and_changed(system_of: Callable[[Actor], System]) -> None:
@@ -488,3 +492,24 @@ def test_that_a_rule_is_made_switched_on_and_changed(system_of: Callable[[Actor]
     assert (renamed["name"], renamed["active"], renamed["condition"]) == (
         "Leaks come first", True, rule["condition"],
     )  # fmt: skip
+
+
+def test_that_rules_are_put_in_order_and_withdrawn(system_of: Callable[[Actor], System]) -> None:
+    system = system_of(an_administrator())
+    rule = {"event": "request_came", "condition": "true", "deeds": [{"do": "make_order"}]}
+    first, second, third = (
+        system.post("/rules", {**rule, "name": name}).json()["id"] for name in ("A", "B", "C")
+    )
+    seen = system.get(f"/rules/{third}").headers["etag"]
+
+    moved = system.patch(f"/rules/{third}", {"place": 1}, **{"If-Match": seen})
+    stale = system.patch(f"/rules/{third}", {"place": 2}, **{"If-Match": seen})
+    nowhere = system.patch(f"/rules/{third}", {"place": 0})
+    last = system.patch(f"/rules/{first}", {"place": 99})
+    gone = system.post(f"/rules/{second}/withdraw", {}, **{"If-Match": '"another"'})
+    system.post(f"/rules/{second}/withdraw", {})
+
+    assert (moved.json()["place"], last.json()["place"]) == (1, 3)
+    assert (stale.status_code, nowhere.status_code, gone.status_code) == (412, 422, 412)
+    left = {each["id"]: each["place"] for each in system.get("/rules").json()["items"]}
+    assert left == {third: 1, first: 3}

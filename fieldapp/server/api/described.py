@@ -109,8 +109,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     if page.method == "POST":
         name = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         found.append(_parameter("Idempotency-Key", "header", name, "Names what is to be done once"))
-    if operation.has_tag:
-        header = "If-None-Match" if page.method == "GET" else "If-Match"
+    if operation.asks_tag or operation.has_tag:
+        header = "If-Match" if operation.asks_tag else "If-None-Match"
         found.append(_parameter(header, "header", text, "An ETag that was given before"))
     return found
 

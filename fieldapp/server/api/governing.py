@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import ColumnElement, select
@@ -190,6 +190,20 @@ def change_plan(call: Call) -> Response:
     return PLANS.one(call)
 
 
+@api.post(
+    "/plans/{id}/withdraw",
+    PLAN_KEEPERS,
+    "withdrawPlan",
+    takes=Nothing,
+    gives=Made,
+    status=200,
+    asks_tag=True,
+)
+def withdraw_plan(call: Call) -> Response:
+    """Withdraw a maintenance plan: no more orders are made of it."""
+    return _withdrawn(call, PLANS, maintenance.withdraw_plan)
+
+
 class NewPlannedDevices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Machines to be put under a plan from their first due day on."""
 
@@ -248,13 +262,17 @@ class NewRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class RuleChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is changed of a rule; deeds that are named take the place of all that were there."""
+    """What is changed of a rule; deeds that are named take the place of all that were there.
+
+    `place` says as which of all it is applied, counted from 1; beyond the last it becomes the last.
+    """
 
     name: str | msgspec.UnsetType = msgspec.UNSET
     event: RuleEvent | msgspec.UnsetType = msgspec.UNSET
     condition: str | msgspec.UnsetType = msgspec.UNSET
     deeds: list[NewDeed] | msgspec.UnsetType = msgspec.UNSET
     active: bool | msgspec.UnsetType = msgspec.UNSET
+    place: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | msgspec.UnsetType = msgspec.UNSET
 
 
 @api.post("/rules", RULE_KEEPERS, "createRule", takes=NewRule, gives=Made)
@@ -269,16 +287,43 @@ def make_rule(call: Call) -> Response:
 
 @api.patch("/rules/{id}", RULE_KEEPERS, "changeRule", takes=RuleChange, gives=nouns.Rule)
 def change_rule(call: Call) -> Response:
-    """Change what the body names of a rule, or switch it on or off."""
+    """Change what the body names of a rule, its place among the others, or switch it on or off."""
     wanted, rule = given(read(call, RuleChange)), RULES.get(call, row_id_of(call))
     refused = RULES.changed_meanwhile(call, rule)
     if refused is not None:
         return refused
-    if wanted.keys() - {"active"}:
+    if wanted.keys() - {"active", "place"}:
         office_rules.save_rule(call.store, _rule({**_fields(rule), **wanted}), row=rule.id, by=call.by)
     if wanted.get("active", rule.active) is not rule.active:
         office_rules.switch_rule(call.store, rule.id, on=not rule.active, by=call.by)
+    if "place" in wanted:
+        office_rules.place_rule(call.store, rule.id, wanted["place"], by=call.by)
     return RULES.one(call)
+
+
+@api.post(
+    "/rules/{id}/withdraw",
+    RULE_KEEPERS,
+    "withdrawRule",
+    takes=Nothing,
+    gives=Made,
+    status=200,
+    asks_tag=True,
+)
+def withdraw_rule(call: Call) -> Response:
+    """Withdraw a rule; what it did stays."""
+    return _withdrawn(call, RULES, office_rules.withdraw_rule)
+
+
+def _withdrawn(call: Call, resource: Resource[Any], withdraw: Callable[..., None]) -> Response:
+    """The id of what is gone now; 412 when it was not the one that the caller saw."""
+    read(call, Nothing)
+    row = resource.get(call, row_id_of(call))
+    refused = resource.changed_meanwhile(call, row)
+    if refused is not None:
+        return refused
+    withdraw(call.store, row.id, by=call.by)
+    return json_answer(Made(row.id))
 
 
 def _fields(row: msgspec.Struct) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class Operation:
     status: int = 200
     refuses: tuple[int, ...] = ()
     has_tag: bool = False
-    """Whether the answer carries an ETag, and a change may ask for one."""
+    """Whether the answer carries an ETag."""
+    asks_tag: bool = False
+    """Whether it is refused when the row is not what `If-Match` names."""
 
 
 @dataclass
@@ -82,16 +84,23 @@ class Api:
         return keep
 
     def post(
-        self, path: str, audience: Audience, name: str, *, takes: Any, gives: Any = None, status: int = 201
+        self,
+        path: str,
+        audience: Audience,
+        name: str,
+        *,
+        takes: Any,
+        gives: Any = None,
+        status: int = 201,
+        asks_tag: bool = False,
     ) -> Callable[[Run], Run]:
         """Declare what is done. Asked again with the same `Idempotency-Key` it is answered again, not done again."""
 
         def keep(run: Run) -> Run:
             once = wraps(run)(lambda call: answered_once(call, run))
-            refuses = (404, 409, 422)
-            self._add(
-                "POST", path, audience, once, name, takes=takes, gives=gives, status=status, refuses=refuses
-            )
+            told = {"takes": takes, "gives": gives, "status": status, "asks_tag": asks_tag}
+            refuses = (404, 409, 412, 422) if asks_tag else (404, 409, 422)
+            self._add("POST", path, audience, once, name, refuses=refuses, **told)
             return run
 
         return keep
@@ -104,8 +113,9 @@ class Api:
         def keep(run: Run) -> Run:
             refuses = (404, 409, 412, 422)
             self._add(
-                "PATCH", path, audience, run, name, takes=takes, gives=gives, refuses=refuses, has_tag=True
-            )
+                "PATCH", path, audience, run, name, takes=takes, gives=gives, refuses=refuses, has_tag=True,
+                asks_tag=True,
+            )  # fmt: skip
             return run
 
         return keep
