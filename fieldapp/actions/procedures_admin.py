@@ -1,4 +1,4 @@
-"""Publishing a procedure: a new version with its steps; the versions before stay as they are."""
+"""Publishing a procedure: a new version with its steps; the versions before stay as they are. And withdrawing it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model.orders import OrderKind
+from fieldapp.model.plans import MaintenancePlan, PlanInterval
 from fieldapp.model.procedures import Procedure, Step, StepKind
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
+from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
 
 MOST_STEPS = 500
@@ -56,22 +58,27 @@ class ProcedureDraft:
     category: str | None = None
 
 
-def publish_procedure(store: Store, draft: ProcedureDraft, *, by: Actor) -> str:
-    """Publish the next version of a procedure. Returns its id; orders keep the version they have.
+def publish_procedure(store: Store, draft: ProcedureDraft, *, seen: int | None = None, by: Actor) -> str:
+    """Publish the next version of a procedure. Returns its id; orders keep the version they have, plans take the new one.
 
-    Raises RuleBroken `words-missing`, `steps-missing`, `too-many-steps`, and naming the step's place:
+    `seen` is the version that the draft was written over, 0 for a first one; None asks nothing.
+
+    Raises RuleBroken `procedure-moved-on` when another version came since, `words-missing`, `steps-missing`, `too-many-steps`, and naming the step's place:
     `choices-missing`, `limits-reversed`, `condition-leads-nowhere`, `step-key-twice`.
     """
     check_may(by, May.PUBLISH_PROCEDURES)
     _check_steps(draft.steps)
     with store.change("Publish a procedure", by=by) as work:
         code = needed(draft.code, "procedure.code")
-        latest = work.first(select(func.max(Procedure.version)).where(Procedure.code == code))
+        versions = _versions(work, code)
+        newest = max((each.version for each in versions), default=0)
+        if seen is not None and seen != newest:
+            raise RuleBroken("procedure-moved-on", name=code, version=newest)
         procedure = work.add(
             Procedure(
                 id=work.new_id(),
                 code=code,
-                version=(latest or 0) + 1,
+                version=newest + 1,
                 name=needed(draft.name, "procedure.name"),
                 name_zh=tidy(draft.name_zh),
                 kind=draft.kind,
@@ -79,7 +86,38 @@ def publish_procedure(store: Store, draft: ProcedureDraft, *, by: Actor) -> str:
             )
         )
         _add_steps(work, procedure.id, draft.steps)
+        for interval in _intervals_with(work, versions):
+            interval.procedure_id = procedure.id
         return procedure.id
+
+
+def withdraw_procedure(store: Store, code: str, *, by: Actor) -> None:
+    """Offer a procedure no more, in none of its versions; orders that have it keep it.
+
+    Raises RuleBroken `procedure-in-a-plan` with the plan's name while a plan makes orders with it.
+    """
+    check_may(by, May.PUBLISH_PROCEDURES)
+    with store.change("Withdraw a procedure", by=by) as work:
+        versions = _versions(work, code)
+        for interval in _intervals_with(work, versions)[:1]:
+            raise RuleBroken("procedure-in-a-plan", plan=work.get(MaintenancePlan, interval.plan_id).name)
+        for version in versions:
+            version.withdrawn = True
+
+
+def _versions(work: Work, code: str) -> Sequence[Procedure]:
+    return work.all(select(Procedure).where(Procedure.code == code))
+
+
+def _intervals_with(work: Work, versions: Sequence[Procedure]) -> Sequence[PlanInterval]:
+    """The intervals of standing plans whose orders get one of these."""
+    query = (
+        select(PlanInterval)
+        .join(MaintenancePlan, MaintenancePlan.id == PlanInterval.plan_id)
+        .where(is_no(MaintenancePlan.withdrawn), is_no(PlanInterval.withdrawn))
+        .where(PlanInterval.procedure_id.in_([each.id for each in versions]))
+    )
+    return work.all(query)
 
 
 def _add_steps(work: Work, procedure_id: str, steps: Sequence[StepDraft]) -> None:

@@ -32,7 +32,6 @@ from fieldapp.server.watchers import may_watch
 from fieldapp.store.accounts import SignedIn
 
 log = logging.getLogger("fieldapp.server")
-_MOST_FIELDS = 1_000
 
 
 def route_of(page: Page, service: Service) -> Route:
@@ -57,6 +56,7 @@ class _Brought:
     form: Form
     body: bytes = b""
     files: tuple[BinaryIO, ...] = ()
+    file_name: str = ""
 
 
 async def _read_body(page: Page, request: Request) -> _Brought:
@@ -66,16 +66,15 @@ async def _read_body(page: Page, request: Request) -> _Brought:
         return _Brought(Form(), await request.body())
     try:
         fields = await request.form(
-            max_files=page.most_files if page.takes_file else 0, max_fields=_MOST_FIELDS
+            max_files=page.most_files if page.takes_file else 0, max_fields=page.most_fields
         )
     except HTTPException as error:
         log.info("a form was refused: %s", error.detail)
         return _Brought(Form())
     words = [(name, value) for name, value in fields.multi_items() if isinstance(value, str)]
-    files = [
-        value.file for _name, value in fields.multi_items() if isinstance(value, UploadFile) and value.size
-    ]
-    return _Brought(Form(words), files=tuple(files))
+    files = [value for _name, value in fields.multi_items() if isinstance(value, UploadFile) and value.size]
+    named = next((value.filename for value in files if value.filename), "")
+    return _Brought(Form(words), files=tuple(value.file for value in files), file_name=named[-200:])
 
 
 def _is_admitted(page: Page, service: Service, request: Request) -> bool:
@@ -90,7 +89,9 @@ def is_for_programs(page: Page) -> bool:
 def _answer(page: Page, service: Service, request: Request, brought: _Brought) -> Response:
     cookies = Cookies(request)
     person = _who(page, service, request, cookies)
-    call = Call(service, request, cookies, brought.form, person, brought.body, brought.files)
+    call = Call(
+        service, request, cookies, brought.form, person, brought.body, brought.files, brought.file_name
+    )
     try:
         response = _refused_at_the_door(page, call) or page.run(call)
     except FieldappError as error:

@@ -28,6 +28,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from fieldapp.actions.titles import what_was_done
 from fieldapp.model.people import Language, Role
 from fieldapp.rules.actors import Actor
+from fieldapp.rules.review import ANSWER
 from fieldapp.server.access import OFFICE_ROLES, Audience
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.cookies import Cookies
@@ -234,8 +235,9 @@ class Call:
     def remark_field(self, page: OrderPage, name: str) -> str:
         """What a supervisor's remark points at, as this person reads it."""
         for each in page.checklist:
-            if name == f"answer:{each.step.id}":
-                return self.chosen(each.step.title, each.step.title_zh)
+            if name == f"{ANSWER}{each.key}":
+                title = self.chosen(each.step.title, each.step.title_zh)
+                return f"{title} – {each.asset.name}" if each.asset else title
         return self.words.gettext(label_of(name))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
