@@ -78,5 +78,5 @@ def _report(call: Call) -> Response:
 
 def _fields(call: Call, page: OrderPage) -> list[tuple[str, str]]:
     """What a remark can be tied to: the sheet's fields, and every step that was asked."""
-    steps = [f"{ANSWER}{each.step.id}" for each in page.checklist if each.is_asked]
+    steps = [f"{ANSWER}{each.key}" for each in page.checklist if each.is_asked]
     return [(name, call.remark_field(page, name)) for name in (*FIELDS, *steps)]

@@ -183,9 +183,7 @@ class OrderModel(QObject):
     def record_answer(self, key: str, value: str | None, **said: Any) -> None:
         """Record what was found at an item of the checklist; see `actions.procedures.record_answer`."""
         step_id, device_id = key_parts(key)
-        self._record(
-            f"{ANSWER}{key}", procedures.record_answer, step_id, value, device_id=device_id, **said
-        )
+        self._record(f"{ANSWER}{key}", procedures.record_answer, step_id, value, device_id=device_id, **said)
 
     def use_part(
         self,

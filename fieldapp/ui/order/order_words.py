@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from fieldapp.model.orders import LabourKind, OrderKind, Priority
 from fieldapp.rules.clocks import ClockKind, Due, Urgency
+from fieldapp.rules.procedures import Lack
+from fieldapp.store.queries.order_rows import AnsweredStep
 from fieldapp.ui import language, statuses, text
 from fieldapp.ui.tokens import Tone
 from fieldapp.ui.widgets.chips import Mark
@@ -73,6 +76,12 @@ _FIELDS = {
     "email": QT_TRANSLATE_NOOP("order", "Email"),
 }
 
+_LACKS = {
+    Lack.REMARK: QT_TRANSLATE_NOOP("order", "The remark is missing"),
+    Lack.PHOTO: QT_TRANSLATE_NOOP("order", "The photo is missing"),
+    Lack.INSTRUMENT: QT_TRANSLATE_NOOP("order", "What it was measured with is missing"),
+}
+
 
 def word(value: OrderKind | Priority | LabourKind) -> str:
     """A kind or a priority in the language in force."""
@@ -83,6 +92,17 @@ def field_word(name: str) -> str:
     """A field by its column or by what a remark points at; what is unknown is shown as written."""
     bare = name.removeprefix("work_order.")
     return told(str(_FIELDS[bare])) if bare in _FIELDS else bare.replace("_", " ")
+
+
+def item_title(one: AnsweredStep) -> str:
+    """A step's title, and of which machine it is asked where it is asked of each."""
+    title = in_language(one.step.title, one.step.title_zh)
+    return " – ".join(filter(None, (title, one.asset.name if one.asset else "")))
+
+
+def lacks_told(lacks: Iterable[Lack]) -> str:
+    """What an item waits for; nothing where it is the answer itself."""
+    return ", ".join(told(str(_LACKS[lack])) for lack in lacks if lack in _LACKS)
 
 
 def in_language(english: str | None, chinese: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from fieldapp.actions.procedures import Measured
 from fieldapp.errors import FieldappError
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
 from fieldapp.rules.review import ANSWER
+from fieldapp.store.queries.checklists import day_there
 from fieldapp.store.queries.order_page import OrderPage
-from fieldapp.store.queries.order_rows import AnsweredStep
+from fieldapp.store.queries.order_rows import AnsweredStep, InstrumentRow
 from fieldapp.ui import sentences, text, theme
 from fieldapp.ui.navigation import Navigator
 from fieldapp.ui.order import order_words
@@ -68,16 +71,31 @@ class ProcedureView(Section):
         self._head.setVisible(bool(page.checklist))
         self._name.set_words(order_words.in_language(page.head.procedure_name, page.head.procedure_name_zh))
         self.bar.show_steps(step_states(page.checklist))
-        self._make_cards(page.checklist)
+        self._make_cards(page)
         read_only = page.head.status not in FACTS_MAY_BE_RECORDED
         remarks = {remark.field.removeprefix(ANSWER): remark.words for remark in page.remarks}
         for one in page.checklist:
-            warning = remarks.get(one.step.id, "")
-            said = self.tr("The supervisor asks: {0}").format(warning) if warning else ""
-            words = self.procedure.words(one.step.id)
-            self.cards[one.step.id].show_step(one, words, read_only=read_only, warning=said)
+            self._show_card(page, one, remarks.get(one.key, ""), read_only=read_only)
         self._show_photos()
         self._listen()
+
+    def _show_card(self, page: OrderPage, one: AnsweredStep, asked: str, *, read_only: bool) -> None:
+        card, model = self.cards[one.key], self.procedure
+        said = self.tr("The supervisor asks: {0}").format(asked) if asked else ""
+        card.show_step(one, model.words(one.key), read_only=read_only, warning=said)
+        card.show_remark(model.remark(one.key), read_only=read_only)
+        if one.step.needs_instrument:
+            rows, day = self._instruments_offered(page), self._day_measured(page, one)
+            card.show_instruments(rows, model.measured(one.key), day, read_only=read_only)
+
+    def _instruments_offered(self, page: OrderPage) -> tuple[InstrumentRow, ...]:
+        """The engineer's own first."""
+        me = self.model.session.actor.person_id
+        return tuple(sorted(page.instruments, key=lambda row: (row.holder_id != me, row.name)))
+
+    def _day_measured(self, page: OrderPage, one: AnsweredStep) -> date:
+        now = self.model.session.store.world.now()
+        return day_there(one.answer.made_at if one.answer else now, page.head.time_zone)
 
     def showEvent(self, event: QShowEvent) -> None:
         """A USB scanner answers the step that asks for a code, while this section is in view."""
@@ -106,94 +124,117 @@ class ProcedureView(Section):
     def flush(self) -> None:
         """Record what is typed."""
         for card in self.cards.values():
-            card.editor.flush()
+            card.flush()
 
-    def take_scan(self, step_id: str, words: str) -> None:
-        """What the scanner read for a step."""
-        self.procedure.record_answer(step_id, words)
+    def take_scan(self, key: str, words: str) -> None:
+        """What the scanner read for an item."""
+        self.procedure.record_answer(key, words)
 
     def _listen(self) -> None:
         page = self._page
         may = page is not None and page.head.status in FACTS_MAY_BE_RECORDED
-        self.keys.set_on(may and self.isVisible() and bool(self._scan_steps()))
+        listens = any(one.step.kind is StepKind.SCAN or one.step.needs_instrument for one in self._asked())
+        self.keys.set_on(may and self.isVisible() and listens)
 
     def _on_scanned(self, words: str) -> None:
-        """The step in hand takes it, else the first that has no code yet."""
-        focused = QApplication.focusWidget()
-        steps = self._scan_steps()
-        here = [one for one in steps if focused and self.cards[one.step.id].isAncestorOf(focused)]
-        wanted = next(iter(here), None) or next((one for one in steps if one.answer is None), None)
+        """An instrument's number says what is measured with; else the step in hand takes it, or the first without."""
+        if self._take_instrument(words):
+            return
+        wanted = self._in_hand([one for one in self._asked() if one.step.kind is StepKind.SCAN])
         if wanted is not None:
-            self.take_scan(wanted.step.id, words)
+            self.take_scan(wanted.key, words)
         else:
             said = self.tr(
                 "Every code of this procedure is scanned. To scan one again, choose its step first."
             )
             self.navigator.show_message(Tone.INFO, said)
 
-    def _scan_steps(self) -> list[AnsweredStep]:
-        page = self._page
-        asked = (one for one in page.checklist if one.is_asked) if page else ()
-        return [one for one in asked if one.step.kind is StepKind.SCAN]
+    def _take_instrument(self, words: str) -> bool:
+        rows = self._page.instruments if self._page else ()
+        found = next((row for row in rows if row.serial and row.serial == words.strip()), None)
+        measured = [one for one in self._asked() if one.step.needs_instrument]
+        without = [one for one in measured if self.procedure.measured(one.key) is None]
+        wanted = self._in_hand(measured, without) if found else None
+        if found is None or wanted is None:
+            return False
+        self._on_measured(wanted.key, Measured(found.id))
+        return True
 
-    def _make_cards(self, checklist: tuple[AnsweredStep, ...]) -> None:
-        wanted = [one.step.id for one in checklist]
-        if wanted == list(self.cards):
+    def _in_hand(
+        self, some: list[AnsweredStep], open_ones: list[AnsweredStep] | None = None
+    ) -> AnsweredStep | None:
+        """The item that the focus is in, else the first that is still open."""
+        focused = QApplication.focusWidget()
+        here = (one for one in some if focused and self.cards[one.key].isAncestorOf(focused))
+        waits = [one for one in some if one.answer is None] if open_ones is None else open_ones
+        return next(here, None) or next(iter(waits), None)
+
+    def _asked(self) -> list[AnsweredStep]:
+        return [one for one in self._page.checklist if one.is_asked] if self._page else []
+
+    def _make_cards(self, page: OrderPage) -> None:
+        if [one.key for one in page.checklist] == list(self.cards):
             return
+        self.flush()
         while (item := self._steps.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self.cards = {}
-        section: tuple[str | None, str | None] = (None, None)
-        for one in checklist:
-            here = (one.step.section, one.step.section_zh)
-            if here != section and any(here):
-                self._steps.addWidget(Words(order_words.in_language(*here), TextRole.SUBTITLE))
-            section = here
-            self.cards[one.step.id] = self._make_card(one)
-            self._steps.addWidget(self.cards[one.step.id])
+        before: tuple[object, ...] = ()
+        for one in page.checklist:
+            here = (one.step.section, one.step.section_zh, one.asset)
+            if here != before:
+                self._add_headings(page, one, is_new_section=here[:2] != before[:2])
+            before = here
+            self.cards[one.key] = self._make_card(one)
+            self._steps.addWidget(self.cards[one.key])
+
+    def _add_headings(self, page: OrderPage, one: AnsweredStep, *, is_new_section: bool) -> None:
+        section = order_words.in_language(one.step.section, one.step.section_zh)
+        if section and is_new_section:
+            self._steps.addWidget(Words(section, TextRole.SUBTITLE))
+        if one.asset is not None and one.asset.id != page.head.device_id:
+            self._steps.addWidget(Words(one.asset.words, TextRole.STRONG))
 
     def _make_card(self, one: AnsweredStep) -> StepCard:
         card = StepCard(one)
-        step_id = one.step.id
-        card.editor.chosen.connect(partial(self._on_answer_entered, step_id))
-        card.editor.typed.connect(partial(self.procedure.type, step_id))
-        card.editor.left.connect(partial(self.procedure.commit, step_id))
-        card.remarked.connect(self._on_remarked)
+        key = one.key
+        card.editor.chosen.connect(partial(self._on_answer_entered, key))
+        card.editor.typed.connect(partial(self.procedure.type, key))
+        card.editor.left.connect(partial(self.procedure.commit, key))
+        card.remarked.connect(self.procedure.record_remark)
+        card.remark_typed.connect(self.procedure.type_remark)
+        card.remark_left.connect(self.procedure.commit)
+        card.measured.connect(self._on_measured)
         card.photo_asked.connect(self._choose_photo)
         card.photo_opened.connect(self._open_photo)
         card.scan_asked.connect(self._on_scan)
         return card
 
-    def _on_answer_entered(self, step_id: str, value: str) -> None:
-        self.procedure.record_answer(step_id, value or None)
+    def _on_answer_entered(self, key: str, value: str) -> None:
+        self.procedure.record_answer(key, value or None)
 
-    def _on_remarked(self, step_id: str, words: str) -> None:
-        answer = self.cards[step_id].answered.answer
-        if answer is not None:
-            self.procedure.record_answer(
-                step_id, answer.value, attachment_id=answer.attachment_id, remark=words
-            )
+    def _on_measured(self, key: str, measured: Measured) -> None:
+        self.procedure.measure_with(key, measured)
+        if self._page is not None:
+            self.show_page(self._page)
 
-    def _on_scan(self, step_id: str) -> None:
-        self.navigator.open_scan("answer", self.model.order_id, step_id)
+    def _on_scan(self, key: str) -> None:
+        self.navigator.open_scan("answer", self.model.order_id, key)
 
-    def _choose_photo(self, step_id: str) -> None:
+    def _choose_photo(self, key: str) -> None:
         dialog = QFileDialog(self, self.tr("Choose a photo"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setNameFilters([self.tr("Photos (*.jpg *.jpeg *.png *.webp *.gif *.bmp)")])
-        dialog.fileSelected.connect(lambda name: self.take_photo(step_id, Path(name)))
+        dialog.fileSelected.connect(lambda name: self.take_photo(key, Path(name)))
         dialog.open()
 
-    def take_photo(self, step_id: str, path: Path) -> None:
+    def take_photo(self, key: str, path: Path) -> None:
         """A file becomes the photo of a step."""
         intake = PhotoIntake(self.model.session, self.model.order_id, self)
-        intake.refused.connect(lambda error: self.refuse(error, f"{ANSWER}{step_id}"))
-        intake.attached.connect(
-            lambda attachment: self.procedure.record_answer(step_id, None, attachment_id=attachment)
-        )
-        title = self.cards[step_id].answered.step
-        intake.add_file(path, order_words.in_language(title.title, title.title_zh))
+        intake.refused.connect(lambda error: self.refuse(error, f"{ANSWER}{key}"))
+        intake.attached.connect(lambda attachment: self.procedure.record_photo(key, attachment))
+        intake.add_file(path, order_words.item_title(self.cards[key].answered))
 
     def _open_photo(self, attachment_id: str) -> None:
         rows = self._page.attachments if self._page else ()

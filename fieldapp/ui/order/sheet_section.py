@@ -29,14 +29,15 @@ def missing_facts(page: OrderPage, action: str) -> list[Fact]:
     """What stands between an order and its signature, each with a way to it."""
     head = page.head
     fields = missing_words(head.kind, head.findings, head.remedy)
-    steps = {one.step.id: one.step for one in page.checklist}
+    waiting = [one for one in page.checklist if one.lacks]
     missing = [
         Fact(name, order_words.field_word(name), icon="edit", tone=Tone.WARN, action=action)
         for name in fields
     ]
-    for step_id in page.progress.missing:
-        title = order_words.in_language(steps[step_id].title, steps[step_id].title_zh)
-        missing.append(Fact(f"{ANSWER}{step_id}", title, icon="procedure", tone=Tone.WARN, action=action))
+    for one in waiting:
+        title, lacks = order_words.item_title(one), order_words.lacks_told(one.lacks)
+        key = f"{ANSWER}{one.key}"
+        missing.append(Fact(key, title, lacks, icon="procedure", tone=Tone.WARN, action=action))
     return missing
 
 

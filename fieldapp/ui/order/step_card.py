@@ -1,21 +1,28 @@
-"""One step of a procedure: its editor, how it stands, its remark, what it replaced."""
+"""One item of a procedure: its editor, what belongs beside the value, how it stands, what it replaced."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from datetime import date
 
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldapp.actions.procedures import Measured
 from fieldapp.model.procedures import StepKind
-from fieldapp.store.queries.order_rows import AnsweredStep, AnswerRow
+from fieldapp.rules.procedures import Lack
+from fieldapp.store.queries.order_rows import AnsweredStep, AnswerRow, InstrumentRow
 from fieldapp.ui import text
 from fieldapp.ui.order import order_words
 from fieldapp.ui.order.fact_list import Fact, FactList
-from fieldapp.ui.order.step_editors import StepEditor
+from fieldapp.ui.order.instrument_pick import InstrumentPick, instrument_words
+from fieldapp.ui.order.step_editors import StepEditor, limits_told
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Card, Icon
 from fieldapp.ui.widgets.dialogs import Dialog, ask_text
+from fieldapp.ui.widgets.fields import TextField
 from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_S
 from fieldapp.ui.widgets.photo_strip import Photo, PhotoStrip
@@ -25,7 +32,11 @@ class StepCard(Card):
     """Large enough for a glove; says at a glance whether it is done."""
 
     remarked = Signal(str, str)
-    """Step and remark."""
+    """Item and remark."""
+    remark_typed = Signal(str, str)
+    remark_left = Signal(str)
+    measured = Signal(str, object)
+    """Item and what it is measured with."""
     photo_asked = Signal(str)
     photo_opened = Signal(str)
     """The attachment's id."""
@@ -33,7 +44,7 @@ class StepCard(Card):
 
     def __init__(self, answered: AnsweredStep, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.step_id = answered.step.id
+        self.key = answered.key
         self.answered = answered
         self.editor = StepEditor(answered.step, self)
         self._state = Icon("minus")
@@ -43,7 +54,10 @@ class StepCard(Card):
         self._earlier = IconButton("history", "")
         self._earlier.clicked.connect(self._on_earlier)
         self.strip: PhotoStrip | None = None
-        self._build(answered)
+        self.instrument: InstrumentPick | None = None
+        self.explanation: TextField | None = None
+        """The field for the remark that an answer needs; made when one does."""
+        self._middle = self._build(answered)
 
     def show_step(self, answered: AnsweredStep, words: str, *, read_only: bool, warning: str) -> None:
         """Show how it stands now."""
@@ -53,20 +67,62 @@ class StepCard(Card):
         self.editor.set_read_only(read_only)
         self._show_state(answered)
         remark = answered.answer.remark if answered.answer else None
+        explains = answered.needs_remark and not read_only
         self._remark.set_words(remark or "")
-        self._remark.setVisible(bool(remark))
+        self._remark.setVisible(bool(remark) and not explains)
         self._note.set_name(self.tr("Remark on this answer"))
-        self._note.setVisible(answered.answer is not None and not read_only)
+        self._note.setVisible(answered.answer is not None and not read_only and not explains)
         self._earlier.set_name(self.tr("Earlier answers"))
         self._earlier.setVisible(bool(answered.earlier))
         if warning:
             self.editor.field.set_warning(warning)
 
+    def show_remark(self, words: str, *, read_only: bool) -> None:
+        """The field of the remark that the answer needs, with why it needs one."""
+        explains = self.answered.needs_remark and not read_only
+        if explains and self.explanation is None:
+            self.explanation = self._add_explanation()
+        field = self.explanation
+        if field is None:
+            return
+        field.setVisible(explains)
+        field.show_value(words)
+        if Lack.REMARK in self.answered.lacks and not field.value():
+            field.set_warning(self._why())
+        else:
+            field.clear_message()
+
+    def show_instruments(
+        self, rows: Sequence[InstrumentRow], measured: Measured | None, day: date, *, read_only: bool
+    ) -> None:
+        """What the value is measured with."""
+        if self.instrument is not None:
+            self.instrument.show_instruments(rows, measured, self.answered.answer, day)
+            self.instrument.setEnabled(not read_only)
+
     def show_photo(self, photo: Photo | None, *, may_add: bool) -> None:
-        """The photo of a photo step."""
+        """The photo of the item, where it has one."""
         if self.strip is not None:
             self.strip.show_photos([photo] if photo else [])
             self.strip.set_can_add(may_add)
+            self._needs_photo.setVisible(Lack.PHOTO in self.answered.lacks and may_add)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leaving the remark records it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.flush_remark()
+        return False
+
+    def flush(self) -> None:
+        """Hand over what is typed."""
+        self.flush_remark()
+        self.editor.flush()
+
+    def flush_remark(self) -> None:
+        """Hand over the remark that is typed."""
+        if self.explanation is not None:
+            self.explanation.flush()
+            self.remark_left.emit(self.key)
 
     def refuse(self, sentence: str) -> None:
         """Say why the answer was not taken."""
@@ -75,30 +131,60 @@ class StepCard(Card):
     def _show_state(self, answered: AnsweredStep) -> None:
         if answered.answer is None:
             self._state.set_icon("flag" if answered.step.required else "minus", Tone.NEUTRAL)
-        elif answered.answer.out_of_limit:
+        elif answered.needs_remark or answered.lacks:
             self._state.set_icon("warning", Tone.WARN)
         else:
             self._state.set_icon("check-circle", Tone.GOOD)
 
-    def _build(self, answered: AnsweredStep) -> None:
+    def _build(self, answered: AnsweredStep) -> QVBoxLayout:
         step = answered.step
         middle = layout.column(self.editor.field, self._remark, gap=GAP_S)
         if step.kind is StepKind.PHOTO:
             self.editor.field.editor.hide()  # type: ignore[union-attr]
             self.editor.field.setFocusProxy(None)  # type: ignore[arg-type]
             self.editor.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or Tab would stop at what is not there
-            self.strip = PhotoStrip(order_words.in_language(step.title, step.title_zh))
-            self.strip.add_asked.connect(lambda: self.photo_asked.emit(self.step_id))
-            self.strip.opened.connect(self.photo_opened)
-            middle.insertWidget(1, self.strip)
         if step.kind is StepKind.SCAN:
             self.scan = Button(self.tr("Scan"), "scan")
-            self.scan.clicked.connect(lambda: self.scan_asked.emit(self.step_id))
+            self.scan.clicked.connect(lambda: self.scan_asked.emit(self.key))
             middle.insertLayout(1, layout.row(self.scan, None))
+        if step.needs_instrument:
+            self.instrument = InstrumentPick()
+            self.instrument.chosen.connect(lambda measured: self.measured.emit(self.key, measured))
+            middle.insertWidget(middle.count() - 1, self.instrument)
+        if step.kind is StepKind.PHOTO or step.photo_required:
+            self._add_strip(middle)
         tools = layout.column(layout.row(self._note, self._earlier, gap=0), None)
         line = layout.row(layout.column(self._state, None), middle, tools)
         line.setStretch(1, 1)
         self.add(line)
+        return middle
+
+    def _add_strip(self, middle: QVBoxLayout) -> None:
+        step = self.answered.step
+        self.strip = PhotoStrip(order_words.in_language(step.title, step.title_zh))
+        self.strip.add_asked.connect(lambda: self.photo_asked.emit(self.key))
+        self.strip.opened.connect(self.photo_opened)
+        self._needs_photo = Words(
+            self.tr("A photo belongs to this value: without one it cannot be signed."), TextRole.CAPTION
+        )
+        at = 1 if step.kind is StepKind.PHOTO else middle.count() - 1
+        middle.insertWidget(at, self.strip)
+        middle.insertWidget(at, self._needs_photo)
+        self._needs_photo.hide()
+
+    def _add_explanation(self) -> TextField:
+        field = TextField(self.tr("Remark"), required=True, lines=2)
+        field.settled.connect(lambda words: self.remark_typed.emit(self.key, words))
+        field.editor.installEventFilter(self)
+        self._middle.addWidget(field)
+        return field
+
+    def _why(self) -> str:
+        answer = self.answered.answer
+        if answer is not None and answer.out_of_limit:
+            said = self.tr("Out of its limits ({0}). Say why and what was done: without it nobody can sign.")
+            return said.format(limits_told(self.answered.step))
+        return self.tr("Measured out of calibration. Say why the value counts: without it nobody can sign.")
 
     def _on_remark(self) -> None:
         ask_text(
@@ -106,7 +192,7 @@ class StepCard(Card):
             self.tr("Remark on this answer"),
             label=self.tr("Remark"),
             yes=self.tr("Keep the remark"),
-            on_text=lambda words: self.remarked.emit(self.step_id, words),
+            on_text=lambda words: self.remarked.emit(self.key, words),
             lines=3,
         )
 
@@ -120,7 +206,8 @@ class StepCard(Card):
 
     def _fact(self, one: AnswerRow) -> Fact:
         value = " ".join(filter(None, (answer_told(self.answered, one), one.unit)))
-        told = " · ".join(filter(None, (text.moment(one.made_at), one.by_name, one.remark)))
+        with_what = instrument_words(one.instrument_name or "", one.instrument_serial)
+        told = " · ".join(filter(None, (text.moment(one.made_at), one.by_name, with_what, one.remark)))
         return Fact(one.id, value or self.tr("taken back"), told)
 
 

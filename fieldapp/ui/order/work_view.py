@@ -213,10 +213,7 @@ class ReturnedCard(Card):
         last = page.reviews[-1] if page.reviews else None
         said = " · ".join(filter(None, (last.by_name, text.moment(last.made_at)))) if last else ""
         self._words.set_words("\n".join(filter(None, (last.words if last else "", said))))
-        titles = {
-            step.step.id: order_words.in_language(step.step.title, step.step.title_zh)
-            for step in page.checklist
-        }
+        titles = {one.key: order_words.item_title(one) for one in page.checklist}
         self._list.show_facts(
             [
                 Fact(

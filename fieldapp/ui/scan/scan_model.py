@@ -27,6 +27,7 @@ from fieldapp.codes.reading import Reading
 from fieldapp.codes.sheet_code import SheetCode
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.orders import ArrivedHow, WorkOrder
+from fieldapp.rules.procedures import key_parts
 from fieldapp.store.queries.lookup import Lead, look_up_code
 from fieldapp.store.queries.orders import OrderRow, open_orders_of, today
 from fieldapp.store.queries.sealed_sheets import SheetHere, sheet_here
@@ -115,11 +116,12 @@ class ScanModel(QObject):
             owner=self,
         )
 
-    def answer(self, step_id: str, words: str) -> None:
-        """What was scanned is the answer to a step."""
+    def answer(self, key: str, words: str) -> None:
+        """What was scanned is the answer to an item of the checklist."""
         store, by = self._session.store, self._session.actor
+        step_id, device_id = key_parts(key)
         self._session.tasks.write(
-            lambda: record_answer(store, self._order_id, step_id, words, by=by),
+            lambda: record_answer(store, self._order_id, step_id, words, device_id=device_id, by=by),
             lambda _: self.answered.emit(),
             self._refuse,
             owner=self,
