@@ -290,9 +290,13 @@ class SyncDriver:
     def _read_books(self) -> m.BooksRead:
         self._stage_what_came()
         books = read_books(self._store, MOST_CHANGE_SETS, MOST_BYTES)
-        is_first = self._may_pour and books.state.seq == NO_CURSOR and books.resume is None
+        is_first = self._may_pour and books.state.seq == NO_CURSOR and self._is_untouched()
         self._first_of = books.state.replica if is_first else None
         return replace(books, pending=tuple(takewhile(self._carries, books.pending)))
+
+    def _is_untouched(self) -> bool:
+        with self._store.snapshot() as connection:
+            return replica.is_untouched(connection)
 
     def _write(self, command: m.Command) -> None:
         with self._store.writing() as connection:

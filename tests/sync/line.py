@@ -23,7 +23,9 @@ from fieldapp.sync.checkpoint import NotPoured
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.messages import PullReply, PullRequest, PushRequest, Rows, decode, encode
 from fieldapp.sync.pouring import MOST_KEPT_BYTES
+from fieldapp.sync.ready_pages import ReadyPages
 from tests.sync.choices import Choices, Step
+from tests.sync.harness import whole_body
 from tests.sync.invariants import BrokenError
 from tests.sync.memory import Slot, StoppedHereError, disk_full, ending_told
 from tests.sync.poured import SteppedPouring, made_of
@@ -42,6 +44,8 @@ class Office:
     slot: Slot
     store: Store
     blobs: Blobs
+    ready: ReadyPages = field(default_factory=lambda: ReadyPages(piece_rows=2, least_rows=1))
+    """Kept when the server's program ends or its database is restored, as if another process had made it."""
     looked_at: tuple[int, int] | None = None
     restarted: Callable[[], None] = lambda: None
     """Called when the server's program has ended and begun again."""
@@ -90,8 +94,9 @@ class Line:
             return encode(answer.answer_push(self.office.store, self.desk, decode(body, PushRequest)))
         if self.desk.suspended:
             raise SyncTrouble("not-recognised")
-        reply = answer_pull.answer_pull(self.office.store, self.desk, decode(body, PullRequest))
-        return encode(of_a_later_version(reply) if self.knows_less else reply)
+        request, ready = decode(body, PullRequest), None if self.knows_less else self.office.ready
+        page, piece = answer_pull.answer_page(self.office.store, self.desk, request, ready)
+        return encode(of_a_later_version(page)) if self.knows_less else whole_body(page, piece)
 
     def deliver_late(self) -> None:
         """A copy of an old request reaches the server at last; nobody waits for the reply."""
