@@ -89,11 +89,16 @@ def unique_names(cells: Sequence[Cell]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     names = []
     for place, cell in enumerate(cells, start=1):
-        name = " ".join(str(cell).split()) if cell is not None else ""
+        name = " ".join(_storable(str(cell)).split()) if cell is not None else ""
         name = name or f"#{place}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(names)
+
+
+def _storable(words: str) -> str:
+    """With question marks where no database could hold what stands there: NUL and halves of characters."""
+    return words.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def fitted(line: int, cells: Sequence[Cell], width: int) -> SourceRow:

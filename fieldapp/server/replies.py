@@ -26,6 +26,7 @@ from fieldapp.errors import (
     Unreadable,
 )
 from fieldapp.sync import packing
+from fieldapp.sync.messages import decode
 
 PROBLEM_JSON = "application/problem+json"
 MOST_BODY_BYTES = 64 << 20
@@ -33,7 +34,7 @@ _CLIENT_GONE = 499
 _log = logging.getLogger(__name__)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-MessageT = TypeVar("MessageT")
+MessageT = TypeVar("MessageT", bound=msgspec.Struct)
 
 
 def reply(
@@ -150,7 +151,7 @@ def as_message(
     """A body as a JSON message, after `check`. Raises Unreadable `body-unreadable`, and what `check` raises."""
     check(body)
     try:
-        return msgspec.json.decode(body, type=kind)
+        return decode(body, kind)
     except msgspec.DecodeError as error:
         raise Unreadable("body-unreadable") from error
 

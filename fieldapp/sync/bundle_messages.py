@@ -15,7 +15,7 @@ import msgspec
 from fieldapp.errors import ReplicaTrouble, Unreadable
 from fieldapp.store.blobs import Blobs
 from fieldapp.sync.bundle_file import BundleWriter, Record
-from fieldapp.sync.messages import Cursor, PullRequest, PushReply
+from fieldapp.sync.messages import Cursor, PullRequest, PushReply, decode
 from fieldapp.sync.versions import check_understood
 
 ASKED, PUSH, FILE = b"Q", b"P", b"B"
@@ -68,8 +68,8 @@ def read_message(raw: bytes, kind: type[MessageT]) -> MessageT:
     """The message of these bytes. Raises Unreadable `bundle-unreadable`, or Refused `desk-is-newer`."""
     check_understood(raw)
     try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return decode(raw, kind)
+    except msgspec.DecodeError as error:
         raise Unreadable("bundle-unreadable") from error
 
 

@@ -202,8 +202,11 @@ def encode(message: msgspec.Struct) -> bytes:
 
 
 def decode(raw: bytes, kind: type[MessageT]) -> MessageT:
-    """The message of those bytes. Raises msgspec.DecodeError or msgspec.ValidationError."""
-    return msgspec.json.decode(raw, type=kind)
+    """The message of those bytes. Raises msgspec.DecodeError (of which msgspec.ValidationError is one), whatever they are."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (RecursionError, UnicodeDecodeError) as error:
+        raise msgspec.DecodeError("nested too deep, or no UTF-8") from error
 
 
 def kept_outcome(one: Outcome) -> str:

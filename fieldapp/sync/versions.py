@@ -23,7 +23,7 @@ def check_understood(raw: bytes) -> None:
     """Raises Refused `desk-is-newer` for a message of a protocol this program does not know; it was not looked at."""
     try:
         spoken = _DECODER.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return  # whoever reads the message says what is wrong with it
     if spoken.protocol > PROTOCOL:
         raise Refused("desk-is-newer", spoken=spoken.protocol, known=PROTOCOL)

@@ -6,6 +6,7 @@ Nothing is refused: what cannot be read as it should be is read as plain text, a
 from __future__ import annotations
 
 import email
+import email.errors
 import email.header
 import email.policy
 import email.utils
@@ -22,7 +23,9 @@ LONGEST_WORDS = 20_000
 NO_WORDS = "(no words)"
 _MOST_PARTS = 200
 _MOST_LEVELS = 20
-_BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_BROKEN = (
+    email.errors.MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError,
+)  # fmt: skip
 """What the standard library's parser raises on messages that break the rules."""
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"(),;:]+\.[^\s@<>\"(),;:.]+")
@@ -157,7 +160,10 @@ def _header(message: Message, name: str) -> str | None:
 
 def _unfolded(value: object) -> str:
     """A header's words: encoded ones (RFC 2047) decoded, bytes that should not be there guessed at."""
-    pieces = email.header.decode_header(value)  # type: ignore[arg-type]
+    try:
+        pieces = email.header.decode_header(value)  # type: ignore[arg-type]
+    except email.errors.HeaderParseError:
+        pieces = [(str(value), None)]
     words = "".join(_decoded(_as_bytes(piece), charset) for piece, charset in pieces)
     return " ".join(words.split())
 
