@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, inspect, text
 
 from fieldapp.model.columns import Stored
-from fieldapp.store.raw import fetch
+from fieldapp.store.batches import batches
+from fieldapp.store.raw import execute_many, fetch
 
 RowKey = tuple[str, str]
 
@@ -261,37 +263,48 @@ def _index_sqlite(connection: Connection, words: list[tuple[str, str, str]]) -> 
 
     In the order of these numbers: FTS5 begins a new segment at each one that is below the one before.
     """
-    cursor = connection.connection.cursor()
-    cursor.executemany(
-        "INSERT INTO search_row (id, tbl, row) SELECT coalesce(max(id), ?) + 1, ?, ? FROM search_row "
-        "WHERE id BETWEEN ? AND ? ON CONFLICT (tbl, row) DO NOTHING",
-        [(numbers_of(table)[0], table, row, *numbers_of(table)) for table, row, _text in words],
-    )
-    numbered: dict[int, str] = {}
-    for table, row, said in words:
-        ((number,),) = cursor.execute("SELECT id FROM search_row WHERE tbl = ? AND row = ?", (table, row))
-        numbered[number] = in_pairs(said)
-    cursor.executemany(
-        "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)", sorted(numbered.items())
-    )
-    cursor.close()
+    said = {(table, row): text for table, row, text in words}
+    numbered = _numbers(connection, said)
+    if numbered:
+        execute_many(
+            connection,
+            "INSERT OR REPLACE INTO search_word (rowid, words) VALUES (?, ?)",
+            sorted((number, in_pairs(said[key])) for key, number in numbered.items()),
+        )
+    new = [(*key, text) for key, text in said.items() if key not in numbered]
+    for _table, some in groupby(sorted(new, key=_table_of), _table_of):
+        _index_new(connection, list(some))
+
+
+_table_of = itemgetter(0)
+
+
+def _numbers(connection: Connection, keys: Iterable[RowKey]) -> dict[RowKey, int]:
+    """The numbers of those of these rows that have one."""
+    numbered: dict[RowKey, int] = {}
+    for table, found in groupby(sorted(keys), _table_of):
+        for some in batches([row for _table, row in found], 900):
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT row, id FROM search_row WHERE tbl = ? AND row IN ({marks})"
+            numbered.update(((table, row), number) for row, number in fetch(connection, sql, (table, *some)))
+    return numbered
 
 
 def _index_new(connection: Connection, words: list[tuple[str, str, str]]) -> None:
     """As `_index_sqlite`, of rows of one table that have no number yet."""
-    cursor = connection.connection.cursor()
     first, end = numbers_of(words[0][0])
     newest = "SELECT coalesce(max(id), ?) FROM search_row WHERE id BETWEEN ? AND ?"
-    (last,) = cursor.execute(newest, (first, first, end)).fetchone()
-    cursor.executemany(
+    ((last,),) = fetch(connection, newest, (first, first, end))
+    execute_many(
+        connection,
         "INSERT INTO search_row (id, tbl, row) VALUES (?, ?, ?)",
         [(number, table, row) for number, (table, row, _text) in enumerate(words, last + 1)],
     )
-    cursor.executemany(
+    execute_many(
+        connection,
         "INSERT INTO search_word (rowid, words) VALUES (?, ?)",
         [(number, in_pairs(text)) for number, (_table, _row, text) in enumerate(words, last + 1)],
     )
-    cursor.close()
 
 
 def numbers_of(table: str) -> tuple[int, int]:
