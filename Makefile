@@ -6,8 +6,10 @@ BENCHMARKS ?= $(basename $(notdir $(shell grep -l __main__ tests/benchmarks/*.py
 SCHEDULES ?= 100
 SEED ?= 1
 SUMMARY ?=
+FAULT ?=
+COUNT ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check format bench simulate screenshots package
+.PHONY: help setup demo test test-full check format bench simulate faults screenshots package
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +48,9 @@ bench: setup ## speed and size as ratios to a floor; BENCHMARKS=NAME for one
 
 simulate: setup ## random schedules of desks, office and bad lines, on all cores: SCHEDULES=1000 SEED=1 SUMMARY=FILE
 	@$(PY) -u -m tests.sync.simulate --schedules $(SCHEDULES) --seed $(SEED) $(if $(SUMMARY),--summary "$(SUMMARY)")
+
+faults: setup ## what is broken on purpose, as often as wanted: FAULT=power-cuts COUNT=10000 SEED=1; alone: what there is
+	@$(PY) -m tests.faults $(FAULT) $(if $(COUNT),--count $(COUNT)) --seed $(SEED)
 
 screenshots: demo ## the pictures of the documents, and every screen in every look (build/screenshots)
 	@$(PY) packaging/screenshots.py

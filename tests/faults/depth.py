@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-TIMES = int(os.environ.get("FIELDAPP_FAULTS_TIMES", "1"))
+TIMES = float(os.environ.get("FIELDAPP_FAULTS_TIMES", "1"))
 SEED = int(os.environ.get("FIELDAPP_FAULTS_SEED", "1"))
 
 ThingT = TypeVar("ThingT")
@@ -20,7 +20,8 @@ ThingT = TypeVar("ThingT")
 
 def tenth_and_all(count: int) -> pytest.MarkDecorator:
     """Run a test with `count` for a tenth of all, and with all of it where slow tests run."""
-    slow = pytest.param(count * TIMES, marks=[pytest.mark.slow, pytest.mark.timeout(900 * TIMES)], id="all")
+    limit = pytest.mark.timeout(900 * max(1, TIMES))
+    slow = pytest.param(round(count * TIMES), marks=[pytest.mark.slow, limit], id="all")
     return pytest.mark.parametrize("count", [pytest.param(count // 10, id="tenth"), slow])
 
 
