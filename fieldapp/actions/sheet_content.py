@@ -188,6 +188,10 @@ def _answer(asked: AnsweredStep, photos: Mapping[str, str]) -> sheet.Answer:
         out_of_limit=given.out_of_limit if given else False,
         remark=(given.remark if given else None) or "",
         photo_sha256=photos.get(given.attachment_id or "", "") if given else "",
+        asset=asked.asset.words if asked.asset else "",
+        instrument=given.instrument if given else "",
+        instrument_due=given.instrument_due.isoformat() if given and given.instrument_due else "",
+        out_of_calibration=asked.is_out_of_calibration,
     )
 
 

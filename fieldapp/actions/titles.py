@@ -16,6 +16,7 @@ TITLES = (
     "Add a part",
     "Add a person",
     "Add a site",
+    "Add an instrument",
     "Admit a laptop again",
     "Amend the sheet",
     "Answer a part request",
@@ -44,6 +45,7 @@ TITLES = (
     "Edit a person",
     "Edit a site",
     "Edit an article",
+    "Edit an instrument",
     "Edit an order",
     "Enter a special day",
     "Follow a low rating up",
@@ -116,6 +118,7 @@ TITLES = (
     "Withdraw a service level",
     "Withdraw an article",
     "Withdraw an attachment",
+    "Withdraw an instrument",
 )
 
 

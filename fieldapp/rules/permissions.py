@@ -55,6 +55,7 @@ class May(StrEnum):
     """Rules that act by themselves when something happens."""
     KEEP_PLANS = "keep_plans"
     """Maintenance plans and the machines under them."""
+    KEEP_INSTRUMENTS = "keep_instruments"
 
 
 _FIELD = frozenset({_R.ENGINEER, _R.DISPATCHER, _R.SUPERVISOR})
@@ -88,6 +89,7 @@ ALLOWED: Mapping[May, frozenset[Role]] = {
     May.SEE_FIGURES: frozenset({_R.SUPERVISOR}),
     May.KEEP_RULES: frozenset({_R.SUPERVISOR}),
     May.KEEP_PLANS: _OFFICE,
+    May.KEEP_INSTRUMENTS: frozenset({_R.STOREKEEPER, _R.DISPATCHER, _R.SUPERVISOR}),
 }
 """The roles that may; what has none is the administrator's."""
 

@@ -28,7 +28,12 @@ from fieldapp.model import (
     StepKind,
     ToldHow,
 )
+from fieldapp.model.charges import ChargeKind
+from fieldapp.model.orders import PauseReason, PlannedHow
+from fieldapp.model.reports import SignatureKind
+from fieldapp.model.service_levels import DayOrigin
 from fieldapp.rules.charges import Offer
+from fieldapp.rules.procedures import Lack
 from fieldapp.server.catalogue import N_
 from fieldapp.store.hooks import HookMessageState, HookState
 from fieldapp.store.letters import LetterKind, LetterState
@@ -182,6 +187,12 @@ _SOURCE: Mapping[StrEnum, Look] = {
     SourceKind.SIGNED: Look("neutral", "link", N_("Signed messages (JSON)")),
     SourceKind.WECHAT: Look("neutral", "note", N_("WeChat or WeCom")),
 }
+_LACK: Mapping[StrEnum, Look] = {
+    Lack.ANSWER: Look("warn", "flag", N_("missing")),
+    Lack.REMARK: Look("warn", "flag", N_("remark missing")),
+    Lack.PHOTO: Look("warn", "photo", N_("photo missing")),
+    Lack.INSTRUMENT: Look("warn", "flag", N_("instrument missing")),
+}
 _OTHERS = {
     Channel.TELEPHONE: Look("neutral", "phone", N_("Telephone")),
     Channel.EMAIL: Look("neutral", "inbox", N_("Email")),
@@ -197,7 +208,7 @@ _OTHERS = {
     ArrivedHow.HAND: Look("neutral", "user", N_("by hand")),
     StepKind.YES_NO: Look("neutral", "check", N_("Yes or no")),
     StepKind.CHOICE: Look("neutral", "menu", N_("Choice")),
-    StepKind.NUMBER: Look("neutral", "number", N_("Number")),
+    StepKind.NUMBER: Look("neutral", "number", N_("Measured value")),
     StepKind.TEXT: Look("neutral", "note", N_("Text")),
     StepKind.PHOTO: Look("neutral", "photo", N_("Photo")),
     StepKind.SCAN: Look("neutral", "scan", N_("Scan")),
@@ -213,6 +224,20 @@ _OTHERS = {
     AttachmentKind.SHEET: Look("neutral", "sheet", N_("Sheet")),
     Language.ENGLISH: Look("neutral", "language", "English"),
     Language.CHINESE: Look("neutral", "language", "中文"),
+    PauseReason.PARTS: Look("neutral", "part", N_("Waiting for parts")),
+    PauseReason.CUSTOMER: Look("neutral", "user", N_("Waiting for the customer")),
+    PauseReason.OTHER: Look("neutral", "pause", N_("Other")),
+    PlannedHow.PERSON: Look("neutral", "user", N_("by a person")),
+    PlannedHow.RULE: Look("neutral", "forward", N_("by a rule")),
+    PlannedHow.OPTIMISED: Look("neutral", "calendar", N_("by optimising the day")),
+    SignatureKind.DRAWN: Look("neutral", "sign", N_("drawn")),
+    SignatureKind.TYPED: Look("neutral", "sign", N_("typed")),
+    SignatureKind.DECLINED: Look("warn", "close", N_("refused to sign")),
+    SignatureKind.ABSENT: Look("warn", "user", N_("nobody was there")),
+    ChargeKind.WORK: Look("neutral", "labour", N_("Work")),
+    ChargeKind.MATERIAL: Look("neutral", "part", N_("Material")),
+    DayOrigin.HOLIDAY: Look("neutral", "calendar", N_("Public holiday")),
+    DayOrigin.OWN: Look("neutral", "calendar", N_("entered by a person")),
     Paper.A4: Look("neutral", "sheet", "A4"),
     Paper.LETTER: Look("neutral", "sheet", "Letter"),
 }
@@ -222,6 +247,7 @@ _LOOKS: Mapping[tuple[type[StrEnum], str], Look] = {
     for family in (
         _STATUS, _PRIORITY, _KIND, _REQUEST, _PART_REQUEST, _DEVICE, _ROLE, _LABOUR, _REVIEW, _DECISION,
         _ARTICLE, _LETTER, _LETTER_STATE, _HOOK, _HOOK_MESSAGE, _SOURCE, _OFFER, _CHARGE,
+        _LACK,
         _OTHERS,
     )
     for word, look in family.items()

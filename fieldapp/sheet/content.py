@@ -129,7 +129,7 @@ class Answer(Value, frozen=True):
     title: Words
     section: Words = Words()
     kind: str = "text"
-    """`yes_no` (values `yes`, `no`), `choice`, `number`, `text`, `photo`, `scan`."""
+    """`yes_no` (values `yes`, `no`), `choice`, `number`, `text`, `photo`, `scan`, `signature` (the name)."""
     value: str = ""
     """As recorded; empty when the step was left out."""
     value_words: Words = Words()
@@ -141,6 +141,14 @@ class Answer(Value, frozen=True):
     remark: str = ""
     photo_sha256: str = ""
     """Names one of `SheetContent.photos`."""
+    asset: str = ""
+    """The machine that was asked about, where a step is asked of each one fitted."""
+    instrument: str = ""
+    """What was measured with, and its serial number."""
+    instrument_due: str = ""
+    """The last day of its calibration, ISO 8601."""
+    out_of_calibration: bool = False
+    """Whether that day had passed."""
 
 
 class Procedure(Value, frozen=True):

@@ -34,11 +34,11 @@ def procedure(composer: Composer) -> list[Block]:
     columns = _columns_of_procedure(followed.answers)
     head = composer.table_head(columns)
     blocks: list[Block] = [*composer.section("procedure", _procedure_aside(composer)), head]
-    section = Words()
+    section, asset = Words(), ""
     for number, answer in enumerate(followed.answers, start=1):
-        if answer.section not in (section, Words()):
-            blocks.append(_band(composer, answer.section, head))
-        section = answer.section
+        if answer.section not in (section, Words()) or answer.asset not in (asset, ""):
+            blocks.append(_band(composer, answer, head))
+        section, asset = answer.section, answer.asset
         blocks.append(composer.table_row(columns, _answer_cells(composer, columns, number, answer), head))
     return blocks
 
@@ -164,8 +164,10 @@ def _columns_of_procedure(answers: Iterable[Answer]) -> list[Column]:
     ]
 
 
-def _band(composer: Composer, section: Words, head: Row) -> Row:
-    text = "  ".join(composer.words.of(section))
+def _band(composer: Composer, answer: Answer, head: Row) -> Row:
+    """The section that begins with this answer, and which machine it is about."""
+    section = "  ".join(composer.words.of(answer.section))
+    text = "  ·  ".join(part for part in (section, answer.asset) if part)
     return Row(
         (Cell(5, composer.width - 10, composer.lines(text, STRONG, composer.width - 10)),),
         composer.width,
@@ -184,10 +186,24 @@ def _answer_cells(
     title = composer.in_languages(answer.title, BODY, SMALL, widths[1])
     if answer.remark:
         title += composer.lines(composer.words.lead("remark", words=answer.remark), SMALL, widths[1])
+    title += _instrument_lines(composer, answer, widths[1])
     cells = [composer.lines(str(number), ASIDE, widths[0], "right"), title]
     if len(columns) == 4:
         cells.append(composer.lines(limits(answer), ASIDE, widths[2]))
     return [*cells, _result_lines(composer, answer, widths[-1])]
+
+
+def _instrument_lines(composer: Composer, answer: Answer, width: float) -> tuple[Line, ...]:
+    """What was measured with, and until when that was calibrated; marked where it was too late."""
+    if not answer.instrument:
+        return ()
+    told = [composer.words.lead("measured-with", instrument=answer.instrument)]
+    if answer.instrument_due:
+        told.append(composer.words.lead("calibrated-until", day=answer.instrument_due))
+    lines = composer.lines("  ·  ".join(told), SMALL, width)
+    if answer.out_of_calibration:
+        lines += composer.lines("▲ " + composer.words.both("out-of-calibration", " / "), ALARM_NOTE, width)
+    return lines
 
 
 def _result_lines(composer: Composer, answer: Answer, width: float) -> tuple[Line, ...]:
@@ -204,6 +220,8 @@ def _result(composer: Composer, answer: Answer) -> str:
         return f"{mark} {composer.words.value('answer', answer.value)}"
     if answer.kind == "choice":
         return " / ".join(composer.words.of(answer.value_words)) or answer.value
+    if answer.kind == "signature" and answer.value:
+        return composer.words.both("step-signed", " / ", name=answer.value)
     return f"{answer.value} {answer.unit}".strip() if answer.value else ""
 
 

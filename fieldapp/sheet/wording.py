@@ -90,6 +90,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "out-of-limit": ("out of limits", "超出限值"),
     "out-of-limits": ("{count} out of limits", "{count} 项超出限值"),
     "see-photo": ("Photo {number}", "照片 {number}"),
+    "measured-with": ("Measured with {instrument}", "测量仪器：{instrument}"),
+    "calibrated-until": ("calibrated until {day}", "校准有效期至 {day}"),
+    "out-of-calibration": ("out of calibration", "超出校准有效期"),
+    "step-signed": ("Signed: {name}", "签名：{name}"),
     # ─── parts, time, money ───
     "parts": ("Parts fitted", "使用备件"),
     "part-number": ("Part no.", "备件编号"),

@@ -15,6 +15,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Add a part"),
     QT_TRANSLATE_NOOP("titles", "Add a person"),
     QT_TRANSLATE_NOOP("titles", "Add a site"),
+    QT_TRANSLATE_NOOP("titles", "Add an instrument"),
     QT_TRANSLATE_NOOP("titles", "Admit a laptop again"),
     QT_TRANSLATE_NOOP("titles", "Amend the sheet"),
     QT_TRANSLATE_NOOP("titles", "Answer a part request"),
@@ -43,6 +44,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Edit a person"),
     QT_TRANSLATE_NOOP("titles", "Edit a site"),
     QT_TRANSLATE_NOOP("titles", "Edit an article"),
+    QT_TRANSLATE_NOOP("titles", "Edit an instrument"),
     QT_TRANSLATE_NOOP("titles", "Edit an order"),
     QT_TRANSLATE_NOOP("titles", "Enter a special day"),
     QT_TRANSLATE_NOOP("titles", "Follow a low rating up"),
@@ -115,6 +117,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("titles", "Withdraw a service level"),
     QT_TRANSLATE_NOOP("titles", "Withdraw an article"),
     QT_TRANSLATE_NOOP("titles", "Withdraw an attachment"),
+    QT_TRANSLATE_NOOP("titles", "Withdraw an instrument"),
 )
 
 

@@ -1114,6 +1114,45 @@
     </message>
 </context>
 <context>
+    <name>InstrumentPick</name>
+    <message>
+        <source>Measured with</source>
+        <translation>测量仪器</translation>
+    </message>
+    <message>
+        <source>Another one, not on the list …</source>
+        <translation>其他仪器（不在列表中）…</translation>
+    </message>
+    <message>
+        <source>No calibration date is known.</source>
+        <translation>没有校准日期。</translation>
+    </message>
+    <message>
+        <source>Its calibration ended on {0}. Take another one, or say why the value counts.</source>
+        <translation>校准已于 {0} 到期。请换用其他仪器，或说明数值为何有效。</translation>
+    </message>
+    <message>
+        <source>Calibrated until {0}</source>
+        <translation>校准有效期至 {0}</translation>
+    </message>
+    <message>
+        <source>An instrument that is not on the list</source>
+        <translation>不在列表中的仪器</translation>
+    </message>
+    <message>
+        <source>The office sees it on the sheet and can add it to the list.</source>
+        <translation>办公室会在服务报告上看到，并可将其加入列表。</translation>
+    </message>
+    <message>
+        <source>Name and serial number</source>
+        <translation>名称和编号</translation>
+    </message>
+    <message>
+        <source>Measured with this</source>
+        <translation>用此仪器测量</translation>
+    </message>
+</context>
+<context>
     <name>JoinForm</name>
     <message>
         <source>Your administrator gives you a code for this laptop. It is needed once, with a network. Your PIN then encrypts everything here.</source>
@@ -1581,10 +1620,6 @@
         <translation>报价</translation>
     </message>
     <message>
-        <source>Free of charge: {0}</source>
-        <translation>免费：{0}</translation>
-    </message>
-    <message>
         <source>Together {0}</source>
         <translation>合计 {0}</translation>
     </message>
@@ -1817,6 +1852,10 @@
     <message>
         <source>serial {0}</source>
         <translation>序列号 {0}</translation>
+    </message>
+    <message>
+        <source>free of charge: {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take back</source>
@@ -2958,8 +2997,20 @@
         <translation>扫描</translation>
     </message>
     <message>
+        <source>A photo belongs to this value: without one it cannot be signed.</source>
+        <translation>此数值须附照片，否则无法签字。</translation>
+    </message>
+    <message>
         <source>Remark</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Out of its limits ({0}). Say why and what was done: without it nobody can sign.</source>
+        <translation>超出限值（{0}）。请说明原因和处理情况，否则无法签字。</translation>
+    </message>
+    <message>
+        <source>Measured out of calibration. Say why the value counts: without it nobody can sign.</source>
+        <translation>测量时仪器已超出校准有效期。请说明数值为何有效，否则无法签字。</translation>
     </message>
     <message>
         <source>Keep the remark</source>
@@ -3600,6 +3651,10 @@
         <translation>由合同 {0} 承担</translation>
     </message>
     <message>
+        <source>Free of charge: {0}</source>
+        <translation type="unfinished">免费：{0}</translation>
+    </message>
+    <message>
         <source>Free of charge</source>
         <translation>免费</translation>
     </message>
@@ -4189,6 +4244,18 @@
     <message>
         <source>Email</source>
         <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>The remark is missing</source>
+        <translation>缺少备注</translation>
+    </message>
+    <message>
+        <source>The photo is missing</source>
+        <translation>缺少照片</translation>
+    </message>
+    <message>
+        <source>What it was measured with is missing</source>
+        <translation>缺少测量仪器</translation>
     </message>
     <message>
         <source>Response {0} late</source>
@@ -5403,6 +5470,10 @@
         <translation>此步骤属于其他作业规程。</translation>
     </message>
     <message>
+        <source>{machine} is neither the machine of this order nor fitted in it.</source>
+        <translation>{machine} 既不是本工单的设备，也不装在其中。</translation>
+    </message>
+    <message>
         <source>The time has to be more than zero.</source>
         <translation>工时必须大于零。</translation>
     </message>
@@ -5921,6 +5992,10 @@
         <translation>添加现场</translation>
     </message>
     <message>
+        <source>Add an instrument</source>
+        <translation>添加仪器</translation>
+    </message>
+    <message>
         <source>Admit a laptop again</source>
         <translation>重新准入工作站</translation>
     </message>
@@ -6031,6 +6106,10 @@
     <message>
         <source>Edit an article</source>
         <translation>编辑知识条目</translation>
+    </message>
+    <message>
+        <source>Edit an instrument</source>
+        <translation>修改仪器</translation>
     </message>
     <message>
         <source>Edit an order</source>
@@ -6319,6 +6398,10 @@
     <message>
         <source>Withdraw an attachment</source>
         <translation>撤回附件</translation>
+    </message>
+    <message>
+        <source>Withdraw an instrument</source>
+        <translation>撤回仪器</translation>
     </message>
     <message>
         <source>Undone: {0}</source>

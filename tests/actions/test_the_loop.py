@@ -87,7 +87,7 @@ class Office:
         for act in (orders.accept, orders.start_travel, orders.arrive):
             act(desk, order, by=me)
         (step,) = self.here().checklist
-        procedures.record_answer(desk, order, step.step.id, "4.2", by=me)
+        procedures.record_answer(desk, order, step.step.id, "4.2", remark="Valve reset", by=me)
         parts.use_part(desk, order, self.part, Decimal(1), by=me)
         labour.book_labour(desk, order, minutes=45, by=me)
         attachments.attach(desk, order, self.blobs.put(b"photo"), "image/jpeg", by=me)

@@ -153,7 +153,7 @@ class Day:
 
     def _answer(self) -> None:
         (step,) = the_page(self.store, self.order).checklist
-        procedures.record_answer(self.store, self.order, step.step.id, "4.2", by=LI)
+        procedures.record_answer(self.store, self.order, step.step.id, "4.2", remark="Valve reset", by=LI)
 
     def _photograph(self, data: bytes) -> None:
         """Bytes first, reference afterwards."""

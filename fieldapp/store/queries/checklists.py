@@ -167,5 +167,5 @@ def _answered(
             item.key in is_asked,
             so_far.lacks.get(item.key, ()),
             assets.get(item.device_id or ""),
-            now is not None and not now.is_empty and now.needs_remark,
+            now is not None and not now.is_empty and now.is_out_of_calibration,
         )

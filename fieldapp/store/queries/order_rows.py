@@ -278,6 +278,11 @@ class AnswerRow:
         """Which item of the checklist it answers."""
         return answer_key(self.step_id, self.device_id)
 
+    @property
+    def instrument(self) -> str:
+        """What was measured with: name and serial number."""
+        return " · ".join(filter(None, (self.instrument_name, self.instrument_serial)))
+
 
 @dataclass(frozen=True)
 class AnsweredStep:
@@ -294,8 +299,8 @@ class AnsweredStep:
     """What the sheet waits for."""
     asset: AssetRow | None = None
     """The machine it is asked of, where it is asked of each."""
-    needs_remark: bool = False
-    """Whether the answer has to be explained: out of its limits, or measured out of calibration."""
+    is_out_of_calibration: bool = False
+    """Whether it was measured with an instrument whose calibration had ended."""
 
     @property
     def key(self) -> str:
@@ -306,6 +311,11 @@ class AnsweredStep:
     def is_missing(self) -> bool:
         """Whether the sheet waits for it."""
         return bool(self.lacks)
+
+    @property
+    def needs_remark(self) -> bool:
+        """Whether the answer has to be explained."""
+        return self.is_out_of_calibration or (self.answer is not None and self.answer.out_of_limit)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class ProcedureView(Section):
         card = self.cards.get(what.removeprefix(ANSWER))
         if card is not None:
             self.area.ensureWidgetVisible(card, 0, 60)
-            card.editor.field.setFocus()
+            card.waits_at().setFocus()
 
     def flush(self) -> None:
         """Record what is typed."""

@@ -107,6 +107,17 @@ class StepCard(Card):
             self.strip.set_can_add(may_add)
             self._needs_photo.setVisible(Lack.PHOTO in self.answered.lacks and may_add)
 
+    def waits_at(self) -> QWidget:
+        """Where to go on: at what the item lacks, else at its value."""
+        places: dict[Lack, QWidget | None] = {
+            Lack.ANSWER: self.editor.field,
+            Lack.REMARK: self.explanation,
+            Lack.PHOTO: self.strip.add_tile if self.strip else None,
+            Lack.INSTRUMENT: self.instrument,
+        }
+        waiting = (places[lack] for lack in self.answered.lacks)
+        return next((place for place in waiting if place is not None), self.editor.field)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leaving the remark records it."""
         if event.type() == QEvent.Type.FocusOut:
