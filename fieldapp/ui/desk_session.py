@@ -47,6 +47,7 @@ from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.opening import copy_of, open_desk
 from fieldapp.sync.porter import Porter
 from fieldapp.sync.uploads import Courier, Progress, list_blobs
+from fieldapp.ui import garbage
 from fieldapp.ui.file_travel import FileTravel
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.printing.print_queue import PrintQueue
@@ -309,6 +310,8 @@ class DeskSession(QObject):
             self._transport.interrupt()
         if self._thread is not None:
             self._thread.join(10)
+            if self._thread.is_alive():
+                garbage.never_destroy(self)
         if self._porter is not None:
             self._porter.stop()
         self.tasks.shutdown()

@@ -1,8 +1,8 @@
-"""Cyclic garbage is collected on the UI thread only.
+"""What belongs to the UI thread is destroyed there only: elsewhere it ends in a crash of Qt.
 
-Python collects wherever an allocation happens to cross a threshold. On a reader or writer
-thread that would destroy widgets that belong to the UI thread, which ends in a crash of Qt.
-So automatic collection is off, and a timer of the UI thread does the same by the same thresholds.
+Python collects cyclic garbage wherever an allocation happens to cross a threshold, on a reader or writer thread too.
+So automatic collection is off, and a timer of the UI thread does the same by the same thresholds. What is no cycle goes
+with its last reference: `ui.tasks` sees to it that no worker holds that one.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 LOOK_EVERY_MS = 250
 _NAME = "fieldapp-garbage"
+_for_good: list[object] = []
 
 
 def collect_here_only() -> None:
     """From now on collect on this thread, which must be the application's; a second call does nothing."""
+    gc.disable()
     app = QCoreApplication.instance()
     if app is None or app.findChild(QTimer, _NAME) is not None:
         return
-    gc.disable()
     timer = QTimer(app)
     timer.setObjectName(_NAME)
     timer.timeout.connect(collect_if_due)
     timer.start(LOOK_EVERY_MS)
+
+
+def never_destroy(thing: object) -> None:
+    """Keep it until the program ends: a thread that did not end in time holds it, and would be the one to destroy it."""
+    _for_good.append(thing)
 
 
 def collect_if_due() -> None:

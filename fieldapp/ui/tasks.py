@@ -83,7 +83,7 @@ class Tasks(QObject):
 
     def relay(self, callback: Callable[..., object]) -> Callable[..., None]:
         """The callback, made callable from any thread: it will run on the UI thread, in order."""
-        return lambda *values: self._send(lambda: callback(*values))
+        return lambda *values: self._send(_Parcel(lambda: callback(*values)))
 
     def shutdown(self, timeout_s: float = 30.0) -> bool:
         """Write everything that was asked for, then stop. False when the writer is still busy.
@@ -97,6 +97,8 @@ class Tasks(QObject):
         self._writer.join(timeout_s)
         for reader in self._readers:
             reader.join(1.0)
+        if any(thread.is_alive() for thread in (self._writer, *self._readers)):
+            garbage.never_destroy(self)
         return not self._writer.is_alive()
 
     def _queue(self, line: queue.SimpleQueue[Task[Any] | None], task: Task[T]) -> Task[T]:
@@ -112,16 +114,17 @@ class Tasks(QObject):
 
     def _work(self, line: queue.SimpleQueue[Task[Any] | None]) -> None:
         while (task := line.get()) is not None:
-            if not task.cancelled and not (self._closed and line is self._reads):
-                self._send(self._outcome(task))
-            del task
+            is_wanted = not task.cancelled and not (self._closed and line is self._reads)
+            parcel = _Parcel(self._outcome(task) if is_wanted else partial(_let_go, task))
+            del task  # before the UI thread lets go of it: see `_Parcel`
+            self._send(parcel)
 
     def _outcome(self, task: Task[T]) -> Callable[[], object]:
         """Run the task here and give back what the UI thread has to do about it."""
         try:
             value = task.fn()
         except Cancelled:
-            return _nothing
+            return partial(_let_go, task)
         except FieldappError as error:
             log.log(error.log_level, "%s", error)
             return partial(self._tell, task, error)
@@ -136,15 +139,32 @@ class Tasks(QObject):
         elif task.wanted and _hears(task.failed):
             task.failed(error)
 
-    def _send(self, call: Callable[[], object]) -> None:
+    def _send(self, parcel: _Parcel) -> None:
         try:
-            self._back.emit(call)
+            self._back.emit(parcel)
         except RuntimeError:  # the window is gone: there is nobody left to tell
             log.debug("an outcome arrived after the application ended")
 
     @Slot(object)
-    def _call(self, call: Callable[[], object]) -> None:
-        call()
+    def _call(self, parcel: _Parcel) -> None:
+        parcel.unpack()()
+
+
+class _Parcel:
+    """What the UI thread has to do, and everything that hangs on it: a task, what it calls, the widgets behind.
+
+    Whoever sends it holds nothing of that any more, so that the last reference to a widget is never a worker's: the
+    system may let a worker rest just after it sent, while the UI thread hears the outcome and closes the screen.
+    """
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self._call: Callable[[], object] | None = call
+
+    def unpack(self) -> Callable[[], object]:
+        """The call, once; nobody else has it afterwards."""
+        call, self._call = self._call, None
+        assert call is not None
+        return call
 
 
 class Task(Generic[T]):
@@ -219,5 +239,5 @@ def _log_bug(bug: BaseException) -> None:
     log.critical("a task ended with a bug", exc_info=bug)
 
 
-def _nothing() -> None:
-    return
+def _let_go(_task: Task[Any]) -> None:
+    """Nobody is told; the task goes here, and not on the thread of its worker."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
+from typing import Any
 
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from fieldapp.errors import Cancelled
 from fieldapp.ui import garbage
 from fieldapp.ui.tasks import Tasks
 
@@ -50,3 +54,41 @@ def test_that_garbage_is_collected_on_the_ui_thread_once_enough_has_come_togethe
 
     assert set(_died_on) == {threading.main_thread()}
     assert not gc.isenabled()
+
+
+class _Screen(QObject):
+    """Hears of outcomes; remembers on which thread it died."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        weakref.finalize(self, _remember_death)
+
+    def hear(self, _outcome: object) -> None:
+        """Nothing holds it any more."""
+
+
+class _RestingWorkers(Tasks):
+    """The system lets each worker rest just after it handed an outcome over."""
+
+    def _send(self, parcel: Any) -> None:
+        super()._send(parcel)
+        time.sleep(0.02)
+
+
+def _cancelled() -> object:
+    raise Cancelled
+
+
+def test_that_no_worker_holds_the_last_reference_to_the_screen_that_heard_of_its_task(qtbot: QtBot) -> None:
+    tasks = _RestingWorkers()
+    _died_on.clear()
+
+    for work in (int, _cancelled):
+        screen = _Screen()
+        tasks.read(work, screen.hear, screen.hear)
+        tasks.write(work, screen.hear, screen.hear).cancel()
+        del screen
+    qtbot.waitUntil(lambda: len(_died_on) == 2, timeout=5_000)
+
+    assert set(_died_on) == {threading.main_thread()}
+    assert tasks.shutdown()
