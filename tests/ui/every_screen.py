@@ -68,7 +68,6 @@ class World:
     """A desk with something to see on every screen, and its window."""
 
     def __init__(self, folder: Path) -> None:
-        gc.disable()  # on a reader's thread it would destroy widgets; see `fieldapp.ui.garbage`
         self.session: DeskSession = open_desk(folder / "desk")
         self.rows: Rows = fill(self.session.store, OrderStatus.ON_SITE)
         self.folder = folder
@@ -134,7 +133,6 @@ class World:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.session.close()
         gc.collect()
-        gc.enable()
 
 
 class _Choices:
@@ -414,6 +412,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    ended = main()
-    sys.stdout.flush()
-    os._exit(ended)  # what is left of the window needs no taking apart
+    sys.exit(main())
