@@ -167,6 +167,29 @@ def test_that_a_part_is_added_with_its_price_and_a_number_only_once(
         assert session.query(Part).one().price == Decimal("86.5")
 
 
+def test_that_instruments_are_listed_by_due_date_with_the_overdue_marked(
+    service: Service, browser_of: BrowserOf
+) -> None:
+    a_person(service.store, LI)
+    sam = browser_of(SAM)
+
+    late = {"name": "Manometer", "serial": "77", "calibrated_until": "2020-01-31", "holder_id": LI.person_id}
+    sam.post("/instruments/new", {"name": "Meter", "calibrated_until": "2999-01-31"})
+    added = sam.post("/instruments/new", late)
+    refused = sam.post("/instruments/new", {"name": " ", "serial": "9"})
+
+    assert added.text.index("Manometer") < added.text.index("Meter</a>")
+    assert added.text.count("overdue") == 1
+    assert LI.name in added.text
+    assert refused.status_code == 422
+    row = next(href for href in re.findall(r"/instruments/([^/]+)/edit", added.text))
+    form = form_of(sam.get(f"/instruments/{row}/edit").text)
+    saved = sam.post(f"/instruments/{row}/edit", {**form, "calibrated_until": "2999-12-31", "holder_id": ""})
+    assert "overdue" not in saved.text
+    assert LI.name not in saved.text
+    assert "Manometer" not in sam.post(f"/instruments/{row}/withdraw", {}).text
+
+
 def test_that_parts_go_into_a_van_and_from_one_to_another(service: Service, browser_of: BrowserOf) -> None:
     other = Actor("01980000-0000-7000-8000-0000000000bb", "Tom Becker", frozenset({Role.ENGINEER}))
     a_person(service.store, LI)

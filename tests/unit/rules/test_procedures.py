@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,11 +15,16 @@ from fieldapp.errors import RuleBroken
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.procedures import (
     AnswerGiven,
+    Lack,
     StepAsked,
     asked_steps,
     check_answer,
     current_answers,
+    is_out_of_calibration,
     is_out_of_limit,
+    items_of,
+    key_parts,
+    lacking,
     progress,
 )
 
@@ -102,6 +109,60 @@ def test_that_values_outside_their_limits_are_counted_until_corrected() -> None:
 
     assert progress([PRESSURE], [wrong]).out_of_limit == ("p",)
     assert progress([PRESSURE], [wrong, AnswerGiven("2", "p", "3", replaces_id="1")]).out_of_limit == ()
+
+
+def test_that_a_value_out_of_its_limits_is_missing_until_somebody_explains_it() -> None:
+    wrong = AnswerGiven("1", "p", "9", out_of_limit=True)
+    explained = AnswerGiven("2", "p", "9", out_of_limit=True, replaces_id="1", remark="Valve stuck")
+
+    bare, said = progress([PRESSURE], [wrong]), progress([PRESSURE], [wrong, explained])
+
+    assert (bare.done, bare.lacks) == (0, {"p": (Lack.REMARK,)})
+    assert (said.done, said.missing, said.out_of_limit) == (1, (), ("p",))
+
+
+def test_that_a_step_waits_for_its_photo_and_its_instrument_in_whatever_order_they_come() -> None:
+    step = replace(PRESSURE, photo_required=True, needs_instrument=True)
+    photo_first = AnswerGiven("1", "p", None, "photo")
+
+    assert check_answer(step, None, "photo").value is None
+    assert lacking(step, photo_first) == (Lack.ANSWER,)
+    assert lacking(step, AnswerGiven("1", "p", "3")) == (Lack.PHOTO, Lack.INSTRUMENT)
+    assert lacking(step, AnswerGiven("1", "p", "3", "photo", instrument="DM-10")) == ()
+
+
+def test_that_the_last_day_of_a_calibration_still_counts() -> None:
+    due = date(2026, 11, 22)
+
+    assert not is_out_of_calibration(due, due)
+    assert is_out_of_calibration(due, due + timedelta(days=1))
+    assert not is_out_of_calibration(None, due)
+    used_late = AnswerGiven("1", "p", "3", instrument="DM-10", is_out_of_calibration=True)
+    assert lacking(PRESSURE, used_late) == (Lack.REMARK,)
+
+
+def test_that_a_section_is_asked_of_each_machine_and_its_conditions_look_at_the_same_one() -> None:
+    leaks = replace(GUARD, per_asset=True)
+    why = replace(WHY, per_asset=True)
+    after = replace(SEAL, shown_if={"step": "g", "is": "no"})
+    items = items_of([PRESSURE, leaks, why, after], ["M1", "M2"])
+    told = [AnswerGiven("1", "g", "no", device_id="M2"), AnswerGiven("2", "g", "yes", device_id="M1")]
+
+    so_far = progress(items, told)
+
+    assert [item.key for item in items] == ["p", "g@M1", "w@M1", "g@M2", "w@M2", "s"]
+    assert so_far.asked == ("p", "g@M1", "g@M2", "w@M2", "s")
+    assert so_far.missing == ("p", "w@M2", "s")
+    assert key_parts("w@M2") == ("w", "M2")
+
+
+def test_that_a_step_is_signed_with_a_name() -> None:
+    step = StepAsked("s", StepKind.SIGNATURE)
+
+    assert check_answer(step, " Li Wei ", "ink").value == "Li Wei"
+    with pytest.raises(RuleBroken) as refused:
+        check_answer(step, "...", "ink")
+    assert refused.value.code == "signer-missing"
 
 
 def a_chain_of_answers() -> st.SearchStrategy[list[AnswerGiven]]:
