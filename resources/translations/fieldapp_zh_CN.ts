@@ -976,6 +976,14 @@
 <context>
     <name>HeadView</name>
     <message>
+        <source>Show customer and site</source>
+        <translation>显示客户和现场</translation>
+    </message>
+    <message>
+        <source>Hide customer and site</source>
+        <translation>隐藏客户和现场</translation>
+    </message>
+    <message>
         <source>Copy the telephone number</source>
         <translation>复制电话号码</translation>
     </message>
@@ -2997,6 +3005,18 @@
         <translation>扫描</translation>
     </message>
     <message>
+        <source>Sign this step</source>
+        <translation>签署此步骤</translation>
+    </message>
+    <message>
+        <source>{0} (typed and confirmed)</source>
+        <translation>{0}（键入并确认）</translation>
+    </message>
+    <message>
+        <source>Sign again</source>
+        <translation>重新签名</translation>
+    </message>
+    <message>
         <source>A photo belongs to this value: without one it cannot be signed.</source>
         <translation>此数值须附照片，否则无法签字。</translation>
     </message>
@@ -3023,6 +3043,25 @@
     <message>
         <source>taken back</source>
         <translation>已撤回</translation>
+    </message>
+</context>
+<context>
+    <name>StepSignatureDialog</name>
+    <message>
+        <source>Sign this step</source>
+        <translation>签署此步骤</translation>
+    </message>
+    <message>
+        <source>Who signs</source>
+        <translation>签名人</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Keep the signature</source>
+        <translation>保留签名</translation>
     </message>
 </context>
 <context>

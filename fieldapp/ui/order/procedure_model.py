@@ -133,6 +133,10 @@ class ProcedureModel(QObject):
         """The photo of an item: all of its answer, or what belongs beside the value."""
         self._record(key, attachment_id=attachment_id)
 
+    def record_signature(self, key: str, name: str, attachment_id: str | None) -> None:
+        """Who signed a step, and the picture of the ink; none where the name was typed and confirmed."""
+        self._record(key, value=name, attachment_id=attachment_id)
+
     def measure_with(self, key: str, measured: Measured) -> None:
         """Say what the value is measured with; before there is one it is kept as a draft."""
         if self.said(key).value is not None:

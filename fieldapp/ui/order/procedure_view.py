@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fieldapp.actions.procedures import Measured
@@ -209,6 +210,7 @@ class ProcedureView(Section):
         card.photo_asked.connect(self._choose_photo)
         card.photo_opened.connect(self._open_photo)
         card.scan_asked.connect(self._on_scan)
+        card.sign_asked.connect(self._ask_signature)
         return card
 
     def _on_answer_entered(self, key: str, value: str) -> None:
@@ -222,6 +224,27 @@ class ProcedureView(Section):
     def _on_scan(self, key: str) -> None:
         self.navigator.open_scan("answer", self.model.order_id, key)
 
+    def _ask_signature(self, key: str) -> None:
+        from fieldapp.ui.order.step_signature import StepSignatureDialog
+
+        dialog = StepSignatureDialog(order_words.item_title(self.cards[key].answered), self)
+        dialog.signed.connect(partial(self._on_signed, key))
+        dialog.open()
+
+    def _on_signed(self, key: str, name: str, ink: QImage | None) -> None:
+        if ink is None:
+            self.procedure.record_signature(key, name, None)
+            return
+        title = order_words.item_title(self.cards[key].answered)
+        intake = self._intake(key, partial(self.procedure.record_signature, key, name))
+        intake.add_image(ink, f"{title}: {name}")
+
+    def _intake(self, key: str, attached: Callable[[str], object]) -> PhotoIntake:
+        intake = PhotoIntake(self.model.session, self.model.order_id, self)
+        intake.refused.connect(lambda error: self.refuse(error, f"{ANSWER}{key}"))
+        intake.attached.connect(attached)
+        return intake
+
     def _choose_photo(self, key: str) -> None:
         dialog = QFileDialog(self, self.tr("Choose a photo"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -231,9 +254,7 @@ class ProcedureView(Section):
 
     def take_photo(self, key: str, path: Path) -> None:
         """A file becomes the photo of a step."""
-        intake = PhotoIntake(self.model.session, self.model.order_id, self)
-        intake.refused.connect(lambda error: self.refuse(error, f"{ANSWER}{key}"))
-        intake.attached.connect(lambda attachment: self.procedure.record_photo(key, attachment))
+        intake = self._intake(key, partial(self.procedure.record_photo, key))
         intake.add_file(path, order_words.item_title(self.cards[key].answered))
 
     def _open_photo(self, attachment_id: str) -> None:

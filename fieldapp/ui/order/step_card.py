@@ -41,6 +41,7 @@ class StepCard(Card):
     photo_opened = Signal(str)
     """The attachment's id."""
     scan_asked = Signal(str)
+    sign_asked = Signal(str)
 
     def __init__(self, answered: AnsweredStep, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -54,6 +55,7 @@ class StepCard(Card):
         self._earlier = IconButton("history", "")
         self._earlier.clicked.connect(self._on_earlier)
         self.strip: PhotoStrip | None = None
+        self.sign: Button | None = None
         self.instrument: InstrumentPick | None = None
         self.explanation: TextField | None = None
         """The field for the remark that an answer needs; made when one does."""
@@ -66,6 +68,7 @@ class StepCard(Card):
         self.editor.show_answer(words)
         self.editor.set_read_only(read_only)
         self._show_state(answered)
+        self._show_signer(read_only=read_only)
         remark = answered.answer.remark if answered.answer else None
         explains = answered.needs_remark and not read_only
         self._remark.set_words(remark or "")
@@ -104,19 +107,24 @@ class StepCard(Card):
         """The photo of the item, where it has one."""
         if self.strip is not None:
             self.strip.show_photos([photo] if photo else [])
-            self.strip.set_can_add(may_add)
+            self.strip.set_can_add(may_add and self.sign is None)
+            self.strip.setVisible(self.sign is None or photo is not None)
             self._needs_photo.setVisible(Lack.PHOTO in self.answered.lacks and may_add)
 
     def waits_at(self) -> QWidget:
         """Where to go on: at what the item lacks, else at its value."""
         places: dict[Lack, QWidget | None] = {
-            Lack.ANSWER: self.editor.field,
+            Lack.ANSWER: self.sign or self._photo_tile() or self.editor.field,
             Lack.REMARK: self.explanation,
             Lack.PHOTO: self.strip.add_tile if self.strip else None,
             Lack.INSTRUMENT: self.instrument,
         }
         waiting = (places[lack] for lack in self.answered.lacks)
         return next((place for place in waiting if place is not None), self.editor.field)
+
+    def _photo_tile(self) -> QWidget | None:
+        is_photo = self.answered.step.kind is StepKind.PHOTO
+        return self.strip.add_tile if is_photo and self.strip else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leaving the remark records it."""
@@ -150,25 +158,48 @@ class StepCard(Card):
     def _build(self, answered: AnsweredStep) -> QVBoxLayout:
         step = answered.step
         middle = layout.column(self.editor.field, self._remark, gap=GAP_S)
-        if step.kind is StepKind.PHOTO:
-            self.editor.field.editor.hide()  # type: ignore[union-attr]
-            self.editor.field.setFocusProxy(None)  # type: ignore[arg-type]
-            self.editor.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or Tab would stop at what is not there
+        if step.kind in (StepKind.PHOTO, StepKind.SIGNATURE):
+            self._hide_editor()
         if step.kind is StepKind.SCAN:
             self.scan = Button(self.tr("Scan"), "scan")
             self.scan.clicked.connect(lambda: self.scan_asked.emit(self.key))
             middle.insertLayout(1, layout.row(self.scan, None))
+        if step.kind is StepKind.SIGNATURE:
+            self._add_signing(middle)
         if step.needs_instrument:
             self.instrument = InstrumentPick()
             self.instrument.chosen.connect(lambda measured: self.measured.emit(self.key, measured))
             middle.insertWidget(middle.count() - 1, self.instrument)
-        if step.kind is StepKind.PHOTO or step.photo_required:
+        if step.kind in (StepKind.PHOTO, StepKind.SIGNATURE) or step.photo_required:
             self._add_strip(middle)
         tools = layout.column(layout.row(self._note, self._earlier, gap=0), None)
         line = layout.row(layout.column(self._state, None), middle, tools)
         line.setStretch(1, 1)
         self.add(line)
         return middle
+
+    def _hide_editor(self) -> None:
+        """The field keeps its title and its messages; Tab does not stop at what is not there."""
+        self.editor.field.editor.hide()  # type: ignore[union-attr]
+        self.editor.field.setFocusProxy(None)  # type: ignore[arg-type]
+        self.editor.field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _add_signing(self, middle: QVBoxLayout) -> None:
+        self._signer = Words(role=TextRole.STRONG)
+        self.sign = Button(self.tr("Sign this step"), "sign")
+        self.sign.clicked.connect(lambda: self.sign_asked.emit(self.key))
+        middle.insertLayout(1, layout.row(self.sign, self._signer, None))
+
+    def _show_signer(self, *, read_only: bool) -> None:
+        if self.sign is None:
+            return
+        answer = self.answered.answer
+        name = text.plain(answer.value or "") if answer else ""
+        typed = answer is not None and answer.attachment_id is None
+        shown = self.tr("{0} (typed and confirmed)") if typed else "{0}"
+        self._signer.set_words(shown.format(name) if name else "")
+        self.sign.setText(self.tr("Sign again") if name else self.tr("Sign this step"))
+        layout.show_if(not read_only, self.sign)
 
     def _add_strip(self, middle: QVBoxLayout) -> None:
         step = self.answered.step
