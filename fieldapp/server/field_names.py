@@ -129,6 +129,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "cost": N_("Cost"),
     "csat": N_("Satisfaction"),
     "currency": N_("Currency"),
+    "hour_cost": N_("Cost of an hour"),
     "customer_id": N_("Customer"),
     "customer_name": N_("Customer"),
     "declined_reason": N_("Reason for not signing"),

@@ -125,7 +125,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "utilisation": Measure(
         N_("Utilisation"), Unit.SHARE, "booked", "worked",
-        N_("Work and travel booked on the days of the period, of the hours in the engineers' working calendars."), "hours",
+        N_("Work and travel booked on the days of the period, of the hours in the engineers' working calendars; narrowed to a customer, model, kind or priority: the part booked on such orders."), "hours",
     ),
     "booked": Measure(
         N_("Hours booked"), Unit.HOURS, "booked", "worked",

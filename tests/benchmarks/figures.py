@@ -8,7 +8,7 @@ the file says by the last event of each incident. The file tells whether the pro
 was promised: a kept one is due when it was solved, a missed one a minute earlier; reopened is what the steps say.
 
 With `--copies` (4: about 100,000 orders) the same orders are there so often, on engineers, devices and
-customers, with visits, labour, parts and ratings put below the capture; then every dashboard is asked for through the application, ten times,
+customers, with visits, labour, parts, ratings and readings put below the capture; then every dashboard is asked for through the application, ten times,
 and so is a bare count of the same rows: pages keep nothing, so each look is a first look. `--database` takes an empty
 PostgreSQL database instead of a file. The status is 1 when a figure is wrong or a dashboard takes over 200 ms.
 """
@@ -35,6 +35,8 @@ from sqlalchemy import inspect
 
 from fieldapp.actions.company import CompanyDetails, save_company
 from fieldapp.model import (
+    ArticleRead,
+    ArticleVote,
     Customer,
     Device,
     DeviceModel,
@@ -47,6 +49,7 @@ from fieldapp.model import (
     PartUsed,
     PauseReason,
     Person,
+    PersonArea,
     Priority,
     Role,
     RoleGrant,
@@ -64,7 +67,7 @@ from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.postgresql import read_url
 from fieldapp.store.queries.figures import SERVICE, FiguresFilter, added, by_day
 from fieldapp.store.store import Work
-from tests.builders import a_person
+from tests.builders import a_person, an_article
 from tests.conftest import _find_shared_data
 from tests.server.asgi_client import TestClient
 from tests.server.conftest import PASSWORD, Browser, login_of
@@ -142,6 +145,7 @@ class _World:
         self.sites = [new_id() for _ in range(1000)]
         self.models = [new_id() for _ in range(60)]
         self.devices = [new_id() for _ in range(4000)]
+        self.articles = [an_article(self.store, title=f"Article {place}") for place in range(50)]
         with self.store.change("Prepare", by=BY) as work:
             self._people(work)
             self._devices(work)
@@ -150,6 +154,7 @@ class _World:
         for place, row in enumerate(self.people):
             work.add(Person(id=row, login=f"e{place}", name=f"Engineer {place}"))
             work.add(RoleGrant(id=work.new_id(), person_id=row, role=Role.ENGINEER))
+            work.add(PersonArea(id=work.new_id(), person_id=row, area=f"Region {place % 12}"))
         for place, row in enumerate(self.customers):
             work.add(Customer(id=row, name=f"Customer {place}", number=f"C-{place}"))
 
@@ -197,13 +202,13 @@ class _World:
         self.orders.append((order.id, place, solved))
 
     def add_facts(self) -> None:
-        """Visits, labour, parts and ratings on every order, below the capture: only the pages' time needs them."""
+        """Visits, labour, parts, ratings and readings on every order, below the capture: only the pages' time needs them."""
         with self.store.writing(as_checkpoint=True) as connection:
             for table, rows in self._facts().items():
                 raw.upsert_rows(connection, table, rows)
 
     def _facts(self) -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, Any]]] = {"visit": [], "labour": [], "part_used": [], "feedback": []}
+        found: dict[str, list[dict[str, Any]]] = {table: [] for table in _FACTS}
         new_id = self.store.world.new_id
         for order_id, place, at in self.orders:
             told = {"order_id": order_id, "made_at": at}
@@ -229,6 +234,12 @@ class _World:
                 )  # fmt: skip
             if place % 4 == 0:
                 facts.append(Feedback(id=new_id(), csat=1 + place % 5, nps=place % 11, **told))
+            if place % 3 == 0:
+                article, reader = self.articles[place % 50], self.people[place % 40]
+                used = {"article_id": article, "person_id": reader, "version": 1, **told}
+                facts.append(ArticleRead(id=new_id(), **used))
+                if place % 12 == 0:
+                    facts.append(ArticleVote(id=new_id(), helped=place % 24 == 0, **used))
             for fact in facts:
                 found[fact.__tablename__].append(image_of(fact))
         return found
@@ -247,7 +258,7 @@ class _World:
         with self.store.writing(as_checkpoint=True) as connection:
             for table in _COPIED:
                 names = [each["name"] for each in inspect(connection).get_columns(table)]
-                ids = {"order_id", "follows_id"} | ({"id"} if table != "order_figures" else set())
+                ids = {"id", "order_id", "follows_id"}
                 taken = ", ".join(
                     f"'{number}' || substr({name}, 2)" if name in ids else name for name in names
                 )
@@ -258,7 +269,8 @@ class _World:
                 )
 
 
-_COPIED = ("work_order", "order_step", "visit", "labour", "part_used", "feedback", "order_figures")
+_FACTS = ("visit", "labour", "part_used", "feedback", "article_read", "article_vote")
+_COPIED = ("work_order", "order_step", *_FACTS, "order_figures", "labour_days")
 
 
 def _steps(events: list[dict[str, str]]) -> Iterator[tuple[datetime, OrderStatus, PauseReason | None]]:
@@ -313,11 +325,15 @@ def _dashboards(service: Service) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for dashboard in DASHBOARDS:
         for by in ("engineer", "customer", "model", "area"):
-            if by != "engineer" and not dashboard.sums:
+            if by not in _LINES.get(dashboard.key, ("engineer", "customer", "model", "area")):
                 continue
             path = f"/figures?show={dashboard.key}&by={by}&from=2015-01-01&to=2018-12-31"
             found[f"{dashboard.key} by {by}"] = _looks(partial(_open, browser, path))
     return found
+
+
+_LINES = {"utilisation": ("engineer", "area"), "flow": ("engineer",), "devices": ("engineer",)}
+"""What lines a dashboard has, where not all."""
 
 
 def _shared_data() -> Path:

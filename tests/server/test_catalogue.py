@@ -12,10 +12,13 @@ from babel.messages.pofile import read_po
 from fieldapp import errors
 from fieldapp.errors import FieldappError, RuleBroken, StepNotAllowed, Unreadable
 from fieldapp.model import schema
+from fieldapp.model.columns import Choice
+from fieldapp.model.office_rules import RuleEvent
 from fieldapp.model.people import Language
 from fieldapp.server.catalogue import CATALOGUE_NAME, load_catalogue
 from fieldapp.server.field_names import FIELD_NAMES, TABLE_NAMES
 from fieldapp.server.history import is_mechanical
+from fieldapp.server.looks import look_of
 from fieldapp.server.places import resource
 from fieldapp.server.sentences import SENTENCES, sentence
 from tests.server.console_strings import PACKAGE, console_strings
@@ -44,6 +47,19 @@ def test_that_the_chinese_fills_in_the_same_values_as_the_english() -> None:
     ]
 
     assert different == []
+
+
+def test_that_every_word_of_the_model_is_shown_in_words() -> None:
+    kinds = {
+        column.type.words
+        for noun in schema.NOUNS
+        for column in noun.__table__.columns
+        if isinstance(column.type, Choice)
+    }
+
+    bare = [word for kind in kinds - {RuleEvent} for word in kind if look_of(word).icon == "question"]
+
+    assert bare == []
 
 
 def test_that_the_chinese_is_chinese() -> None:
