@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from fieldapp.model.devices import Device, ServiceRecord
@@ -365,10 +365,6 @@ def _article_rows() -> Select[Any]:
 
 def first_votes() -> ColumnElement[bool]:
     """Votes before which the same person said nothing of the same version: two laptops may both have been offline."""
-    earlier = aliased(ArticleVote)
-    return ~exists().where(
-        earlier.article_id == ArticleVote.article_id,
-        earlier.version == ArticleVote.version,
-        earlier.person_id == ArticleVote.person_id,
-        earlier.id < ArticleVote.id,
-    )
+    each = aliased(ArticleVote)
+    firsts = select(func.min(each.id)).group_by(each.article_id, each.version, each.person_id)
+    return ArticleVote.id.in_(firsts)
