@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from fieldapp.errors import Cancelled
+from fieldapp.ui import garbage
 from fieldapp.ui.tasks import Tasks
 
 NEEDED = ("fieldapp.ui.desk_session", "fieldapp.ui.screens", "fieldapp.ui.today.today_screen")
@@ -38,6 +39,7 @@ class Ahead:
 
         def work() -> None:
             _import_needed()
+            garbage.keep_what_is_here()
             _import_rest(self._hurried)
 
         with suppress(Cancelled):
@@ -49,8 +51,13 @@ class Ahead:
 
     def finish(self, done: Callable[[], object]) -> None:
         """Import the rest, then call `done` on the UI thread."""
+
+        def work() -> None:
+            _import_rest(threading.Event())
+            garbage.keep_what_is_here()
+
         with suppress(Cancelled):
-            self._tasks.read(lambda: _import_rest(threading.Event()), lambda _none: done())
+            self._tasks.read(work, lambda _none: done())
 
 
 def _import_needed() -> None:

@@ -17,7 +17,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from fieldapp.errors import FieldappError
-from fieldapp.ui import excepthook, icons, language, sentences, theme
+from fieldapp.ui import excepthook, garbage, icons, language, sentences, theme
 from fieldapp.ui.ahead import Ahead
 from fieldapp.ui.excepthook import Report
 from fieldapp.ui.language import Language
@@ -131,6 +131,7 @@ class DeskWindow(QMainWindow):
         if self.session is not None:
             self.session.close()
         self.session = self.shell = self._signs = None
+        garbage.keep_nothing()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where the window was; everything typed is already kept."""

@@ -92,3 +92,18 @@ def test_that_no_worker_holds_the_last_reference_to_the_screen_that_heard_of_its
 
     assert set(_died_on) == {threading.main_thread()}
     assert tasks.shutdown()
+
+
+def test_that_what_has_come_to_stay_is_looked_at_again_once_a_desk_was_closed() -> None:
+    _died_on.clear()
+    made = _InACycle()
+    garbage.keep_what_is_here()
+    del made
+
+    gc.collect()
+    before = list(_died_on)
+    garbage.keep_nothing()
+    gc.collect()
+
+    assert before == []
+    assert len(_died_on) == 1

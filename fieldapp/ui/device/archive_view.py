@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import FieldappError
 from fieldapp.model.devices import DeviceState
@@ -22,6 +24,7 @@ from fieldapp.ui.order import order_words
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.fact_list import Fact, FactList
 from fieldapp.ui.order.lost_card import LostCard
+from fieldapp.ui.order.section import FRAME_MS
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
 from fieldapp.ui.widgets.buttons import Button
@@ -35,8 +38,20 @@ from fieldapp.ui.widgets.record_table import RecordTable, RowLook
 MOST_LISTED = 25
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is filled in the narrower column."""
+
+    readings: Card
+    charts: QVBoxLayout
+    orders: FactList
+    tree: FactList
+    relate: Button
+    impact: FactList
+
+
 class ArchiveView(QWidget):
-    """Facts, place in the tree, what depends on it, history, readings."""
+    """Facts and history as soon as they are read; readings, place in the tree and what depends on it a turn later."""
 
     loaded = Signal(object)
 
@@ -48,17 +63,10 @@ class ArchiveView(QWidget):
         self.name = Words(role=TextRole.TITLE)
         self.state = Chip(Mark(""))
         self.facts = KeyValues()
-        self.tree = FactList(self.tr("It stands alone."))
-        self.tree.pressed.connect(navigator.open_device)
         self.before = FactList()
         self.before.pressed.connect(navigator.open_device)
-        self.impact = FactList(self.tr("Nothing else depends on it."))
-        self.impact.pressed.connect(navigator.open_device)
-        self.orders = FactList(self.tr("No open orders."))
-        self.orders.pressed.connect(navigator.open_order)
         self.history = RecordTable(record_look, key=lambda row: row.id, name=self.tr("Service history"))
         self.total = Words(soft=True, wrap=False)
-        self._charts = layout.column(gap=GAP_L)
         self._build()
         model.page_changed.connect(self._show)
         model.records_changed.connect(self._show_records)
@@ -66,6 +74,49 @@ class ArchiveView(QWidget):
         model.absent.connect(self._on_absent)
         model.label_saved.connect(self._on_label_saved)
         model.replaced.connect(self._on_replaced)
+
+    @property
+    def tree(self) -> FactList:
+        """What it is fitted in and with, and what it needs."""
+        return self._beside.tree
+
+    @property
+    def impact(self) -> FactList:
+        """What stops when it stops."""
+        return self._beside.impact
+
+    @property
+    def relate(self) -> Button:
+        """Relates it to another device."""
+        return self._beside.relate
+
+    @cached_property
+    def _beside(self) -> Beside:
+        """The narrower column's cards; made when it is painted, or when somebody asks for one."""
+        made = Beside(
+            readings=Card(self.tr("Readings"), "number"),
+            charts=layout.column(gap=GAP_L),
+            orders=FactList(self.tr("No open orders.")),
+            tree=FactList(self.tr("It stands alone.")),
+            relate=Button(self.tr("Relate it to another device"), "link"),
+            impact=FactList(self.tr("Nothing else depends on it.")),
+        )
+        made.orders.pressed.connect(self._navigator.open_order)
+        made.tree.pressed.connect(self._navigator.open_device)
+        made.impact.pressed.connect(self._navigator.open_device)
+        made.relate.clicked.connect(lambda: RelationDialog(self.model, self).open())
+        if self.model.page is not None:
+            self._fill_beside(made, self.model.page)
+        for card in (
+            made.readings.add(made.charts),
+            Card(self.tr("Open orders"), "order").add(made.orders),
+            Card(self.tr("Fitted in, and fitted with"), "device").add(
+                made.tree, layout.row(made.relate, None)
+            ),
+            Card(self.tr("What stops when it stops"), "warning").add(made.impact),
+        ):
+            self._columns.add_to_side(card)
+        return made
 
     def _build(self) -> None:
         label = Button(self.tr("Print a label"), "label")
@@ -86,25 +137,21 @@ class ArchiveView(QWidget):
         self.history.opened.connect(self._open_record)
         self.history.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         history = Card(self.tr("Service history"), "history", actions=(self.total,)).add(self.history)
-        self.relate = Button(self.tr("Relate it to another device"), "link")
-        self.relate.clicked.connect(lambda: RelationDialog(self.model, self).open())
-        tree = Card(self.tr("Fitted in, and fitted with"), "device")
-        tree.add(self.tree, layout.row(self.relate, None))
-        impact = Card(self.tr("What stops when it stops"), "warning").add(self.impact)
-        orders = Card(self.tr("Open orders"), "order").add(self.orders)
-        self._readings = Card(self.tr("Readings"), "number")
-        self._readings.add(self._charts)
         self.lost = LostCard(self.model.restore)
         self.lost.hide()
-        columns = Columns([about, self.lost, history], [self._readings, orders, tree, impact])
-        self.setLayout(layout.column(self.banner, columns, gap=GAP_L))
+        self._columns = Columns([about, self.lost, history], [])
+        self._columns.hide()  # what is filled where nobody sees it is laid out once and not with each word
+        self.setLayout(layout.column(self.banner, self._columns, gap=GAP_L))
+
+    @Slot()
+    def _build_beside(self) -> None:
+        _ = self._beside
 
     def _show(self, page: DevicePage) -> None:
         head = page.head
         self.name.set_words(head.name)
         self.state.set_mark(state_mark(head.state))
         self.facts.set_pairs([*self._facts_of(head), *self._paid_and_coming(page)])
-        self.tree.show_facts(self._tree_of(page))
         self.before.show_facts(
             [self._fact(row, "sync", self.tr("replaced by this one")) for row in page.replaces]
             + [self._fact(row, "forward", self.tr("stands here now")) for row in page.replaced_by]
@@ -112,16 +159,23 @@ class ArchiveView(QWidget):
         self.replace.setVisible(
             page.head.state is not DeviceState.RETIRED and may(self.model.session.actor, May.KEEP_DEVICES)
         )
-        self.impact.show_facts(self._listed(page.impact))
-        self.orders.show_facts(
+        self.lost.show_page(page)
+        if "_beside" in vars(self):
+            self._fill_beside(self._beside, page)
+        self._columns.show()
+        QTimer.singleShot(FRAME_MS, self, self._build_beside)
+        self.loaded.emit(page)
+
+    def _fill_beside(self, beside: Beside, page: DevicePage) -> None:
+        beside.tree.show_facts(self._tree_of(page))
+        beside.impact.show_facts(self._listed(page.impact))
+        beside.orders.show_facts(
             [
                 Fact(row.id, row.title, row.number or "", action=self.tr("Open"), action_icon="chevron-right")
                 for row in page.open_orders
             ]
         )
-        self._show_readings(page)
-        self.lost.show_page(page)
-        self.loaded.emit(page)
+        self._show_readings(beside, page)
 
     def _on_label(self) -> None:
         from fieldapp.ui.device.label_dialog import LabelDialog
@@ -196,8 +250,8 @@ class ArchiveView(QWidget):
             f"{row.id}", row.name, detail, icon=icon, action=self.tr("Open"), action_icon="chevron-right"
         )
 
-    def _show_readings(self, page: DevicePage) -> None:
-        while (item := self._charts.takeAt(0)) is not None:
+    def _show_readings(self, beside: Beside, page: DevicePage) -> None:
+        while (item := beside.charts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for quantity, rows in page.readings.items():
@@ -207,8 +261,8 @@ class ArchiveView(QWidget):
             head.setStretch(0, 1)
             chart = ReadingsChart()
             chart.show_readings(rows, name)
-            self._charts.addWidget(layout.boxed(layout.column(head, chart, gap=GAP_S)))
-        self._readings.setVisible(bool(page.readings))
+            beside.charts.addWidget(layout.boxed(layout.column(head, chart, gap=GAP_S)))
+        layout.show_if(bool(page.readings), beside.readings)
 
     def _show_records(self, rows: tuple[RecordRow, ...], total: int) -> None:
         self.history.replace(rows)

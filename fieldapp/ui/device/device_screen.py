@@ -21,6 +21,8 @@ class DeviceScreen(Screen):
     def __init__(self, session: DeskSession, navigator: Navigator, device_id: str) -> None:
         super().__init__()
         self.model = DeviceModel(session, device_id, self)
+        self.model.reload()  # it is read while the screen is built
+        self._is_new = True
         self.archive = ArchiveView(self.model, navigator)
         inner = layout.column(self.archive, None, margins=GAP_L)
         self.archive.loaded.connect(lambda page: self.setWindowTitle(page.head.name))
@@ -32,8 +34,10 @@ class DeviceScreen(Screen):
         return page.head.name if page else self.tr("Device")
 
     def on_shown(self) -> None:
-        """Read the archive."""
-        self.model.reload()
+        """Read the archive again, when one comes back to it."""
+        if not self._is_new:
+            self.model.reload()
+        self._is_new = False
 
     def refresh(self, changed: Changed) -> None:
         """Look again where it matters."""

@@ -78,10 +78,12 @@ class OrderScreen(Screen):
         return f"order-{self._here}"
 
     def on_shown(self) -> None:
-        """Read the order, and show it whole even if nothing changed."""
+        """Read the order once the screen is painted, and show it whole even if nothing changed."""
         self.setFocus()
         self.model.page = None
-        self.model.reload()
+        QTimer.singleShot(
+            0, self.model, self.model.reload
+        )  # behind the painting, and what is read holds none up
 
     def on_left(self) -> None:
         """Record what is typed."""
@@ -129,6 +131,8 @@ class OrderScreen(Screen):
         self.head.show_page(page)
         self.tabs.show_tabs(self._tabs(page))
         self.bar.show_page(page, self.model.session.actor)
+        for part in (self.head, self.tabs, self.bar):
+            part.show()
         if self._here not in self.sections:
             QTimer.singleShot(FRAME_MS, self, self._show_section)  # head and main action are painted before
             return
@@ -156,6 +160,8 @@ class OrderScreen(Screen):
         whole = layout.column(layout.boxed(top), self.stack, self.bar, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        for part in (self.head, self.tabs, self.bar):
+            part.hide()  # what is filled where nobody sees it is laid out once and not with each word
         self.tabs.set_here(self._here)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

@@ -213,14 +213,8 @@ class Banner(Live, QFrame):
     ) -> None:
         super().__init__(parent)
         self._tone = tone
-        self._icon = Icon("info")
-        self._title = Words(role=TextRole.STRONG)
-        self._explanation = Words()
-        self._actions = layout.row(gap=GAP_S)
-        self._close = IconButton("close", "")
-        self._close.clicked.connect(self._on_closed)
-        layout.show_if(closable, self._close)
-        self._build()
+        self._is_closable = closable
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.go_live()
         if title:
             self.tell(tone, title, explanation, action)
@@ -229,6 +223,8 @@ class Banner(Live, QFrame):
 
     def tell(self, tone: Tone, title: str, explanation: str = "", action: QWidget | None = None) -> None:
         """Show a message; the one before it goes. `action` then belongs to the banner."""
+        if self.layout() is None:  # most banners never say anything
+            self._build()
         self._tone = tone
         self._icon.set_icon(_BANNER_ICONS[tone], tone)
         self._title.set_words(title)
@@ -246,7 +242,8 @@ class Banner(Live, QFrame):
 
     def retranslate(self) -> None:
         """The close button's name."""
-        self._close.set_name(self.tr("Close this message"))
+        if self.layout() is not None:
+            self._close.set_name(self.tr("Close this message"))
 
     def sizeHint(self) -> QSize:
         """As high as its words need."""
@@ -265,6 +262,13 @@ class Banner(Live, QFrame):
         painter.end()
 
     def _build(self) -> None:
+        self._icon = Icon("info")
+        self._title = Words(role=TextRole.STRONG)
+        self._explanation = Words()
+        self._actions = layout.row(gap=GAP_S)
+        self._close = IconButton("close", self.tr("Close this message"))
+        self._close.clicked.connect(self._on_closed)
+        layout.show_if(self._is_closable, self._close)
         words = layout.column(self._title, self._explanation, gap=GAP_XS)
         icon = layout.column(self._icon, None)
         icon.setContentsMargins(0, 2, 0, 0)
@@ -273,7 +277,6 @@ class Banner(Live, QFrame):
         edge, side = theme.current().px(GAP_M), theme.current().px(GAP_L)
         line.setContentsMargins(side, edge, theme.current().px(GAP_S), edge)
         self.setLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _set_action(self, action: QWidget | None) -> None:
         while (item := self._actions.takeAt(0)) is not None:
