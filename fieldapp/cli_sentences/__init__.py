@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from fieldapp import cli_language
 from fieldapp.cli_sentences import (
     of_bundles,
-    of_importing,
     of_machine,
     of_office,
     of_planning,
@@ -26,6 +25,7 @@ from fieldapp.cli_sentences import (
     of_trade,
 )
 from fieldapp.errors import FieldappError
+from fieldapp.imports import sentences as of_importing
 from fieldapp.system_reasons import in_chinese
 
 _LONGEST_FACT = 200

@@ -202,6 +202,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "No column of this file holds the steps ({columns}). Name it Step or Item.",
         "此文件中没有步骤列（{columns}）。请将该列命名为“步骤”或“项目”。",
     ),
+    "list-gone": (
+        "This list is no longer here; choose the file again.",
+        "此列表已不在此处，请重新选择文件。",
+    ),
     "file-missing": ("Choose a file.", "请选择文件。"),
     "procedure-json": ("This JSON file cannot be read: {reason}", "无法读取此 JSON 文件：{reason}"),
     "procedure-left-out": (

@@ -7,8 +7,9 @@ report = carry_out(store, plan, by=actor)
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 from sqlalchemy import select
 
 from fieldapp.imports import keys
+from fieldapp.imports.dates import DayOrder
 from fieldapp.imports.engine import OnRefused, Told, import_rows
 from fieldapp.imports.found_devices import find_devices
 from fieldapp.imports.kinds import Kind
@@ -24,7 +26,7 @@ from fieldapp.imports.mapping import Field, Mapping, check
 from fieldapp.imports.mapping_files import fingerprint
 from fieldapp.imports.proposal import Office, propose, recognised
 from fieldapp.imports.report import Report
-from fieldapp.imports.settle import settle
+from fieldapp.imports.settle import as_told, settle
 from fieldapp.imports.table import Table, open_table, tables_of
 from fieldapp.model import Company
 from fieldapp.model.columns import stored_moment
@@ -52,6 +54,12 @@ class Reading:
     mapping: Mapping | None = None
     anew: bool = False
     """Propose a mapping even where one is kept."""
+    dates: DayOrder | None = None
+    """Which part of its days comes first."""
+    decimal: str | None = None
+    """The sign before decimals, `.` or `,`."""
+    columns: MappingOf[str, str] = field(default_factory=dict)
+    """Single columns and the field each goes into, empty for none; what is not named is found out."""
     language: str = "en"
     """Of the few words a proposal adds."""
 
@@ -97,6 +105,7 @@ def unsettled_plan(store: Store, path: Path, reading: Reading | None = None) -> 
     mapping, origin, kept_at = _mapping_for(store, table, reading)
     if reading.customer and origin is not Origin.PROPOSED:
         mapping = _of_one_customer(mapping, reading.customer)
+    mapping = as_told(mapping, reading.columns, reading.dates, reading.decimal)
     check(mapping, table.header)
     return Plan(table, mapping, origin, kept_at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
 
 import msgspec
 
@@ -44,6 +45,40 @@ def settle(mapping: Mapping, table: Table, told: Told | None = None) -> Mapping:
     return msgspec.structs.replace(
         mapping, fields=tuple(_settled(field, days, amounts, comma_is_usual) for field in mapping.fields)
     )
+
+
+def as_told(
+    mapping: Mapping, columns: MappingOf[str, str], days: dates.DayOrder | None, decimal: str | None
+) -> Mapping:
+    """The mapping with what a person said: the field of single columns, the order of days, the decimal sign.
+
+    A field takes one column; a column that was part of an address stays that until it is given a field.
+    """
+    said = {column: into for column, into in columns.items() if into != _into(mapping, column)}
+    fields = [
+        field for field in mapping.fields if field.column not in said and field.into not in said.values()
+    ]
+    fields += [Field(into, column) for column, into in said.items() if into]
+    known = {field.into for field in fields}
+    identity = {noun: tuple(into for into in by if into in known) for noun, by in mapping.identity.items()}
+    return msgspec.structs.replace(
+        mapping,
+        fields=tuple(_with_signs(field, days, decimal) for field in fields),
+        identity={noun: by for noun, by in identity.items() if by},
+        details=tuple(column for column in mapping.details if not said.get(column)),
+    )
+
+
+def _into(mapping: Mapping, column: str) -> str:
+    return next((field.into for field in mapping.fields if field.column == column), "")
+
+
+def _with_signs(field: Field, days: dates.DayOrder | None, decimal: str | None) -> Field:
+    if days is not None and field.column is not None and reads_of(field.into) in _DAYS:
+        return msgspec.structs.replace(field, dates=days.value)
+    if decimal is not None and field.column is not None and reads_of(field.into) in _DECIMALS:
+        return msgspec.structs.replace(field, decimal=decimal)
+    return field
 
 
 def _needs_order(field: Field) -> bool:

@@ -1,4 +1,4 @@
-"""Mappings and reports as text for a terminal, in English or Chinese, columns aligned.
+"""Mappings and reports in words, in English or Chinese: in pieces for a page, as aligned text for a terminal.
 
 What refused a row is told by whoever shows it (`tell`): the sentences of errors are the program's.
 """
@@ -6,7 +6,8 @@ What refused a row is told by whoever shows it (`tell`): the sentences of errors
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -22,9 +23,20 @@ from fieldapp.imports.report import Kept, Report
 from fieldapp.imports.table import SourceRow
 
 Tell = Callable[[Unreadable], str]
+Cells = Sequence[str]
 
 _EXAMPLES_FROM = 50
 _LONGEST = 44
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """One field of a mapping: what it is called, where it comes from, and an example."""
+
+    field: Field
+    label: str
+    source: str
+    example: str
 
 
 class Shown:
@@ -36,7 +48,43 @@ class Shown:
 
     def plan(self, plan: Plan) -> str:
         """The file as it was understood, and the mapping as a table with an example of each value."""
-        return "\n".join([*self._about_file(plan), "", *self._mapping(plan), *self._aside(plan)])
+        heads = (self._say("head-into"), self._say("head-from"), self._say("head-example"))
+        rows = [(each.label, each.source, each.example) for each in self.fields(plan)]
+        about = [self.how_read(plan), *self._other_sheets(plan), self._which_mapping(plan)]
+        return "\n".join([*about, "", *aligned([heads, *rows]), "", *self.aside(plan)])
+
+    def how_read(self, plan: Plan) -> str:
+        """Which table of which file, and how its characters were understood."""
+        layout = plan.table.layout
+        name = _safe(plan.table.name)
+        if layout.sheet is not None:
+            return self._say("sheet", file=name, sheet=_safe(layout.sheet))
+        delimiter = self._say(_DELIMITERS.get(str(layout.delimiter), "delimiter"), sign=layout.delimiter)
+        encoding = str(layout.encoding).removesuffix("-sig").upper()
+        return self._say("text", file=name, encoding=encoding, delimiter=delimiter)
+
+    def fields(self, plan: Plan) -> list[FieldShown]:
+        """The fields of a mapping, noun by noun, each with a value of the list and what it becomes."""
+        sample = [row for row in islice(plan.table.rows(), _EXAMPLES_FROM) if row.fault is None]
+        return [
+            FieldShown(
+                each,
+                field_label(each.into, self._language),
+                self._source(each),
+                self._example(plan, each, sample),
+            )
+            for noun in NOUNS[Kind(plan.mapping.kind)]
+            for each in plan.mapping.fields
+            if each.noun == noun
+        ]
+
+    def counts(self, report: Report) -> tuple[Cells, list[Cells]]:
+        """Heads and rows: per noun how many are new, changed, unchanged, kept as they are."""
+        heads = [self._say(name) for name in ("head-noun", "new", "changed", "unchanged", "kept")]
+        return heads, [
+            (nouns_label(table, self._language), *map(_number, (c.new, c.changed, c.unchanged, c.kept)))
+            for table, c in report.told().items()
+        ]
 
     def report(self, report: Report) -> str:
         """What was done or would be, noun by noun, then what was refused and what was left as it is."""
@@ -44,9 +92,11 @@ class Shown:
             self._say("would" if report.dry_run else "did", file=_safe(report.file), rows=report.rows),
             "",
         ]
-        lines += self._counts(report)
-        lines += self._remarks(report)
-        return "\n".join([*lines, *self._refusals(report), *self._kept(report)])
+        heads, rows = self.counts(report)
+        lines += aligned([heads, *rows], right_from=1)
+        lines += _after_a_gap(self.remarks(report))
+        refused, kept = _indented(self.refusals(report)), _indented(self.kept(report))
+        return "\n".join([*lines, *_after_a_gap(refused), *_after_a_gap(kept)])
 
     def refusal(self, reason: Unreadable) -> str:
         """Why a row or a file cannot be imported: the column, where one is to blame, and the sentence."""
@@ -65,32 +115,15 @@ class Shown:
         """The names of the two columns that a list of refused rows has before its own."""
         return self._say("line"), self._say("reason")
 
-    def _about_file(self, plan: Plan) -> Iterator[str]:
-        layout = plan.table.layout
-        name = _safe(plan.table.name)
-        if layout.sheet is not None:
-            yield self._say("sheet", file=name, sheet=_safe(layout.sheet))
-            if layout.other_sheets:
-                others = ", ".join(f"“{_safe(other)}”" for other in layout.other_sheets)
-                yield self._say("other-sheets", sheets=others)
-        else:
-            delimiter = self._say(_DELIMITERS.get(str(layout.delimiter), "delimiter"), sign=layout.delimiter)
-            encoding = str(layout.encoding).removesuffix("-sig").upper()
-            yield self._say("text", file=name, encoding=encoding, delimiter=delimiter)
+    def _other_sheets(self, plan: Plan) -> Iterator[str]:
+        if plan.table.layout.other_sheets:
+            others = ", ".join(f"“{_safe(other)}”" for other in plan.table.layout.other_sheets)
+            yield self._say("other-sheets", sheets=others)
+
+    def _which_mapping(self, plan: Plan) -> str:
         kind = kind_label(plan.mapping.kind, self._language)
         at = plan.kept_at.strftime("%Y-%m-%d") if plan.kept_at else ""
-        yield self._say(f"mapping-{plan.origin}", kind=kind, at=at)
-
-    def _mapping(self, plan: Plan) -> Iterator[str]:
-        sample = [row for row in islice(plan.table.rows(), _EXAMPLES_FROM) if row.fault is None]
-        rows = [
-            (field_label(each.into, self._language), self._source(each), self._example(plan, each, sample))
-            for noun in NOUNS[Kind(plan.mapping.kind)]
-            for each in plan.mapping.fields
-            if each.noun == noun
-        ]
-        heads = (self._say("head-into"), self._say("head-from"), self._say("head-example"))
-        return aligned([heads, *rows])
+        return self._say(f"mapping-{plan.origin}", kind=kind, at=at)
 
     def _source(self, field: Field) -> str:
         if field.constant is not None:
@@ -134,10 +167,9 @@ class Shown:
             return f"{int(str(value)) / 1_000_000:.6f}°"
         return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
-    def _aside(self, plan: Plan) -> Iterator[str]:
+    def aside(self, plan: Plan) -> Iterator[str]:
         """How a row is recognised again, what is kept under its own name, and what is left out."""
         known_by = plan.mapping.identity.get(MAIN[plan.mapping.kind], ())
-        yield ""
         names = [field_label(into, self._language) for into in known_by]
         if plan.mapping.find_devices:
             yield self._say("find-devices")
@@ -149,42 +181,33 @@ class Shown:
                 yield ""
                 yield self._say(name, columns=", ".join(_short(column) for column in columns))
 
-    def _counts(self, report: Report) -> Iterator[str]:
-        heads = [self._say(name) for name in ("head-noun", "new", "changed", "unchanged", "kept")]
-        rows = [
-            (nouns_label(table, self._language), *map(_number, (c.new, c.changed, c.unchanged, c.kept)))
-            for table, c in report.told().items()
-        ]
-        return aligned([heads, *rows], right_from=1)
-
-    def _remarks(self, report: Report) -> Iterator[str]:
+    def remarks(self, report: Report) -> Iterator[str]:
+        """What is true of the whole list."""
         said = [
             ("no-changes", report.changes == 0 and bool(report.told()), 0),
             ("repeated", report.repeated > 0, report.repeated),
             ("without-site", report.without_site > 0, report.without_site),
         ]
-        if any(holds for _name, holds, _count in said):
-            yield ""
         for name, holds, count in said:
             if holds:
                 yield self._say(name, count=count)
 
-    def _refusals(self, report: Report) -> Iterator[str]:
-        yield ""
+    def refusals(self, report: Report) -> Iterator[str]:
+        """How many rows were refused, then the first of them with their reasons."""
         yield self._say("refused" if report.refused else "none-refused", count=report.refused)
         for refusal in report.refusals:
-            yield "  " + self._say("of-line", line=refusal.line, sentence=self.refusal(refusal.reason))
+            yield self._say("of-line", line=refusal.line, sentence=self.refusal(refusal.reason))
         if report.refused > len(report.refusals):
-            yield "  " + self._say("and-more", count=report.refused - len(report.refusals))
+            yield self._say("and-more", count=report.refused - len(report.refusals))
 
-    def _kept(self, report: Report) -> Iterator[str]:
+    def kept(self, report: Report) -> Iterator[str]:
+        """How many values stand although the list says otherwise, then the first of them; nothing where there are none."""
         if report.kept_values:
-            yield ""
             yield self._say("kept-values", count=report.kept_values)
         for kept in report.kept:
-            yield "  " + self._kept_value(kept)
+            yield self._kept_value(kept)
         if report.kept_values > len(report.kept):
-            yield "  " + self._say("and-more", count=report.kept_values - len(report.kept))
+            yield self._say("and-more", count=report.kept_values - len(report.kept))
 
     def _kept_value(self, kept: Kept) -> str:
         field = field_label(f"{kept.table}.{kept.column}", self._language)
@@ -203,6 +226,17 @@ class Shown:
             phrase = f"{phrase}-1" if f"{phrase}-1" in PHRASES else phrase
         words = PHRASES[phrase][1 if self._language == "zh" else 0]
         return words.format(**facts)
+
+
+def _after_a_gap(lines: Iterable[str]) -> list[str]:
+    """The lines with an empty one before them, where there are any."""
+    said = list(lines)
+    return ["", *said] if said else []
+
+
+def _indented(lines: Iterator[str]) -> list[str]:
+    """What follows the first line, set in."""
+    return [line if at == 0 else f"  {line}" for at, line in enumerate(lines)]
 
 
 def aligned(rows: Sequence[Sequence[str]], right_from: int | None = None) -> Iterator[str]:

@@ -44,6 +44,7 @@ class May(StrEnum):
     KEEP_PEOPLE = "keep_people"
     KEEP_COMPANY = "keep_company"
     PUBLISH_PROCEDURES = "publish_procedures"
+    IMPORT_LISTS = "import_lists"
     PROPOSE_ARTICLES = "propose_articles"
     """Write knowledge articles, vote on those that are published."""
     PUBLISH_ARTICLES = "publish_articles"
@@ -82,6 +83,7 @@ ALLOWED: Mapping[May, frozenset[Role]] = {
     May.KEEP_PEOPLE: frozenset(),
     May.KEEP_COMPANY: frozenset(),
     May.PUBLISH_PROCEDURES: frozenset({_R.SUPERVISOR}),
+    May.IMPORT_LISTS: frozenset({_R.SUPERVISOR}),
     May.PROPOSE_ARTICLES: _FIELD | {_R.STOREKEEPER},
     May.PUBLISH_ARTICLES: frozenset({_R.SUPERVISOR}),
     May.SEE_CLOCKS: _OFFICE,

@@ -31,6 +31,7 @@ BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("/sync/", Bound(16 << 20, 300.0, 30.0)),
     ("/verify", Bound(25 << 20, 120.0, 15.0)),
     ("/company/sheet", Bound(8 << 20, 60.0, 15.0)),
+    ("/imports", Bound(64 << 20, 300.0, 30.0)),
     ("/procedures/", Bound(8 << 20, 60.0, 15.0)),
     ("/desks/files", Bound(4 << 30, 3600.0, 30.0)),
     ("/report", Bound(48 << 20, 300.0, 30.0)),

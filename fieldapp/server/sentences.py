@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBroken, StepNotAllowed
+from fieldapp.imports.sentences import SENTENCES as ABOUT_LISTS
+from fieldapp.model.people import Language
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of
 from fieldapp.server.sentences_of_bundles import ABOUT_BUNDLES
@@ -188,6 +190,8 @@ _BY_CLASS: tuple[tuple[type[FieldappError], str], ...] = (
 def sentence(error: FieldappError, words: Words) -> str:
     """What to tell a person about an error, in the person's language."""
     facts = {name: _fact(name, value, words) for name, value in error.facts.items()}
+    if error.code in ABOUT_LISTS:
+        return ABOUT_LISTS[error.code][words.language is Language.CHINESE].format_map(_Facts(facts))
     source = SENTENCES.get(error.code)
     if source is None:
         source = next(known for cls, known in _BY_CLASS if isinstance(error, cls))
@@ -196,6 +200,13 @@ def sentence(error: FieldappError, words: Words) -> str:
         return words.gettext(source, **facts) if facts else words.gettext(source)
     except (KeyError, TypeError, ValueError):
         return words.gettext("This cannot be done (%(code)s).", code=error.code)
+
+
+class _Facts(dict[str, object]):
+    """A fact that is missing shows as a question mark; telling of an error never fails."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
 
 
 def _fact(name: str, value: object, words: Words) -> object:

@@ -20,6 +20,7 @@ from fieldapp.server.service import Service
 from fieldapp.store.queries.office import procedures
 from tests.builders import a_dispatcher, a_supervisor
 from tests.server.conftest import Browser
+from tests.server.forms import fields_of
 
 BrowserOf = Callable[[Actor], Browser]
 DANA, WANG = a_dispatcher(), a_supervisor()
@@ -122,7 +123,7 @@ def test_that_a_saved_procedure_is_taken_in_again_as_it_was(service: Service, br
 
     saved = wang.get(f"/procedures/{first}/procedure.xlsx").content
     shown = _sent(wang, saved, "procedure.xlsx").text
-    wang.post("/procedures/new", {**_form_shown(shown), "code": "COPY", "name": "A copy"})
+    wang.post("/procedures/new", {**fields_of(shown), "code": "COPY", "name": "A copy"})
 
     with service.store.read() as session:
         copy = next(row.id for row in procedures(session) if row.code == "COPY")
@@ -190,7 +191,7 @@ def test_that_the_elevator_checklist_becomes_four_procedures_that_hold_each_othe
     data = (shared_data / "sop" / "tsg_t5002_2017_appendixA.zh.json").read_bytes()
 
     shown = _sent(wang, data, "checklist.json").text
-    done = wang.post("/procedures/intervals", {**_form_shown(shown), "category": "elevator"})
+    done = wang.post("/procedures/intervals", {**fields_of(shown), "category": "elevator"})
 
     assert "4 procedures are published." in done.text
     with service.store.read() as session:
@@ -210,49 +211,6 @@ def test_that_a_withdrawn_procedure_is_offered_no_more(service: Service, browser
     assert "/edit" not in dana.get("/procedures").text
     with service.store.read() as session:
         assert procedures(session) == ()
-
-
-def _form_shown(page: str) -> dict[str, object]:
-    """What a browser would send of the page's form: every step once, ticked boxes only, not the blank step."""
-    from html.parser import HTMLParser
-
-    class Reader(HTMLParser):
-        """Collects the fields of the page's main part."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.fields: dict[str, list[str]] = {}
-            self.depth, self.select, self.words = 0, "", ""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            told = dict(attrs)
-            name, value = told.get("name") or "", told.get("value") or ""
-            if tag == "template":
-                self.depth += 1
-            elif self.depth or name in ("csrf", "language", "back"):
-                return
-            elif tag == "select":
-                self.select = name
-                self.fields[name] = [""]
-            elif tag == "option" and "selected" in told:
-                self.fields[self.select] = [value]
-            elif tag == "textarea":
-                self.words = name
-                self.fields[name] = [""]
-            elif tag == "input" and name and (told.get("type") != "checkbox" or "checked" in told):
-                self.fields.setdefault(name, []).append(value)
-
-        def handle_endtag(self, tag: str) -> None:
-            self.depth -= tag == "template"
-            self.words = "" if tag == "textarea" else self.words
-
-        def handle_data(self, data: str) -> None:
-            if self.words and not self.depth:
-                self.fields[self.words][0] += data
-
-    reader = Reader()
-    reader.feed(page[page.index("<main") :])
-    return {name: values if len(values) > 1 else values[0] for name, values in reader.fields.items()}
 
 
 def _told(step: Step) -> tuple[object, ...]:
@@ -295,7 +253,7 @@ def test_that_a_form_of_another_tool_is_understood(service: Service, browser_of:
     wang = browser_of(WANG)
 
     shown = _sent(wang, data.getvalue(), "form.xlsx").text
-    wang.post("/procedures/new", {**_form_shown(shown), "code": "FORM"})
+    wang.post("/procedures/new", {**fields_of(shown), "code": "FORM"})
 
     assert "Line 8 was not taken as it stands: select_multiple state more" in shown
     assert "relevant selected(${seal}, &#39;dry&#39;)" in shown
@@ -311,7 +269,7 @@ def test_that_a_form_of_another_tool_is_understood(service: Service, browser_of:
 def test_that_the_steps_of_a_table_keep_what_they_ask(service: Service, browser_of: BrowserOf) -> None:
     wang = browser_of(WANG)
 
-    wang.post("/procedures/new", _form_shown(_sent(wang, TABLE.encode("gb18030"), "泵.csv").text))
+    wang.post("/procedures/new", fields_of(_sent(wang, TABLE.encode("gb18030"), "泵.csv").text))
 
     pressure, seal, guard = _steps(service)
     assert (pressure.kind, pressure.low, pressure.high, pressure.hint) == (

@@ -19,6 +19,7 @@ from fieldapp.imports.step_lines import COLUMNS, FLAGS, Line, lines_of_steps, st
 from fieldapp.model.orders import OrderKind
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.permissions import May
+from fieldapp.rules.procedures import NO, YES
 from fieldapp.server.access import OFFICE, those_who_may
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
@@ -28,6 +29,7 @@ from fieldapp.server.pages.figures import XLSX
 from fieldapp.server.sentences import sentence
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.office import ProcedureRow, procedures
+from fieldapp.store.queries.order_rows import StepRow
 
 pages = Pages()
 PUBLISHERS = those_who_may(May.PUBLISH_PROCEDURES)
@@ -35,7 +37,10 @@ HOME = "/procedures"
 MOST_FIELDS = 12_000
 """Of the form: 500 steps with all they can say."""
 EMPTY_STEPS = 3
+LONGEST_CODE = 16
+"""Characters of a code that is proposed; a person may write a longer one."""
 _HEAD = ("code", "name", "name_zh", "kind", "category")
+YES_NO_WORDS = {YES: N_("yes"), NO: N_("no")}
 _TYPED = tuple(column for column in COLUMNS if column not in ("key", "shown_if"))
 
 
@@ -109,6 +114,7 @@ def show(call: Call) -> Response:
         row=row,
         steps=steps,
         places={step.id: place for place, step in enumerate(steps, start=1)},
+        answers={step.id: _answer_told(call, step, steps) for step in steps if step.shown_if},
         versions=versions,
         is_newest=versions[0].id == row.id,
     )
@@ -161,6 +167,17 @@ def _found(call: Call) -> ProcedureRow:
     if row is None:
         raise Unreadable("row-not-found")
     return row
+
+
+def _answer_told(call: Call, step: StepRow, steps: Sequence[StepRow]) -> str:
+    """The answer that a step's condition waits for, as people read it."""
+    condition = step.shown_if or {}
+    value = str(condition.get("is", ""))
+    asked = next((each for each in steps if each.id == condition.get("step")), None)
+    choice = next((each for each in asked.choices if each.get("value") == value), None) if asked else None
+    if choice is not None:
+        return call.chosen(choice.get("en"), choice.get("zh")) or value
+    return call.words.gettext(YES_NO_WORDS.get(value, value))
 
 
 def _overview_with(call: Call, trouble: str) -> Response:
@@ -291,7 +308,9 @@ def _read(call: Call) -> ProcedureFile:
 
 def _code(name: str) -> str:
     """A code to begin with, from the words of a name; a person may change it."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name.upper()).split())[:24].strip("-")
+    words = "".join(c if c.isalnum() else " " for c in name.upper()).split()
+    fitting = [words[:n] for n in range(1, len(words) + 1) if len("-".join(words[:n])) <= LONGEST_CODE]
+    return "-".join(fitting[-1]) if fitting else "".join(words[:1])[:LONGEST_CODE]
 
 
 def _intervals(call: Call, found: ProcedureFile, draft: Draft | None = None, status: int = 200) -> Response:
@@ -315,8 +334,8 @@ def _interval_values(found: ProcedureFile) -> dict[str, str]:
     values = {"name": found.name, "with_shorter": "1"}
     for at, interval in enumerate(found.intervals):
         values[f"take_{at}"] = "1"
-        values[f"code_{at}"] = f"{_code(found.name)[:12].strip('-')}-{at + 1}"
-        values[f"name_{at}"] = f"{found.name} – {interval}"
+        values[f"code_{at}"] = f"{_code(found.name)}-{at + 1}"
+        values[f"name_{at}"] = f"{interval} – {found.name}"
     return values
 
 

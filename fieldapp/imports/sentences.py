@@ -1,4 +1,4 @@
-"""What an import refuses: whole files, and single values."""
+"""What an import refuses, whole files and single values, in English and Chinese; for terminal and console alike."""
 
 from __future__ import annotations
 
@@ -90,24 +90,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "import-not-a-date": ("“{value}” is not a date.", "“{value}”不是日期。"),
     "import-no-such-day": ("There is no day “{value}”.", "“{value}”这一天不存在。"),
     "import-date-unclear": (
-        "“{value}” can be two days; say the order in the mapping.",
-        "“{value}”可能是两个不同的日期；请在映射中注明顺序。",
+        "“{value}” can be two days; say which comes first, day or month.",
+        "“{value}”可能是两个不同的日期；请指明日和月的先后。",
     ),
     "import-dates-mixed": (
-        "The column mixes dates of different orders: {orders}. Say the order in the mapping.",
-        "该列混用了不同顺序的日期：{orders}。请在映射中注明顺序。",
+        "The column mixes dates of different orders: {orders}. Say which comes first, day or month.",
+        "该列混用了不同顺序的日期：{orders}。请指明日和月的先后。",
     ),
     "import-dates-unclear": (
-        "Nothing in the column tells day from month (for example “{value}”). Say the order in the mapping.",
-        "该列无法区分日和月（例如“{value}”）。请在映射中注明顺序。",
+        "Nothing in the column tells day from month (for example “{value}”). Say which comes first, day or month.",
+        "该列无法区分日和月（例如“{value}”）。请指明日和月的先后。",
     ),
     # ─── numbers ───
     "import-not-a-number": ("“{value}” is not a number.", "“{value}”不是数字。"),
     "import-not-whole": ("“{value}” is not a whole number.", "“{value}”不是整数。"),
     "import-not-degrees": ("“{value}” is not a latitude or longitude.", "“{value}”不是经纬度。"),
     "import-numbers-unclear": (
-        "Nothing in the column tells decimal points from thousands. Say it in the mapping.",
-        "该列无法区分小数点和千位分隔符。请在映射中注明。",
+        "Nothing in the column tells decimal points from thousands. Say which sign is the decimal one.",
+        "该列无法区分小数点和千位分隔符。请指明哪个是小数点。",
     ),
     "import-too-large": ("“{value}” is too large to be kept.", "“{value}”过大，无法保存。"),
     "import-too-precise": ("“{value}” has too many digits after the point.", "“{value}”的小数位数过多。"),
@@ -118,8 +118,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "某个值有 {found} 个字符，最多保留 {most} 个。",
     ),
     "import-nothing-recognised": (
-        "None of the columns is recognised ({columns}). Give a mapping with --mapping.",
-        "无法识别任何一列（{columns}）。请用 --mapping 指定映射。",
+        "None of the columns is recognised ({columns}). Say which column goes where.",
+        "无法识别任何一列（{columns}）。请指定各列对应的字段。",
     ),
     "import-no-such-device": (
         "No device here has the number “{value}”.",
