@@ -23,7 +23,7 @@ from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.rules.deeds import Deed, DeedKind
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
-from fieldapp.server.api import nouns
+from fieldapp.server.api import governing_nouns
 from fieldapp.server.api.changes import made
 from fieldapp.server.api.messages import given, json_answer, read
 from fieldapp.server.api.operations import Api, Asked
@@ -39,7 +39,7 @@ PLAN_KEEPERS = those_who_may(May.KEEP_PLANS)
 RULE_KEEPERS = those_who_may(May.KEEP_RULES)
 
 
-class _Conflicts(Resource[nouns.Conflict]):
+class _Conflicts(Resource[governing_nouns.Conflict]):
     """Conflicts, which may be narrowed to those that nobody has decided."""
 
     @property
@@ -59,27 +59,39 @@ class _Conflicts(Resource[nouns.Conflict]):
 
 def _with_intervals(session: Session, rows: list[dict[str, Any]]) -> None:
     columns = plans.PlanInterval.__table__.columns
-    names = [name for name in nouns.PlanInterval.__struct_fields__ if name in columns]
+    names = [name for name in governing_nouns.PlanInterval.__struct_fields__ if name in columns]
     query = select(plans.PlanInterval.plan_id, *(getattr(plans.PlanInterval, name) for name in names))
     wanted = plans.PlanInterval.plan_id.in_([row["id"] for row in rows]), is_no(plans.PlanInterval.withdrawn)
-    found: dict[str, list[nouns.PlanInterval]] = {}
+    found: dict[str, list[governing_nouns.PlanInterval]] = {}
     for plan, *values in session.execute(query.where(*wanted).order_by(plans.PlanInterval.id)):
-        found.setdefault(plan, []).append(nouns.PlanInterval(**dict(zip(names, values, strict=True))))
+        found.setdefault(plan, []).append(
+            governing_nouns.PlanInterval(**dict(zip(names, values, strict=True)))
+        )
     for row in rows:
         row["intervals"] = found.get(row["id"], [])
 
 
 def _with_deeds(_session: Session, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        row["deeds"] = [nouns.RuleDeed(do=each["do"], value=each.get("value")) for each in row["deeds"]]
+        row["deeds"] = [
+            governing_nouns.RuleDeed(do=each["do"], value=each.get("value")) for each in row["deeds"]
+        ]
 
 
-CONFLICTS = _Conflicts("conflicts", Conflict, nouns.Conflict, OFFICE, ("table_name", "row_id"), "mine_at")
-PLANS = Resource("plans", plans.MaintenancePlan, nouns.Plan, OFFICE, ("kind", "active"), fill=_with_intervals)
-PLANNED = Resource(
-    "planned-devices", plans.PlannedDevice, nouns.PlannedDevice, OFFICE, ("plan_id", "device_id", "site_id")
+CONFLICTS = _Conflicts(
+    "conflicts", Conflict, governing_nouns.Conflict, OFFICE, ("table_name", "row_id"), "mine_at"
 )
-RULES = Resource("rules", OfficeRule, nouns.Rule, OFFICE, ("event", "active"), fill=_with_deeds)
+PLANS = Resource(
+    "plans", plans.MaintenancePlan, governing_nouns.Plan, OFFICE, ("kind", "active"), fill=_with_intervals
+)
+PLANNED = Resource(
+    "planned-devices",
+    plans.PlannedDevice,
+    governing_nouns.PlannedDevice,
+    OFFICE,
+    ("plan_id", "device_id", "site_id"),
+)
+RULES = Resource("rules", OfficeRule, governing_nouns.Rule, OFFICE, ("event", "active"), fill=_with_deeds)
 
 CONFLICTS.declare(api, "Conflicts", "Conflict")
 PLANS.declare(api, "Plans", "Plan")
@@ -95,7 +107,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 @api.post(
-    "/conflicts/{id}/decide", DECIDERS, "decideConflict", takes=Verdict, gives=nouns.Conflict, status=200
+    "/conflicts/{id}/decide",
+    DECIDERS,
+    "decideConflict",
+    takes=Verdict,
+    gives=governing_nouns.Conflict,
+    status=200,
 )
 def decide_conflict(call: Call) -> Response:
     """Decide what stands: the desk's value, the office's, or another."""
@@ -179,7 +196,7 @@ def make_plan(call: Call) -> Response:
     return made(PLANS, maintenance.save_plan(call.store, draft, by=call.by))
 
 
-@api.patch("/plans/{id}", PLAN_KEEPERS, "changePlan", takes=PlanChange, gives=nouns.Plan)
+@api.patch("/plans/{id}", PLAN_KEEPERS, "changePlan", takes=PlanChange, gives=governing_nouns.Plan)
 def change_plan(call: Call) -> Response:
     """Change what the body names of a maintenance plan."""
     wanted, plan = given(read(call, PlanChange)), PLANS.get(call, row_id_of(call))
@@ -285,7 +302,7 @@ def make_rule(call: Call) -> Response:
     return made(RULES, rule_id)
 
 
-@api.patch("/rules/{id}", RULE_KEEPERS, "changeRule", takes=RuleChange, gives=nouns.Rule)
+@api.patch("/rules/{id}", RULE_KEEPERS, "changeRule", takes=RuleChange, gives=governing_nouns.Rule)
 def change_rule(call: Call) -> Response:
     """Change what the body names of a rule, its place among the others, or switch it on or off."""
     wanted, rule = given(read(call, RuleChange)), RULES.get(call, row_id_of(call))
