@@ -45,6 +45,7 @@ from fieldapp.ui.device.relation_dialog import RelationDialog
 from fieldapp.ui.language import Language
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.order_words import is_chinese
+from fieldapp.ui.order.step_signature import StepSignatureDialog
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.printing.queue_dialog import QueueDialog
 from fieldapp.ui.screens import open_shell
@@ -309,6 +310,9 @@ SCREENS: Mapping[str, Show] = {
     "find": _place("find", words="pump"),
     "order-work": _section("work"),
     "order-procedure": _section("procedure"),
+    "sign-step": lambda world, width, height: _opened(
+        StepSignatureDialog("KSB", world.order("procedure", width, height))
+    ),
     "order-parts": _section("parts"),
     "order-charges": _section("charges"),
     "order-device": _section("device"),

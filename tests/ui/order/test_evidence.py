@@ -92,7 +92,7 @@ def test_that_each_machine_fitted_has_a_card_and_its_own_answer(
     assert _item(session, rows).answer.device_id == item.asset.id  # type: ignore[union-attr]
 
 
-def test_that_a_step_is_signed_by_a_typed_name_and_its_confirmation(
+def test_that_a_step_is_signed_by_a_typed_name_that_is_confirmed_or_by_ink(
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
     rows, (step,), view = _opened(qtbot, session, navigator, {"kind": StepKind.SIGNATURE, "title": "Permit"})
@@ -112,6 +112,15 @@ def test_that_a_step_is_signed_by_a_typed_name_and_its_confirmation(
     wait(qtbot, lambda: _item(session, rows).answer is not None)
     assert _item(session, rows).answer.value == "Zhou Min"  # type: ignore[union-attr]
     wait(qtbot, lambda: "typed and confirmed" in view.cards[step]._signer.text())
+    view._ask_signature(step)
+    again = next(one for one in view.findChildren(StepSignatureDialog) if one is not dialog)
+    again.block.name.set_value("Zhou Min")
+    again.block.pad.set_strokes(builders.some_ink().strokes)
+    again.block.pad.changed.emit()
+    click(qtbot, again.keep)
+    wait(qtbot, lambda: _item(session, rows).answer.attachment_id is not None)  # type: ignore[union-attr]
+    (picture,) = the_page(session.store, rows.order).photos
+    assert picture.caption == "Permit: Zhou Min"
 
 
 def _opened(
