@@ -25,7 +25,7 @@ NARROW = 900
 
 
 class HeadView(Card):
-    """Two lines on a wide window, wrapping on a narrow one."""
+    """Two lines on a wide window, wrapping on a narrow one; on a low one who and where is there at a press."""
 
     copied = Signal(str)
     """The telephone number that was put into the clipboard."""
@@ -45,7 +45,21 @@ class HeadView(Card):
         self._copy.clicked.connect(self._on_copy)
         self.correct = IconButton("edit", "")
         self.correct.clicked.connect(self.contact_asked)
+        self.unfold = IconButton("chevron-down", "")
+        self.unfold.clicked.connect(lambda: self._fold(not self._facts_box.isHidden()))
+        self.unfold.hide()
         self._build()
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little room: then the work comes first, and who and where is folded away."""
+        if low == self.unfold.isHidden():
+            self.unfold.setVisible(low)
+            self._fold(low)
+
+    def _fold(self, away: bool) -> None:
+        self._facts_box.setHidden(away)
+        self.unfold.set_icon("chevron-down" if away else "chevron-up")
+        self.unfold.set_name(self.tr("Show customer and site") if away else self.tr("Hide customer and site"))
 
     def show_page(self, page: OrderPage) -> None:
         """Show the head of this order."""
@@ -88,7 +102,9 @@ class HeadView(Card):
         self._clock.setToolTip(text.tooltip("\n".join(told)))
 
     def _build(self) -> None:
-        self._marks = layout.row(self._clock, self._priority, self._kind, self.status, None, gap=GAP_S)
+        self._marks = layout.row(
+            self._clock, self._priority, self._kind, self.status, None, self.unfold, gap=GAP_S
+        )
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(theme.current().px(GAP_S))
         self._top.addWidget(self.name, 1)
@@ -99,7 +115,8 @@ class HeadView(Card):
         facts.setStretch(0, 4)
         facts.setStretch(1, 3)
         self.body.setSpacing(GAP_S)
-        self.add(self._top, facts)
+        self._facts_box = layout.boxed(facts)
+        self.add(self._top, self._facts_box)
         whole = self.layout()
         if whole is not None:
             edge, side = theme.current().px(GAP_S), theme.current().px(GAP_L)

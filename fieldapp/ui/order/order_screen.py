@@ -37,6 +37,7 @@ from fieldapp.ui.widgets.layout import GAP_L, GAP_S
 if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
 
+LOW = 500
 SECTIONS = ("work", "procedure", "parts", "charges", "device", "sheet")
 
 
@@ -150,8 +151,9 @@ class OrderScreen(Screen):
             section.flush()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The main action takes the whole width of a narrow window."""
+        """The main action takes the whole width of a narrow window; a low one leaves the room to the work."""
         super().resizeEvent(event)
+        self.head.set_low(self.height() < theme.current().px(LOW))
         self.bar.set_narrow(self.width() < theme.current().px(NARROW))
 
     def _build(self) -> None:

@@ -31,7 +31,7 @@ class Tab:
 
 
 class SectionTabs(QWidget):
-    """Tabs that share the width; left and right move between them."""
+    """Tabs that share the width, who has more to say the more of it; left and right move between them."""
 
     chosen = Signal(str)
 
@@ -53,7 +53,9 @@ class SectionTabs(QWidget):
                 made.clicked.connect(self._on_clicked)
                 self._tabs[tab.key] = made
                 self._row.addWidget(made, 1)
-            self._tabs[tab.key].show_tab(tab)
+            button = self._tabs[tab.key]
+            button.show_tab(tab)
+            self._row.setStretchFactor(button, button.wanted_width())
         self.set_here(self._here)
 
     def here(self) -> str:
@@ -109,6 +111,15 @@ class _TabButton(EnterPresses, Live, QAbstractButton):
         self.setAccessibleName(", ".join(filter(None, (tab.words, tab.count, missing))))
         self.update()
 
+    def wanted_width(self) -> int:
+        """Of icon, words, count and mark."""
+        look = theme.current()
+        words = painting.width_of(self._said(), look.font(TextRole.STRONG))
+        return round(words + look.px(look.tokens.icon) + look.px(40))
+
+    def _said(self) -> str:
+        return f"{self.tab.words}  {self.tab.count}" if self.tab.count else self.tab.words
+
     def restyle(self) -> None:
         self.updateGeometry()
         self.update()
@@ -143,7 +154,7 @@ class _TabButton(EnterPresses, Live, QAbstractButton):
     def _paint_words(self, painter: QPainter, box: QRectF, colour: str) -> None:
         look = theme.current()
         font, side, gap = look.font(TextRole.STRONG), look.px(look.tokens.icon), look.px(6)
-        said = f"{self.tab.words}  {self.tab.count}" if self.tab.count else self.tab.words
+        said = self._said()
         mark = look.px(10) + gap if self.tab.attention else 0
         with_icon = side + gap + painting.width_of(said, font) + mark <= box.width() - look.px(8)
         wide = min(

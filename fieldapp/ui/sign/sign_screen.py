@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from fieldapp.ui.desk_session import DeskSession
 
 NARROW = 980
+LEAST_BESIDE = 720
+"""On a low window the sheet stands beside the customer's part while both can be read."""
+UPRIGHT = 0.75
 KEPT_AFTER_MS = 200
 
 
@@ -93,12 +96,16 @@ class SignScreen(Screen):
             self.sheet.refresh(changed, self._load)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Below one another on a narrow window."""
+        """Below one another on a window that is narrow and not low."""
         super().resizeEvent(event)
-        narrow = self.width() < theme.current().px(NARROW)
+        look = theme.current()
+        is_narrow = self.width() < look.px(NARROW)
+        is_upright = self.height() > self.width() * UPRIGHT
+        is_stacked = is_narrow and (is_upright or self.width() < look.px(LEAST_BESIDE))
         directions = QBoxLayout.Direction
-        self._halves.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self._halves.setStretch(1, 2 if narrow else 1)
+        self._halves.setDirection(directions.TopToBottom if is_stacked else directions.LeftToRight)
+        for half, share in enumerate((1, 2) if is_stacked else (4, 5) if is_narrow else (1, 1)):
+            self._halves.setStretch(half, share)
 
     def _build(self) -> None:
         smaller = IconButton("zoom-out", self.tr("Smaller"))
