@@ -28,6 +28,7 @@ from tests.builders import (
     a_part,
     a_person,
     a_site,
+    a_supervisor,
     an_administrator,
     an_engineer,
     an_order,
@@ -513,3 +514,29 @@ def test_that_rules_are_put_in_order_and_withdrawn(system_of: Callable[[Actor], 
     assert (stale.status_code, nowhere.status_code, gone.status_code) == (412, 422, 412)
     left = {each["id"]: each["place"] for each in system.get("/rules").json()["items"]}
     assert left == {third: 1, first: 3}
+
+
+def test_that_a_procedure_is_published_read_with_its_steps_and_withdrawn(
+    service: Service, system_of: Callable[[Actor], System]
+) -> None:
+    system = system_of(a_supervisor())
+    sealed = {"title": "Sealed?", "key": "s"}
+    pressure = {
+        "title": "Pressure", "kind": "number", "low": "3.5", "high": "6", "unit": "bar",
+        "shown_if": {"step": "s", "is": "yes"},
+    }  # fmt: skip
+    body = {"code": "PUMP", "name": "Pump", "steps": [sealed, pressure]}
+
+    first = system.post("/procedures", body).json()["id"]
+    told = system.get(f"/procedures/{first}").json()
+    second = system.post("/procedures", {**body, "follows": 1})
+    late = system.post("/procedures", {**body, "follows": 1})
+    reversed_ = system.post("/procedures", {**body, "steps": [{**pressure, "shown_if": None, "low": "9"}]})
+    withdrawn = system.post(f"/procedures/{first}/withdraw", {})
+
+    assert [step["title"] for step in told["steps"]] == ["Sealed?", "Pressure"]
+    assert told["steps"][1]["shown_if"] == {"step": told["steps"][0]["id"], "is": "yes"}
+    assert (told["steps"][1]["low"], told["version"]) == ("3.5", 1)
+    assert [second.status_code, late.status_code, reversed_.status_code] == [201, 409, 409]
+    assert withdrawn.status_code == 200
+    assert system.get("/procedures").json()["items"] == []

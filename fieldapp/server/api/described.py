@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from fieldapp import __version__
 from fieldapp.server.access import ANYONE
-from fieldapp.server.api import customers, governing, office, orders, parts
+from fieldapp.server.api import customers, governing, office, orders, parts, procedures
 from fieldapp.server.api.operations import PDF, Operation
 from fieldapp.server.api.scopes import API, scope_of
 from fieldapp.server.api.shapes import Made, Problem
 from fieldapp.server.call import Call, Page, Pages
 
 pages = Pages()
-MODULES = (orders, customers, parts, governing, office)
+MODULES = (orders, customers, parts, procedures, governing, office)
 OPERATIONS: tuple[Operation, ...] = tuple(
     operation for module in MODULES for operation in module.api.operations
 )

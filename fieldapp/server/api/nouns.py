@@ -148,17 +148,6 @@ class Payment(Told, frozen=True, kw_only=True):
     by_name: str | None
 
 
-class Procedure(Told, frozen=True, kw_only=True):
-    """One published version of a checklist."""
-
-    code: str
-    version: int
-    name: str
-    name_zh: str | None
-    kind: OrderKind | None
-    category: str | None
-
-
 class Request(Told, frozen=True, kw_only=True):
     """What was asked, as it came."""
 

@@ -8,7 +8,7 @@ from fieldapp.actions.order_edits import edit_order
 from fieldapp.actions.orders import OrderDraft, assign, cancel, create_order
 from fieldapp.actions.requests import RequestDraft, order_from_request, record_request, reject_request
 from fieldapp.actions.reviews import close
-from fieldapp.model import charges, procedures
+from fieldapp.model import charges
 from fieldapp.model import orders as model
 from fieldapp.rules.permissions import May
 from fieldapp.server.access import OFFICE, those_who_may
@@ -40,7 +40,6 @@ DECISIONS = Resource(
 PAYMENTS = Resource(
     "payments", charges.Payment, nouns.Payment, OFFICE, ("order_id", "method", "receipt_number"), "made_at"
 )
-PROCEDURES = Resource("procedures", procedures.Procedure, nouns.Procedure, OFFICE, ("code", "kind"))
 REQUESTS = Resource(
     "requests", model.ServiceRequest, nouns.Request, OFFICE,
     ("state", "channel", "customer_id", "site_id", "device_id", "order_id"), "received_at",
@@ -57,7 +56,6 @@ PARTS_USED.declare(api, "PartsUsed", "PartUsed")
 CHARGES.declare(api, "Charges", "Charge")
 DECISIONS.declare(api, "ChargeDecisions", "ChargeDecision")
 PAYMENTS.declare(api, "Payments", "Payment")
-PROCEDURES.declare(api, "Procedures", "Procedure")
 REQUESTS.declare(api, "Requests", "Request")
 
 

@@ -26,8 +26,9 @@ FAMILIES = (
     Family(
         "orders",
         N_("Orders"),
-        ("orders", "steps", "labour", "parts-used", "charges", "charge-decisions", "payments", "procedures"),
+        ("orders", "steps", "labour", "parts-used", "charges", "charge-decisions", "payments"),
     ),
+    Family("procedures", N_("Procedures"), ("procedures",)),
     Family("requests", N_("Requests"), ("requests",)),
     Family("customers", N_("Customers and sites"), ("customers", "sites", "contacts")),
     Family("devices", N_("Devices"), ("devices", "models")),
