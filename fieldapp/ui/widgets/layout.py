@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -56,9 +57,7 @@ def boxed(inner: QLayout, ground: str = "clear") -> QWidget:
 def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
     """The content, scrolled vertically by wheel, finger and focus."""
     area = QScrollArea()
-    port = QWidget()  # Qt's own would have PySide make all its classes, to find out which of them it is
-    port.setObjectName("qt_scrollarea_viewport")
-    area.setViewport(port)
+    port = viewport_of(area)
     content.setProperty("ground", ground)
     area.setWidget(content)
     area.setWidgetResizable(True)
@@ -67,6 +66,14 @@ def scrolling(content: QWidget, ground: str = "clear") -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     QScroller.grabGesture(port, QScroller.ScrollerGestureType.TouchGesture)
     return area
+
+
+def viewport_of(area: QAbstractScrollArea) -> QWidget:
+    """Give an area a viewport, and return it: Qt's own would have PySide make all its classes, to find out which it is."""
+    port = QWidget()
+    port.setObjectName("qt_scrollarea_viewport")
+    area.setViewport(port)
+    return port
 
 
 def bring_into_view(widget: QWidget) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from fieldapp.ui import theme
 from fieldapp.ui.tokens import Tone
-from fieldapp.ui.widgets import row_painting
+from fieldapp.ui.widgets import layout, row_painting
 from fieldapp.ui.widgets.chips import Mark
 from fieldapp.ui.widgets.live import Live
 from fieldapp.ui.widgets.record_model import ROW_ROLE, RecordModel
@@ -85,6 +85,9 @@ class RecordTable(Live, QTableView):
         self._compact = compact
         self._headings = headings
         self._empty: QWidget | None = None
+        self._port = layout.viewport_of(self)
+        self._port.setAutoFillBackground(True)
+        self._port.setBackgroundRole(QPalette.ColorRole.Base)
         self.records = RecordModel(key, lambda row: look(row).told(), lambda row: look(row).heading, self)
         self.setModel(self.records)
         self.setItemDelegate(_Delegate(look, opens, self))
@@ -95,6 +98,10 @@ class RecordTable(Live, QTableView):
         for changed in (self.records.modelReset, self.records.rowsInserted, self.records.rowsRemoved):
             changed.connect(self._show_empty)
         self.go_live()
+
+    def viewport(self) -> QWidget:
+        """Where the rows are painted."""
+        return self._port
 
     def replace(self, rows: Sequence[Any]) -> None:
         """Show these rows; the chosen one stays chosen as long as it is there."""
