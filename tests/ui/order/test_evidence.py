@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,7 @@ def test_that_a_value_out_of_its_limits_asks_for_its_remark_on_the_card(
     assert _item(session, rows).answer.remark == "Valve shut"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_that_an_instrument_chosen_once_is_offered_again_for_the_same_unit_and_told_when_it_is_overdue(
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
@@ -77,6 +79,7 @@ def test_that_an_instrument_chosen_once_is_offered_again_for_the_same_unit_and_t
     assert view.cards[inlet].explanation is not None
 
 
+@pytest.mark.slow
 def test_that_each_machine_fitted_has_a_card_and_its_own_answer(
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
@@ -92,6 +95,7 @@ def test_that_each_machine_fitted_has_a_card_and_its_own_answer(
     assert _item(session, rows).answer.device_id == item.asset.id  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_that_a_step_is_signed_by_a_typed_name_that_is_confirmed_or_by_ink(
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
