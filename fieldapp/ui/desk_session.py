@@ -167,7 +167,9 @@ class DeskSession(QObject):
     # ─── the sync ──────────────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
-        """Start the sync thread, where there is a server, and go on printing what was left."""
+        """Start the sync thread, where there is a server, and go on printing what was left; nothing once it closes."""
+        if self._closing.is_set():
+            return
         self.printing.start()
         if self.enrolment is None or self._thread is not None:
             return

@@ -130,6 +130,8 @@ class DeskWindow(QMainWindow):
             self._signs.deleteLater()
         if self.session is not None:
             self.session.close()
+        if self.shell is not None:
+            self.shell.deleteLater()  # its clocks would go on asking a closed desk
         self.session = self.shell = self._signs = None
         garbage.keep_nothing()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -219,3 +221,18 @@ def test_that_what_was_done_is_there_after_locking(qtbot: QtBot, window: OpenWin
     screen = shell.screen_in_view
     qtbot.waitUntil(lambda: screen.orders.records.rowCount() == 1, timeout=3_000)  # type: ignore[union-attr]
     assert Profile(profile).replica.exists()
+
+
+def test_that_nothing_of_a_closed_window_goes_on_asking_the_desk(
+    qtbot: QtBot, window: OpenWindow, profile: Path
+) -> None:
+    made = window(profile)
+    shell = unlocked(qtbot, made)
+
+    session = shell.session
+
+    made.close()
+    session.start()  # what Today's painting set going comes late
+
+    qtbot.waitUntil(lambda: not shiboken6.isValid(shell), timeout=2_000)
+    assert not [one.name for one in threading.enumerate() if one.name == "fieldapp-sync"]
