@@ -244,19 +244,18 @@ def _can_be_wrong(operation: Any) -> bool:
 def a_server(data: Path) -> Iterator[str]:
     """A real server process on this folder; the address at which it answers."""
     command = [sys.executable, "-m", "fieldapp", "server", "--data", str(data)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*command, "--listen", "127.0.0.1:0", "--plain-http"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    try:
-        assert process.stdout is not None
-        found = next(found for line in process.stdout if (found := re.search(r"http://[\d.]+:\d+", line)))
-        yield found.group()
-    finally:
-        process.terminate()
-        process.wait(30)
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = next(found for line in process.stdout if (found := re.search(r"http://[\d.]+:\d+", line)))
+            yield found.group()
+        finally:
+            process.terminate()
 
 
 def measure(folder: Path, requests: int, seed: int) -> Driven:
