@@ -3,8 +3,9 @@
     python -m tests.benchmarks.sync --rows 100000 [--json] [--database URL]
 
 Prints seconds of the raw floor and of fieldapp for the first pull, a round with nothing to do, 100
-changed rows, the push of 10,000 change sets, and 50 desks at once (1,000 idle pulls, and the slowest
-twentieth of them), their ratios, and whether each is within its bar.
+changed rows, the push of 10,000 change sets, 50 desks at once (1,000 idle pulls, and the slowest
+twentieth of them), and a catalogue of 10,000 parts sent to 10 new laptops (sent, not written: a shared
+scope, whose rows the server keeps ready), their ratios, and whether each is within its bar.
 fieldapp's replica is encrypted, searchable and durable; its pushes are judged, receipted and kept
 in the history. Exits 0 when every bar holds, 1 when not.
 """
@@ -32,12 +33,13 @@ import uvicorn
 from tests.benchmarks import sync_floor, sync_ours
 
 BARS = {"first pull": 4.0, "nothing to do": 4.0, "100 changed rows": 4.0, "push of 10,000": 6.0}
-BARS |= {"50 desks at once": 4.0, "the slowest of them": 4.0}
+BARS |= {"50 desks at once": 4.0, "the slowest of them": 4.0, "catalogue to 10": 1.0}
 """Twice the bars of the product: first pull 2x with encryption and search, push 3x with receipts and history."""
 
 PUSHED = 10_000
 CHANGED = 100
 DESKS, ASKS = 50, 20
+PARTS, LAPTOPS = 10_000, 10
 ROUNDS = 15
 """Of 100 changed rows."""
 
@@ -101,6 +103,8 @@ def _measure(folder: Path, count: int) -> list[Line]:
         ours.work(PUSHED)
         lines.append(_turn_about("push of 10,000", lambda: floor.push(PUSHED), ours.pull))
         lines += _at_once(floor.more_desks(DESKS), ours.more_desks(DESKS))
+        ours.load_parts(PARTS)
+        lines.append(_sent(lambda: floor.read(PARTS), ours.read_parts))
         assert ours.store.scalar("SELECT count(*) FROM change_set WHERE state = 'archived'") == PUSHED
         floor.close()
         ours.close()
@@ -134,6 +138,13 @@ def _changed(floor: sync_floor.FloorClient, ours: sync_ours.OurClient, count: in
             client.load(count, revision, max(1, count // CHANGED))
         taken.append((_timed(floor.pull), _timed(ours.pull)))
     return Line("100 changed rows", *(statistics.median(side) for side in zip(*taken, strict=True)))
+
+
+def _sent(floor: Callable[[], int], ours: Callable[[], int]) -> Line:
+    """The catalogue to so many laptops, one after the other."""
+    line = _turn_about("catalogue to 10", floor, ours, times=LAPTOPS)
+    assert floor() == ours() == PARTS
+    return line
 
 
 def _at_once(floor: list[Work], ours: list[Work]) -> list[Line]:
@@ -176,7 +187,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1_000):
         try:
             requests.get(f"http://127.0.0.1:{port}/", timeout=1)
         except requests.ConnectionError:

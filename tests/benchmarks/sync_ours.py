@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import requests
 from sqlalchemy import select
 from starlette.applications import Starlette
@@ -31,10 +33,11 @@ from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey
 from fieldapp.sync.machine import Phase
-from fieldapp.sync.messages import Cursor, PullRequest, encode
+from fieldapp.sync.messages import Continuation, Cursor, PullReply, PullRequest, decode, encode
 from tests.benchmarks.sync_rows import FIELDS, SITE, rows
 
 ORDERS = 100
+_ROWS = msgspec.json.Decoder(list[tuple[Any, ...]])
 _AT = "2026-01-01T00:00:00.000000Z"
 
 
@@ -53,9 +56,13 @@ def app(folder: Path) -> Starlette:
     async def codes(request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(_codes, service, int(request.query_params["count"])))
 
+    async def parts(request: Request) -> Response:
+        await run_in_threadpool(_load_parts, service, int(request.query_params["count"]))
+        return Response("ok")
+
     doors = [*desk_api.routes(service), *sync_api.routes(service)]
     own = [Route("/load", load, methods=["POST"]), Route("/invite", invite, methods=["POST"])]
-    own.append(Route("/codes", codes, methods=["POST"]))
+    own += [Route("/codes", codes, methods=["POST"]), Route("/parts", parts, methods=["POST"])]
     return Starlette(routes=[*doors, *own])
 
 
@@ -65,11 +72,34 @@ def _load(service: Service, count: int, revision: int, every: int) -> None:
         {name: values.get(name) for name in columns}
         for values in (dict(zip(FIELDS, one, strict=True)) for one in rows(count, revision, every))
     ]
+    _write(service, "service_record", images, are_new=not revision)
+
+
+def _load_parts(service: Service, count: int) -> None:
+    """A catalogue whose rows are about as large as the others."""
+    columns = schema.shape("part").columns
+    said = (dict(zip(FIELDS, one, strict=True)) for one in rows(count))
+    images = [
+        {
+            name: _as_part(values).get(name, 0 if name in ("withdrawn", "recalled") else None)
+            for name in columns
+        }
+        for values in said
+    ]
+    _write(service, "part", images, are_new=True)
+
+
+def _as_part(values: dict[str, str | int | None]) -> dict[str, str | int | None]:
+    words = {"name": values["device_name"], "manufacturer": values["customer_name"]}
+    words |= {"category": values["cause"], "description": values["summary"], "bulletin": values["remedy"]}
+    return {**words, "id": values["id"], "number": values["number"]}
+
+
+def _write(service: Service, table: str, images: list[raw.Image], *, are_new: bool) -> None:
     with service.store.writing(as_checkpoint=True) as connection:
-        raw.upsert_rows(connection, "service_record", images)
-        keyed = {("service_record", str(image["id"])): image for image in images}
-        new = frozenset() if revision else frozenset(keyed)
-        stamp(connection, touches_of(keyed, new), _AT, service.world)
+        raw.upsert_rows(connection, table, images)
+        keyed = {(table, str(image["id"])): image for image in images}
+        stamp(connection, touches_of(keyed, frozenset(keyed) if are_new else frozenset()), _AT, service.world)
 
 
 def _invite(service: Service) -> dict[str, object]:
@@ -135,6 +165,24 @@ class OurClient:
         told = self._driver.run_round()
         assert told.phase is Phase.COMPLETE, told
         return told.done
+
+    def load_parts(self, count: int) -> None:
+        """Have the server take in a catalogue, and take it in here."""
+        requests.post(f"{self._url}/parts?count={count}").raise_for_status()
+        self.pull()
+
+    def read_parts(self) -> int:
+        """The catalogue as a new laptop is sent it, kept nowhere; returns how many rows came."""
+        with self.store.snapshot() as connection:
+            state = replica.state_of(connection)
+        goes_on: Continuation | None = Continuation(-1, state.seq, str(state.chain), "parts", -1, "", "")
+        read = 0
+        while goes_on is not None and goes_on.scope == "parts":
+            asked = PullRequest(str(uuid.uuid4()), (), None, goes_on)
+            page = decode(self._transport.exchange("/sync/v1/pull", encode(asked)), PullReply)
+            read += sum(len(_ROWS.decode(block.rows)) for block in page.tables if block.table == "part")
+            goes_on = page.continuation
+        return read
 
     def work(self, count: int) -> None:
         """Make `count` change sets."""
