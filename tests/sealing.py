@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from fieldapp.fonts import font_files
+from fieldapp.model.reports import ServiceReport, Signature
 from fieldapp.sheet import certificates
 from fieldapp.sheet.certificates import OF_A_DESK, OF_THE_SERVER, Holder, SealCertificate, sealing_key
-from fieldapp.sheet.content import SheetContent, sealed
+from fieldapp.sheet.content import SheetContent, canonical_bytes, digest, sealed
+from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.revocation import make_list
 from fieldapp.sheet.signing import Sealer, approval, sealing
@@ -68,4 +71,20 @@ class SealingCompany:
 
 def a_signed_content() -> SheetContent:
     """What a customer has signed."""
-    return sealed(signed(a_sheet()))
+    return sealed(signed(a_sheet(created_at=AT)))
+
+
+def in_the_books(
+    content: SheetContent, order: str, report: str, pdf_sha256: str, revision: int = 1
+) -> tuple[ServiceReport, Signature]:
+    """The rows of a sheet that Li Wei sealed, and of whoever signed it."""
+    (hand,) = hands_in(content)
+    kept = ServiceReport(
+        id=report, order_id=order, revision=revision, sealed_at=content.created_at, by_name="Li Wei",
+        content=canonical_bytes(content).decode(), digest=digest(content), pdf_sha256=pdf_sha256,
+    )  # fmt: skip
+    hers = Signature(
+        id=str(uuid.uuid4()), order_id=order, report_id=report, digest=kept.digest, signed_at=AT,
+        signer_name=hand.name, signer_role=hand.role, ink=hand.ink,
+    )  # fmt: skip
+    return kept, hers

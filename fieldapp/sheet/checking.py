@@ -367,13 +367,18 @@ def _contradicts(
     except FieldappError:
         return True
     is_same = content is None or canonical_bytes(says) == canonical_bytes(content)
-    return not (is_sound and is_same and _agrees(record, says)) or bool(seals and attached != record.digest)
+    agrees = _same_hands(record, says) and _same_sealing(record, says, seals)
+    return not (is_sound and is_same and agrees) or bool(seals and attached != record.digest)
 
 
-def _agrees(record: SealedSheet, says: SheetContent) -> bool:
-    """Whether the rows of those who signed name who signed, with the same ink under the same digest."""
+def _same_hands(record: SealedSheet, says: SheetContent) -> bool:
+    """Whether the rows of those who signed name who signed, with the same ink under the same digest, and are all there."""
     rows = record.signatures
-    if not rows:
-        return True
-    named = {row.get("digest") for row in rows}
-    return named == {record.digest} and hands.is_same(hands.hands_in(says), hands.hands_in_rows(rows))
+    is_theirs = all(row.get("digest") == record.digest for row in rows)
+    return is_theirs and hands.is_same(hands.hands_in(says), hands.hands_in_rows(rows))
+
+
+def _same_sealing(record: SealedSheet, says: SheetContent, seals: Sequence[Seal]) -> bool:
+    """Whether the books tell when it was sealed and by whom as the sheet and its desk's seal do."""
+    by_desks = (seal.by for seal in seals if seal.unit == OF_A_DESK)
+    return record.sealed_at == says.created_at and all(by == record.by_name for by in by_desks)

@@ -13,17 +13,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from fieldapp.actions.reviews import approve
 from fieldapp.actions.sheet_completion import SealDesk, complete_due
 from fieldapp.model.orders import OrderStatus
-from fieldapp.model.reports import ServiceReport
 from fieldapp.sheet.certificates import read_certificate
 from fieldapp.sheet.checking import Outcome, Verdict, Witness, check_sheet
-from fieldapp.sheet.content import SheetContent, canonical_bytes, digest
+from fieldapp.sheet.content import SheetContent
 from fieldapp.sheet.seals import kinds_in
 from fieldapp.sheet.signing import Beside, Sealer, StampRefused
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.queries.sealed_sheets import newest_pdf, sealed_sheet
 from fieldapp.store.store import Store
 from tests.builders import A_MORNING, a_supervisor, an_engineer, an_order, put, the_page
-from tests.sealing import SealingCompany, a_signed_content
+from tests.sealing import SealingCompany, a_signed_content, in_the_books
 from tests.time_stamping import StampingAuthority
 
 OURS = SealingCompany()
@@ -50,12 +49,7 @@ def blobs(tmp_path: Path) -> Blobs:
 def a_signed_order(server: Store, content: SheetContent, pdf_sha256: str) -> tuple[str, str]:
     """An order that waits for a review, and its report."""
     order, report = an_order(server, OrderStatus.SIGNED, an_engineer()), server.world.new_id()
-    values = {
-        "content": canonical_bytes(content).decode(),
-        "digest": digest(content),
-        "pdf_sha256": pdf_sha256,
-    }
-    put(server, ServiceReport(id=report, order_id=order, revision=1, sealed_at=A_MORNING, **values))
+    put(server, *in_the_books(content, order, report, pdf_sha256))
     return order, report
 
 

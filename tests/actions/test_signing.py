@@ -17,10 +17,12 @@ from fieldapp.errors import FieldappError
 from fieldapp.fonts import font_files
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.reports import AttachmentKind, SignatureKind
+from fieldapp.sheet.checking import Verdict, Witness, check_sheet
 from fieldapp.sheet.content import canonical_bytes, digest, from_canonical
 from fieldapp.sheet.ink import Ink
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.queries.order_rows import ReportRow
+from fieldapp.store.queries.sealed_sheets import sealed_sheet
 from fieldapp.store.queries.signers import signers_of
 from fieldapp.store.store import Store
 from tests.builders import (
@@ -320,3 +322,22 @@ def test_that_who_signed_at_a_site_is_remembered_the_last_first(desk: Store, blo
         known = signers_of(session, declined)
 
     assert [(one.name, one.role) for one in known] == [("陈 丽", "Plant manager"), ("王芳", "")]
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        Signing(ink=INK, signer_name="陈丽", second=Signer("王芳", ink=some_ink(1))),
+        Signing(declined_reason="Too dear"),
+    ],
+    ids=["two", "declined"],
+)
+def test_that_the_books_agree_with_a_sheet_just_signed(
+    desk: Store, blobs: Blobs, order: str, signing: Signing
+) -> None:
+    report = seal(desk, blobs, order, signing)
+
+    with desk.read() as session:
+        record = sealed_sheet(session, str(report.pdf_sha256))
+    checked = check_sheet(blobs.read(str(report.pdf_sha256)), Witness(knows_books=True, record=record))
+    assert checked.verdict is Verdict.GENUINE

@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from fieldapp.fonts import font_files
 from fieldapp.model.orders import Note
-from fieldapp.model.reports import ServiceReport
 from fieldapp.settings import DataFolder, Profile
-from fieldapp.sheet.content import canonical_bytes, digest
 from fieldapp.sheet.pdf import render
 from fieldapp.store import vault
 from fieldapp.store.blobs import Blobs
@@ -25,7 +22,7 @@ from fieldapp.store.server_side import open_server_store
 from fieldapp.store.store import Store
 from tests.builders import an_engineer, an_order, put
 from tests.e2e.conftest import Run
-from tests.sealing import SealingCompany, a_signed_content
+from tests.sealing import SealingCompany, a_signed_content, in_the_books
 
 COMPANY = SealingCompany()
 CONTENT = a_signed_content()
@@ -278,15 +275,6 @@ def test_that_a_desk_that_recorded_nothing_has_nothing_to_save(fieldapp: Run, tm
 def _seal(store: Store, *revisions: bytes) -> str:
     order_id = an_order(store)
     for number, pdf in enumerate(revisions, start=1):
-        report = ServiceReport(
-            id=store.world.new_id(),
-            order_id=order_id,
-            revision=number,
-            content=canonical_bytes(CONTENT).decode(),
-            digest=digest(CONTENT),
-            pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-            sealed_at=datetime(2026, 11, 22, 10, 15, tzinfo=UTC),
-            by_name="Li Wei",
-        )
-        put(store, report)
+        name = hashlib.sha256(pdf).hexdigest()
+        put(store, *in_the_books(CONTENT, order_id, store.world.new_id(), name, number))
     return order_id

@@ -11,14 +11,12 @@ from fieldapp.actions.people import suspend_desk
 from fieldapp.actions.sheet_completion import complete_due
 from fieldapp.model.orders import OrderStatus
 from fieldapp.model.people import Desk, Language
-from fieldapp.model.reports import Attachment, AttachmentKind, ServiceReport, Signature
+from fieldapp.model.reports import Attachment, AttachmentKind
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
 from fieldapp.server.time_stamping import TimeStampService
 from fieldapp.sheet.certificates import DESK, sealing_key
 from fieldapp.sheet.checking import Verdict, Witness, check_sheet
-from fieldapp.sheet.content import canonical_bytes, digest
-from fieldapp.sheet.hands import hands_in
 from fieldapp.sheet.pdf import render
 from fieldapp.sheet.seals import kinds_in
 from fieldapp.sheet.signing import Sealer, StampRefused, sealing
@@ -26,7 +24,7 @@ from fieldapp.store.customer_links import LinkTarget, make_link
 from fieldapp.store.enrolments import DeskIdentity
 from fieldapp.store.queries.sealed_sheets import keep_stamp_authorities
 from tests.builders import a_person, a_supervisor, an_administrator, an_engineer, an_order, put
-from tests.sealing import AT, a_signed_content
+from tests.sealing import AT, a_signed_content, in_the_books
 from tests.server.conftest import Browser
 from tests.time_stamping import a_service
 
@@ -49,16 +47,7 @@ def signed(service: Service) -> tuple[str, str]:
     pdf = Sealer(key, certificate).seal(render(CONTENT, service.fonts), sealing(CONTENT, AT, LI.name))
     stored = service.blobs.put(pdf)
     order, report = an_order(service.store, OrderStatus.SIGNED, LI), service.world.new_id()
-    says = {"content": canonical_bytes(CONTENT).decode(), "digest": digest(CONTENT)}
-    kept = ServiceReport(
-        id=report, order_id=order, revision=1, sealed_at=AT, by_name=LI.name, pdf_sha256=stored.sha256, **says
-    )
-    (hand,) = hands_in(CONTENT)
-    hers = Signature(
-        id=service.world.new_id(), order_id=order, report_id=report, digest=digest(CONTENT), signed_at=AT,
-        signer_name=hand.name, signer_role=hand.role, ink=hand.ink,
-    )  # fmt: skip
-    put(service.store, kept, hers)
+    put(service.store, *in_the_books(CONTENT, order, report, stored.sha256))
     return order, report
 
 

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pikepdf
@@ -58,7 +59,17 @@ def codes(checked: Checked, outcome: Outcome) -> list[str]:
 
 
 def in_books(content: SheetContent, *, newest: int = 1) -> SealedSheet:
-    return SealedSheet("WO-1", 1, newest, AT, "Li Wei", canonical_bytes(content).decode(), digest(content))
+    """What the books say of a sheet that Li Wei sealed."""
+    words, covered = canonical_bytes(content).decode(), digest(content)
+    (hand,) = hands_in(content)
+    row = {
+        "kind": "drawn",
+        "signer_name": hand.name,
+        "signer_role": hand.role,
+        "ink": hand.ink,
+        "digest": covered,
+    }
+    return SealedSheet("WO-1", 1, newest, content.created_at, "Li Wei", words, covered, (row,))
 
 
 def flipped(pdf: bytes, bit: int) -> bytes:
@@ -296,14 +307,7 @@ def test_that_a_name_in_a_strangers_file_writes_no_line_of_the_findings() -> Non
 def test_that_who_signed_is_the_same_in_the_books_as_on_the_sheet(
     pdf: bytes, content: SheetContent, altered: dict[str, object]
 ) -> None:
-    (hand,) = hands_in(content)
-    row = {
-        "kind": "drawn",
-        "signer_name": hand.name,
-        "signer_role": hand.role,
-        "ink": hand.ink,
-        "digest": digest(content),
-    }
+    (row,) = in_books(content).signatures
     later = {"kind": "remote", "signer_name": "Zhou Min", "digest": digest(content)}
     kept = replace(in_books(content), signatures=(row, later))
 
@@ -311,6 +315,22 @@ def test_that_who_signed_is_the_same_in_the_books_as_on_the_sheet(
     told = check_sheet(
         pdf, Witness((OURS.authority,), True, replace(kept, signatures=({**row, **altered}, later)))
     )
+
+    assert "known" in codes(known, Outcome.HOLDS)
+    assert "known-differs" in codes(told, Outcome.FAILS)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [{"signatures": ()}, {"sealed_at": AT + timedelta(days=1)}, {"by_name": "Wang Fang"}, {"by_name": None}],
+)
+def test_that_who_sealed_it_when_and_that_somebody_signed_is_the_same_in_the_books(
+    pdf: bytes, content: SheetContent, altered: dict[str, Any]
+) -> None:
+    record = in_books(content)
+
+    known = check_sheet(pdf, Witness((OURS.authority,), True, record))
+    told = check_sheet(pdf, Witness((OURS.authority,), True, replace(record, **altered)))
 
     assert "known" in codes(known, Outcome.HOLDS)
     assert "known-differs" in codes(told, Outcome.FAILS)
