@@ -35,6 +35,14 @@ def read_amount(cell: Cell, decimal: str = ".") -> Decimal:
     return _of_words(str(cell), decimal)
 
 
+def read_price(cell: Cell, decimal: str = ".") -> Decimal:
+    """The price in a cell. Raises Unreadable as `read_amount`, and `import-price-below-nothing`."""
+    price = read_amount(cell, decimal)
+    if price < 0:
+        raise Unreadable("import-price-below-nothing", value=str(cell).strip())
+    return price
+
+
 def read_whole(cell: Cell, decimal: str = ".") -> int:
     """The whole number in a cell. Raises Unreadable as `read_amount`, and `import-not-whole`."""
     amount = read_amount(cell, decimal)

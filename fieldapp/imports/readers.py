@@ -98,6 +98,8 @@ def _converter(field: Field, mapping: Mapping) -> Convert:
             return _line_of(field.into)
         case Reads.TEXT:
             return _text
+        case Reads.AMOUNT if field.into == "part.price":
+            return lambda cell: numbers.read_price(cell, field.decimal or ".")
         case Reads.AMOUNT:
             return lambda cell: numbers.read_amount(cell, field.decimal or ".")
         case Reads.WHOLE:

@@ -110,6 +110,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "该列无法区分小数点和千位分隔符。请指明哪个是小数点。",
     ),
     "import-too-large": ("“{value}” is too large to be kept.", "“{value}”过大，无法保存。"),
+    "import-price-below-nothing": (
+        "A price cannot be “{value}”: it is below nothing.",
+        "价格不能为“{value}”：小于零。",
+    ),
     "import-too-precise": ("“{value}” has too many digits after the point.", "“{value}”的小数位数过多。"),
     # ─── what the values mean ───
     "import-cell-error": ("The cell holds an error: {value}.", "单元格中是错误值：{value}。"),

@@ -252,6 +252,17 @@ def test_that_parts_keep_their_exact_price_and_currency(server: Store, a_list: W
     assert the(server, Part, number="P-2").price == Decimal("0.0125")
 
 
+def test_that_a_price_below_nothing_is_refused_and_none_for_nothing_is_not(
+    server: Store, a_list: WriteList
+) -> None:
+    prices = ("P-1,Seal,-4.50", "P-2,Bolt,(3.00)", "P-3,Nut,0", "P-4,Ring,2.50")
+
+    report = import_file(server, a_list("Part number,Part name,Unit price", *prices), by=OFFICE)
+
+    assert reasons(report) == {2: "import-price-below-nothing", 3: "import-price-below-nothing"}
+    assert {part.number for part in all_of(server, Part)} == {"P-3", "P-4"}
+
+
 def test_that_a_dry_run_counts_the_same_and_writes_nothing(server: Store, a_list: WriteList) -> None:
     file = a_list(*DEVICES, "Hotel Aurora,Annex,3 Quay,,Lift,,,,,,")
     before = server.scalar("SELECT count(*) FROM change_set")
