@@ -146,13 +146,13 @@ def test_that_a_section_is_asked_of_each_machine_and_its_conditions_look_at_the_
     why = replace(WHY, per_asset=True)
     after = replace(SEAL, shown_if={"step": "g", "is": "no"})
     items = items_of([PRESSURE, leaks, why, after], ["M1", "M2"])
-    told = [AnswerGiven("1", "g", "no", device_id="M2"), AnswerGiven("2", "g", "yes", device_id="M1")]
+    told = [AnswerGiven("1", "g", "no", device_id="M1"), AnswerGiven("2", "g", "yes", device_id="M2")]
 
     so_far = progress(items, told)
 
     assert [item.key for item in items] == ["p", "g@M1", "w@M1", "g@M2", "w@M2", "s"]
-    assert so_far.asked == ("p", "g@M1", "g@M2", "w@M2", "s")
-    assert so_far.missing == ("p", "w@M2", "s")
+    assert so_far.asked == ("p", "g@M1", "w@M1", "g@M2", "s")
+    assert so_far.missing == ("p", "w@M1", "s")
     assert key_parts("w@M2") == ("w", "M2")
 
 
