@@ -83,6 +83,7 @@ class ArticleScreen(Screen):
         self._votes = Card(self.tr("Did it help?"), "rating").add(self._vote, self.votes)
         self._versions = Card(self.tr("Versions"), "history").add(self.versions)
         about = Card(self.tr("What it is for"), "device").add(self.facts)
+        layout.show_if(False, self.state, self._own, self._votes, self._versions)
         columns = Columns([Card().add(head, self.body)], [self._own, self._votes, about, self._versions])
         inner = layout.column(self.banner, columns, None, gap=GAP_L, margins=GAP_L)
         self.setLayout(layout.column(layout.scrolling(layout.boxed(inner), "window")))

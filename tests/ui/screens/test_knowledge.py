@@ -167,28 +167,26 @@ def test_that_a_proposal_waits_for_a_title_and_a_remedy(
     assert dialog.keep.isEnabled()
 
 
-def _typing_in(qtbot: QtBot, session: DeskSession, navigator: Navigator, article: str = "") -> ProposalDialog:
-    dialog = ProposalDialog(session, navigator, article_id=article)
-    qtbot.addWidget(dialog)
-    dialog.open()
-    with qtbot.waitSignal(dialog.model.begun, timeout=5_000):
+def _proposing(qtbot: QtBot, articles: KnowledgeScreen) -> ProposalDialog:
+    articles.propose.click()
+    with qtbot.waitSignal(articles.dialog.model.begun, timeout=5_000):
         pass
-    return dialog
+    return articles.dialog
 
 
 def test_that_a_proposal_left_half_written_is_there_again_until_it_is_proposed(
-    qtbot: QtBot, session: DeskSession, navigator: Navigator
+    qtbot: QtBot, articles: KnowledgeScreen
 ) -> None:
-    left = _typing_in(qtbot, session, navigator)
+    left = _proposing(qtbot, articles)
     qtbot.keyClicks(left.title.editor, "Seal leaks")
     qtbot.keyClicks(left.remedy.editor, "Change it")
     left.reject()
 
-    again = _typing_in(qtbot, session, navigator)
+    again = _proposing(qtbot, articles)
     found = (again.title.value(), again.remedy.value())
     with qtbot.waitSignal(again.model.kept, timeout=5_000):
         again.keep.click()
-    after = _typing_in(qtbot, session, navigator)
+    after = _proposing(qtbot, articles)
 
     assert found == ("Seal leaks", "Change it")
     assert after.title.value() == ""
