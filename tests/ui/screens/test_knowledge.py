@@ -162,6 +162,7 @@ def test_that_a_proposal_waits_for_a_title_and_a_remedy(
     before = dialog.keep.isEnabled()
     dialog.remedy.editor.setPlainText("Change it")
     dialog.title.edited.emit("Seal")
+    dialog.remedy.flush()
 
     assert not before
     assert dialog.keep.isEnabled()
