@@ -1863,7 +1863,7 @@
     </message>
     <message>
         <source>free of charge: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>免费：{0}</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -3691,7 +3691,7 @@
     </message>
     <message>
         <source>Free of charge: {0}</source>
-        <translation type="unfinished">免费：{0}</translation>
+        <translation>免费：{0}</translation>
     </message>
     <message>
         <source>Free of charge</source>
