@@ -283,7 +283,11 @@ def held_rows(connection: Connection, replicas: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class SettledWork:
-    """What people made of a held change set; `detail` is its receipt as it is now."""
+    """What became of a held change set; `detail` is its receipt as it is now.
+
+    `outcome` says what people made of it; empty where nobody had to: the server went back to before it was held, and
+    took it from a copy of the laptop.
+    """
 
     change_set: str
     outcome: str
@@ -295,7 +299,7 @@ class SettledWork:
 def settled(
     connection: Connection, change_sets: Sequence[str], replicas: Sequence[str] = ()
 ) -> list[SettledWork]:
-    """Of these held change sets of one laptop, those that people have settled, by the ids the laptop gave them."""
+    """Of these held change sets of one laptop, those that wait no more, by the ids the laptop gave them."""
     found: dict[str, SettledWork] = {}
     for some in batches(list(change_sets), 500):
         for row in connection.execute(_SETTLED.where(quarantine.c.change_set.in_(some))):
@@ -305,7 +309,19 @@ def settled(
             name = _id_given(row[5])
             if name in change_sets and name not in found:
                 found[name] = SettledWork(name, row[1] or "", row[2] or "", row[3] or "", row[4])
-    return list(found.values())
+    unheld = _unheld(connection, [each for each in change_sets if each not in found])
+    return [*found.values(), *unheld]
+
+
+def _unheld(connection: Connection, change_sets: Sequence[str]) -> list[SettledWork]:
+    """Those of these change sets that have a receipt, and nobody holds."""
+    query = select(receipt.c.change_set, receipt.c.detail)
+    query = query.where(receipt.c.change_set.not_in(select(quarantine.c.change_set)))
+    return [
+        SettledWork(name, "", "", "", detail)
+        for some in batches(list(change_sets), 500)
+        for name, detail in connection.execute(query.where(receipt.c.change_set.in_(some)))
+    ]
 
 
 _SETTLED = (

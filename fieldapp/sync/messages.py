@@ -156,7 +156,8 @@ class ScopeDigest(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What people made of a held change set: `released`, so that it took effect, or `settled` without."""
+    """What became of a held change set: `released`, so that it took effect, `settled` without, or empty: it waits no more
+    since the server went back and took it from a copy of the laptop."""
 
     outcome: str
     by: str
@@ -173,7 +174,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...] | None = None
     """Every scope the desk may hold, when that changed since its cursor."""
     released: tuple[str, ...] = ()
-    """Of the held change sets that were asked about, those that people have settled."""
+    """Of the held change sets that were asked about, those that wait no more."""
     outcomes: tuple[Outcome, ...] = ()
     """What became of each of them, in the same order."""
 
