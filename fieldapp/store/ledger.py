@@ -309,14 +309,16 @@ def settled(
             name = _id_given(row[5])
             if name in change_sets and name not in found:
                 found[name] = SettledWork(name, row[1] or "", row[2] or "", row[3] or "", row[4])
-    unheld = _unheld(connection, [each for each in change_sets if each not in found])
+    unheld = _unheld(connection, [each for each in change_sets if each not in found], replicas)
     return [*found.values(), *unheld]
 
 
-def _unheld(connection: Connection, change_sets: Sequence[str]) -> list[SettledWork]:
-    """Those of these change sets that have a receipt, and nobody holds."""
+def _unheld(connection: Connection, change_sets: Sequence[str], replicas: Sequence[str]) -> list[SettledWork]:
+    """Those of these change sets that have a receipt as this laptop's, and nobody holds."""
     query = select(receipt.c.change_set, receipt.c.detail)
-    query = query.where(receipt.c.change_set.not_in(select(quarantine.c.change_set)))
+    query = query.where(
+        receipt.c.replica.in_(replicas), receipt.c.change_set.not_in(select(quarantine.c.change_set))
+    )
     return [
         SettledWork(name, "", "", "", detail)
         for some in batches(list(change_sets), 500)
