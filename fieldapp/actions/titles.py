@@ -114,6 +114,7 @@ TITLES = (
     "Vote on an article",
     "Withdraw a contract",
     "Withdraw a maintenance plan",
+    "Withdraw a procedure",
     "Withdraw a rule",
     "Withdraw a service level",
     "Withdraw an article",

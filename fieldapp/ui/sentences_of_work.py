@@ -256,4 +256,10 @@ ABOUT_WORK: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "The condition of step {position} points to no earlier step.")
     ),
     "step-key-twice": told(QT_TRANSLATE_NOOP("sentences", "The key of step {position} is used twice.")),
+    "procedure-moved-on": told(
+        QT_TRANSLATE_NOOP("sentences", "Version {version} of {name} was published meanwhile."), UNCHANGED
+    ),
+    "procedure-in-a-plan": told(
+        QT_TRANSLATE_NOOP("sentences", "The plan “{plan}” makes orders with this procedure."), UNCHANGED
+    ),
 }

@@ -5705,6 +5705,14 @@
         <translation>步骤 {position} 的键重复。</translation>
     </message>
     <message>
+        <source>Version {version} of {name} was published meanwhile.</source>
+        <translation>{name} 的第 {version} 版已经发布。</translation>
+    </message>
+    <message>
+        <source>The plan “{plan}” makes orders with this procedure.</source>
+        <translation>维护计划“{plan}”使用此作业规程生成工单。</translation>
+    </message>
+    <message>
         <source>Copy it to this laptop again.</source>
         <translation>请重新复制到本机。</translation>
     </message>

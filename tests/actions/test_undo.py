@@ -294,28 +294,28 @@ def test_that_undoing_is_a_change_like_any_other(desk: Store) -> None:
 SEAL = ArticleDraft(title="Seal leaks", problem="Drips", remedy="Change it")
 
 
-def test_that_what_an_author_wrote_in_a_draft_and_the_draft_itself_are_undone(store: Store) -> None:
-    article = propose_article(store, SEAL, by=ME)
-    proposal = last_done(store)
-    edit_article(store, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
+def test_that_what_an_author_wrote_in_a_draft_and_the_draft_itself_are_undone(desk: Store) -> None:
+    article = propose_article(desk, SEAL, by=ME)
+    proposal = last_done(desk)
+    edit_article(desk, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
 
-    undo(store, last_done(store), by=ME)
-    with store.read() as session:
+    undo(desk, last_done(desk), by=ME)
+    with desk.read() as session:
         remedy = session.get_one(Article, article).remedy
-    undo(store, proposal, by=ME)
+    undo(desk, proposal, by=ME)
 
     assert remedy == "Change it"
-    with store.read() as session:
+    with desk.read() as session:
         assert session.get_one(Article, article).state is ArticleState.WITHDRAWN
 
 
-def test_that_a_laptop_undoes_nothing_in_an_article_that_is_judged(store: Store) -> None:
-    article = propose_article(store, SEAL, by=ME)
-    edit_article(store, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
-    edit = last_done(store)
-    submit_article(store, article, by=ME)
+def test_that_a_laptop_undoes_nothing_in_an_article_that_is_judged(desk: Store) -> None:
+    article = propose_article(desk, SEAL, by=ME)
+    edit_article(desk, article, {"remedy": "Change it"}, {"remedy": "Vent it"}, by=ME)
+    edit = last_done(desk)
+    submit_article(desk, article, by=ME)
 
     with pytest.raises(RuleBroken, match="nothing-to-undo") as refused:
-        undo(store, edit, by=ME)
+        undo(desk, edit, by=ME)
 
     assert [each.why for each in refused.value.facts["stays"]] == [WhyNot.OFFICE]
