@@ -190,6 +190,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Step {position}: “{value}” cannot be understood as “{column}”.",
         "第 {position} 步：无法将“{value}”理解为“{column}”。",
     ),
+    "condition-never-holds": (
+        "The condition of step {position} waits for “{value}”, which is no answer of that step.",
+        "第 {position} 步的条件要求“{value}”，而该步骤没有这个答案。",
+    ),
     "procedure-moved-on": (
         "Version {version} of {name} was published meanwhile, or is there already. Nothing was saved.",
         "{name} 的第 {version} 版已经发布，未保存任何内容。",

@@ -22,11 +22,13 @@ from fieldapp.imports import xlsform
 from fieldapp.imports.cells import words_of_cell
 from fieldapp.imports.procedure_words import column_meant
 from fieldapp.imports.step_lines import COLUMNS, Line
-from fieldapp.imports.table import Cell, SourceRow, open_table, tables_of
+from fieldapp.imports.table import MOST_COLUMNS, Cell, SourceRow, open_table, tables_of
 
 INTERVAL = "interval"
 MOST_INTERVALS = 12
 LARGEST_JSON = 4 << 20
+MOST_ROWS = 10 * MOST_STEPS
+"""Of a JSON list, with those that hold no step."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,16 @@ def _from_json(path: Path, title: str) -> ProcedureFile | None:
         return None
     try:
         content = json.loads(raw.decode("utf-8-sig"))
+        json.dumps(content, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, RecursionError) as error:
         raise Unreadable("procedure-json", reason=str(error)) from error
     lists = [content] if isinstance(content, list) else [each for each in content.values() if _is_list(each)]
     rows = max(filter(_is_list, lists), key=len, default=[])
+    if len(rows) > MOST_ROWS:
+        raise RuleBroken("too-many-steps", most=MOST_STEPS)
     header = tuple(dict.fromkeys(str(key) for row in rows for key in row))
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable("import-too-many-columns", found=len(header), most=MOST_COLUMNS)
     named = content.get("title") if isinstance(content, dict) else None
     return _of_rows(header, ([_cell(row.get(key)) for key in header] for row in rows), str(named or title))
 

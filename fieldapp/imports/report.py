@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ class RefusedRows:
     ) -> None:
         self._file.close()
         if not self.written:
-            self.path.unlink()
+            self.path.unlink(missing_ok=True)
 
     def write(self, refusal: Refusal, sentence: str) -> None:
         """Add one row."""
@@ -136,5 +137,5 @@ class RefusedRows:
 
 def _inert(words: str) -> str:
     shown = words.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-    is_number = shown[:1] in "+-" and shown[1:2].isdigit()
+    is_number = re.fullmatch(r"[+-][\d.,]+", shown) is not None
     return "'" + shown if shown[:1] in tuple("=+-@\t\r") and not is_number else shown

@@ -4,7 +4,7 @@
     draft = ProcedureDraft("PUMP", "Pump inspection", steps_of_lines([line]))
 
 A line's `key` is what the conditions of later lines name: `shown_if` is `key = value`. Choices stand one a line, or
-parted by semicolons: `value = English | 中文`, of which only one wording is needed.
+parted by semicolons: `value = English | 中文`, of which only one wording is needed; `\\=` is a sign of the words themselves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fieldapp.actions.procedures_admin import StepDraft
 from fieldapp.errors import RuleBroken, Unreadable
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.procedures import NO, YES
-from fieldapp.rules.typed_numbers import number_typed
+from fieldapp.rules.typed_numbers import number_typed, number_written
 from fieldapp.store.queries.order_rows import StepRow
 
 Line = Mapping[str, str]
@@ -46,11 +46,14 @@ def steps_of_lines(lines: Iterable[Line]) -> list[StepDraft]:
     """What the lines say, in their order.
 
     Raises Unreadable `step-value` with the step's place, the column and what stands there, and RuleBroken
-    `condition-leads-nowhere`. What no single line can tell (a key twice, limits reversed) publishing checks.
+    `condition-leads-nowhere`, `step-key-twice`. The rest publishing checks.
     """
     drafts: list[StepDraft] = []
     for position, line in enumerate(lines, start=1):
-        drafts.append(_step(line, position, drafts))
+        step = _step(line, position, drafts)
+        if step.key and any(step.key == each.key for each in drafts):
+            raise RuleBroken("step-key-twice", position=position)
+        drafts.append(step)
     return drafts
 
 
@@ -116,14 +119,28 @@ def _number(line: Line, name: str, position: int) -> Decimal | None:
 
 
 def _choices(words: str) -> tuple[dict[str, str], ...]:
-    return tuple(_choice(part.strip()) for part in re.split(r"[\n;；]", words) if part.strip())
+    return tuple(_choice(part.strip()) for part in _parted(r"[\n;；]", words) if part.strip())
 
 
 def _choice(words: str) -> dict[str, str]:
-    value, is_named, told = words.partition("=")
-    english, _bar, chinese = (part.strip() for part in (told if is_named else words).partition("|"))
-    either = english or chinese
-    return {"value": value.strip() if is_named else either, "en": either, "zh": chinese or either}
+    value, *named = _parted("=", words, 1)
+    english, *more = _parted(r"\|", named[0] if named else words, 1)
+    either, chinese = _plain(english) or _plain("".join(more)), _plain("".join(more))
+    return {"value": _plain(value) if named else either, "en": either, "zh": chinese or either}
+
+
+def _parted(sign: str, words: str, most: int = 0) -> list[str]:
+    """The words around a sign that no backslash stands before."""
+    return re.split(rf"(?<!\\){sign}", words, maxsplit=most)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\\([\\;；|=])", r"\1", words.strip())
+
+
+def _marked(words: str) -> str:
+    """Words of a choice with a backslash before the signs that part choices."""
+    return re.sub(r"([\\;；|=])", r"\\\1", " ".join(words.split()))
 
 
 def _condition(line: Line, position: int, before: Sequence[StepDraft]) -> tuple[str, str] | None:
@@ -141,10 +158,19 @@ def _value(step: StepDraft, words: str) -> str:
     folded = words.casefold()
     if step.kind is StepKind.YES_NO and folded in _YES_WORDS | _NO_WORDS:
         return YES if folded in _YES_WORDS else NO
+    if step.kind is StepKind.NUMBER:
+        return _number_kept(words)
     for choice in step.choices:
         if folded in {str(each).casefold() for each in choice.values()}:
             return choice["value"]
     return words
+
+
+def _number_kept(words: str) -> str:
+    try:
+        return number_written(number_typed(words))
+    except RuleBroken:
+        return words
 
 
 def _line(step: StepRow, places: Mapping[str, str]) -> dict[str, str]:
@@ -159,7 +185,7 @@ def _line(step: StepRow, places: Mapping[str, str]) -> dict[str, str]:
 
 
 def _choice_told(choice: Mapping[str, Any]) -> str:
-    value, english, chinese = (str(choice.get(name) or "") for name in ("value", "en", "zh"))
+    value, english, chinese = (_marked(str(choice.get(name) or "")) for name in ("value", "en", "zh"))
     told = english if chinese in ("", english) else f"{english} | {chinese}"
     return told if value == english else f"{value} = {told}"
 

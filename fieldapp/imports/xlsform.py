@@ -78,6 +78,8 @@ def _take(reading: _Reading, line: int, row: Mapping[str, str]) -> None:
         reading.groups.append((_label(row, "label"), _label(row, "label", in_chinese=True)))
         if "repeat" in (kind + rest):
             reading.leave_out(line, row.get("type", ""))
+        if row.get("relevant"):
+            reading.leave_out(line, f"relevant {row['relevant']}")
     elif kind in ("end_group", "end_repeat", "end") and (kind != "end" or rest):
         del reading.groups[-1:]
     elif kind and kind not in _SILENT:
@@ -131,7 +133,7 @@ def _condition(reading: _Reading, line: int, row: Mapping[str, str]) -> dict[str
     if compared is None or compared[1] not in {step["key"] for step in reading.lines}:
         reading.leave_out(line, f"relevant {relevant}")
         return {}
-    return {"shown_if": f"{compared[1]} = {next(filter(None, compared.groups()[1:]), '')}"}
+    return {"shown_if": f"{compared[1]} = {_plain(next(filter(None, compared.groups()[1:]), ''))}"}
 
 
 def _choices(table: Table) -> dict[str, list[Mapping[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -14,6 +15,10 @@ from fieldapp.errors import Unreadable
 
 WordsT = TypeVar("WordsT", bound=StrEnum)
 LONGEST_VALUE = 20_000
+YEARS = range(1900, 9000)
+"""Of a day in a form: what can be counted on from without leaving the calendar."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no keyboard types and no table program takes."""
 
 
 class Form:
@@ -38,7 +43,7 @@ class Form:
     def text(self, name: str) -> str | None:
         """Words without the space around them and with plain line ends. Raises Unreadable `form-value`."""
         value = self._values.get(name, [""])[-1].replace("\r\n", "\n").strip()
-        if len(value) > LONGEST_VALUE or "\x00" in value:
+        if len(value) > LONGEST_VALUE or _CONTROLS.search(value):
             raise Unreadable("form-value", field=name)
         return value or None
 
@@ -102,6 +107,9 @@ class Form:
         if value is None:
             return None
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise Unreadable("form-value", field=name) from None
+        if day.year not in YEARS:
+            raise Unreadable("form-value", field=name)
+        return day

@@ -57,6 +57,9 @@ SENTENCES: Mapping[str, str] = {
     "attachment-withdrawn": N_("This photo or document was withdrawn."),
     "choices-missing": N_("Step %(position)s has no choices."),
     "company-missing": N_("The company is not set up yet."),
+    "condition-never-holds": N_(
+        "The condition of step %(position)s waits for “%(value)s”, which is no answer of that step."
+    ),
     "condition-leads-nowhere": N_("The condition of step %(position)s names no earlier step."),
     "held-settled": N_("%(by)s has dealt with this already."),
     "two-sheets": N_("Two sheets were sealed for this order; decide first which one stands."),

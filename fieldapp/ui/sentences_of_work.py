@@ -256,6 +256,12 @@ ABOUT_WORK: dict[str, Sentences] = {
         QT_TRANSLATE_NOOP("sentences", "The condition of step {position} points to no earlier step.")
     ),
     "step-key-twice": told(QT_TRANSLATE_NOOP("sentences", "The key of step {position} is used twice.")),
+    "condition-never-holds": told(
+        QT_TRANSLATE_NOOP(
+            "sentences",
+            "The condition of step {position} waits for “{value}”, which is no answer of that step.",
+        )
+    ),
     "procedure-moved-on": told(
         QT_TRANSLATE_NOOP("sentences", "Version {version} of {name} was published meanwhile."), UNCHANGED
     ),

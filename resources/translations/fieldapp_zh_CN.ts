@@ -5705,6 +5705,10 @@
         <translation>步骤 {position} 的键重复。</translation>
     </message>
     <message>
+        <source>The condition of step {position} waits for “{value}”, which is no answer of that step.</source>
+        <translation>第 {position} 步的条件要求“{value}”，而该步骤没有这个答案。</translation>
+    </message>
+    <message>
         <source>Version {version} of {name} was published meanwhile.</source>
         <translation>{name} 的第 {version} 版已经发布。</translation>
     </message>

@@ -54,6 +54,10 @@ class System:
         """Send something."""
         return self._client.post(f"/api/v1{path}", json=message, headers={**self._headers, **headers})
 
+    def post_bytes(self, path: str, body: bytes) -> Response:
+        """Send bytes that may be no message."""
+        return self._client.post(f"/api/v1{path}", content=body, headers=self._headers)
+
     def patch(self, path: str, message: object, **headers: str) -> Response:
         """Change something."""
         return self._client.patch(f"/api/v1{path}", json=message, headers={**self._headers, **headers})
@@ -540,3 +544,11 @@ def test_that_a_procedure_is_published_read_with_its_steps_and_withdrawn(
     assert [second.status_code, late.status_code, reversed_.status_code] == [201, 409, 409]
     assert withdrawn.status_code == 200
     assert system.get("/procedures").json()["items"] == []
+
+
+def test_that_a_body_that_is_no_text_is_told(service: Service, system_of: Callable[[Actor], System]) -> None:
+    system = system_of(DANA)
+
+    answer = system.post_bytes("/orders", b'{"title": "\xff"}')
+
+    assert answer.status_code == 422

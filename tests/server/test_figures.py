@@ -327,3 +327,17 @@ def test_that_a_figure_nobody_knows_is_refused_in_words(service: Service, browse
     answer = browser_of(a_supervisor()).get("/orders?figure=luck")
 
     assert answer.status_code == 422
+
+
+def test_that_days_beyond_the_calendar_and_names_with_odd_signs_break_no_page(
+    service: Service, browser_of: BrowserOf
+) -> None:
+    customer = a_customer(service.store, name="Bell\x08 works")
+    an_order(service.store, site_id=a_site(service.store, customer))
+    wang = browser_of(a_supervisor())
+
+    far = [wang.get(f"/{page}?from=9999-12-31&to=9999-12-31") for page in ("figures", "orders")]
+    exported = wang.get(f"/figures.xlsx?by=customer&{YEAR}")
+
+    assert [answer.status_code for answer in far] == [422, 422]
+    assert exported.status_code == 200

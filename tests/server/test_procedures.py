@@ -94,6 +94,8 @@ def test_that_a_table_is_looked_at_before_it_is_published(service: Service, brow
         (b"Step,Min\nPressure,much\n", "Step 1: “much” cannot be understood as “low”."),
         (b"%PDF-1.7", "PDF"),
         (b'[{"step": 1', "This JSON file cannot be read"),
+        (b'[{"step": "\\ud800"}]', "This JSON file cannot be read"),
+        (b"[" + b",".join(b'{"k%d": 1}' % n for n in range(600)) + b"]", "This file has 600 columns"),
     ],
 )
 def test_that_a_file_that_cannot_be_taken_says_why(
@@ -157,11 +159,14 @@ def test_that_a_plan_goes_on_with_the_version_published_last_and_keeps_its_proce
     save_plan(store, PlanDraft(name="Pumps", intervals=[interval]), by=WANG)
 
     wang.post(f"/procedures/{first}/edit", _typed("New", seen="1"))
-    refused = wang.post(f"/procedures/{first}/withdraw")
-
     with store.read() as session:
-        newest = procedures(session)[0]
-        assert session.query(PlanInterval).one().procedure_id == newest.id != first
+        newest = procedures(session)[0].id
+        taken = session.query(PlanInterval).one().procedure_id
+    unseen = wang.post(f"/procedures/{first}/withdraw")
+    refused = wang.post(f"/procedures/{newest}/withdraw")
+
+    assert taken == newest != first
+    assert "was published meanwhile" in unseen.text
     assert "The plan “Pumps” makes orders with this procedure" in refused.text
 
 
@@ -278,3 +283,60 @@ def test_that_the_steps_of_a_table_keep_what_they_ask(service: Service, browser_
     assert [choice["zh"] for choice in seal.choices] == ["干燥", "滴漏"]
     assert (guard.kind, guard.title_zh) == (StepKind.YES_NO, "防护罩完好")
     assert list(csv.reader(TABLE.splitlines()))[3][1] == guard.title_zh
+
+
+def test_that_a_code_of_any_signs_is_saved_and_words_of_choices_come_back(
+    service: Service, browser_of: BrowserOf
+) -> None:
+    choices = ({"value": "a;b", "en": "A | B", "zh": "甲"}, {"value": "c=d", "en": "C\\", "zh": "C\\"})
+    draft = ProcedureDraft("PUMP/2:*", "Pump", (StepDraft("Seal", StepKind.CHOICE, choices=choices),))
+    first = publish_procedure(service.store, draft, by=WANG)
+    wang = browser_of(WANG)
+
+    saved = wang.get(f"/procedures/{first}/procedure.xlsx")
+    wang.post(f"/procedures/{first}/edit", fields_of(wang.get(f"/procedures/{first}/edit").text))
+
+    assert saved.status_code == 200
+    assert [tuple(step.choices) for step in _steps(service)] == [choices]
+
+
+def test_that_a_condition_that_never_holds_is_not_published(service: Service, browser_of: BrowserOf) -> None:
+    refused = browser_of(WANG).post("/procedures/new", _typed("Sealed?", "Which seal?", if_2="1", is_2="yse"))
+
+    assert refused.status_code == 422
+    assert "waits for “yse”" in refused.text
+    with service.store.read() as session:
+        assert procedures(session) == ()
+
+
+def test_that_a_checklist_by_intervals_is_published_as_a_whole_and_over_nothing(
+    service: Service, browser_of: BrowserOf
+) -> None:
+    publish_procedure(service.store, ProcedureDraft("LIST-2", "Another", (StepDraft("Old"),)), by=WANG)
+    wang = browser_of(WANG)
+    shown = _sent(wang, b"Step,Interval\nOil,monthly\nBelt,yearly\n", "list.csv").text
+
+    refused = wang.post("/procedures/intervals", fields_of(shown))
+
+    assert refused.status_code == 422
+    assert "was published meanwhile, or is there already" in refused.text
+    with service.store.read() as session:
+        assert [(row.code, row.version) for row in procedures(session)] == [("LIST-2", 1)]
+
+
+def test_that_a_withdrawn_code_can_be_used_again(service: Service, browser_of: BrowserOf) -> None:
+    first = publish_procedure(service.store, ProcedureDraft("PUMP", "Pump", (StepDraft("Old"),)), by=WANG)
+    wang = browser_of(WANG)
+
+    wang.post(f"/procedures/{first}/withdraw")
+    wang.post("/procedures/new", _typed("New"))
+
+    assert [step.title for step in _steps(service)] == ["New"]
+
+
+def test_that_a_step_whose_condition_lost_its_step_says_so(service: Service, browser_of: BrowserOf) -> None:
+    form = _typed("Sealed?", "Which seal?", if_2="1", is_2="no")
+
+    removed = browser_of(WANG).post("/procedures/new", {**form, "remove": "1"}).text
+
+    assert "names no earlier step" in removed

@@ -45,7 +45,7 @@ def read(call: Call, type_: type[StructT]) -> StructT:
     """The body as that type. Raises Unreadable `body-unreadable` with what is wrong, `row-not-found` for an id of none."""
     try:
         found = msgspec.json.decode(call.body, type=type_)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("body-unreadable", reason=str(error)[:300]) from error
     for name, value in _every_value(found):
         wrong = _wrong_with(value)

@@ -100,7 +100,7 @@ def sheet_page(call: Call) -> Response:
     """One page of a sealed sheet as a picture, counted from 1: every browser can show that."""
     row = _sheet(call)
     number = call.part("page")
-    if row.pdf_sha256 is None or not number.isdigit():
+    if row.pdf_sha256 is None or not (number.isascii() and number.isdigit()):
         raise Unreadable("row-not-found")
     path = call.service.sheet_pages.file(row.pdf_sha256, int(number))
     return FileResponse(path, media_type="image/png", headers=_KEPT)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from openpyxl import Workbook
 from starlette.responses import Response
 
 from fieldapp.model.orders import OrderKind, Priority
@@ -19,6 +18,7 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.figure_measures import DASHBOARDS
 from fieldapp.server.figure_views import BY_WORDS, Cell, Looking, View, dashboard_of
 from fieldapp.server.form import Form
+from fieldapp.server.workbooks import XLSX, harmless, workbook
 from fieldapp.store import order_figures
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.console import people
@@ -29,7 +29,6 @@ READERS = those_who_may(May.SEE_FIGURES)
 AT_ONCE = 2_000
 """So many orders are worked out while somebody waits for the page; more are left to the background."""
 MOST_CUSTOMERS = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRESETS = {
     "30": N_("30 days"),
     "90": N_("90 days"),
@@ -76,20 +75,14 @@ def figures(call: Call) -> Response:
 def as_csv(call: Call) -> Response:
     """The same as a table of text, with a mark that tells programs its encoding."""
     text = io.StringIO()
-    csv.writer(text).writerows(_harmless(row) for row in _rows(call))
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in _rows(call))
     return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "figures.csv")
 
 
 @pages.get("/figures.xlsx", READERS)
 def as_workbook(call: Call) -> Response:
     """The same as a workbook that calculates with the numbers."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(call.words.gettext(N_("Figures")))
-    for row in _rows(call):
-        sheet.append(_harmless(row))
-    data = io.BytesIO()
-    book.save(data)
-    return _file(data.getvalue(), XLSX, "figures.xlsx")
+    return _file(workbook(call.words.gettext(N_("Figures")), _rows(call)), XLSX, "figures.xlsx")
 
 
 def filter_of(call: Call, asked: Form) -> FiguresFilter:
@@ -164,11 +157,6 @@ def _of_view(call: Call, view: View) -> Iterator[list[str | float | None]]:
 
 def _raw(cell: Cell) -> str | float | None:
     return cell.raw
-
-
-def _harmless(row: list[str | float | None]) -> list[str | float | None]:
-    """Names that a table program would take for a formula begin with an apostrophe (OWASP, CSV injection)."""
-    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in row]
 
 
 def _file(data: str | bytes, media_type: str, name: str) -> Response:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from openpyxl import Workbook
 from starlette.responses import Response
 
-from fieldapp.actions.procedures_admin import ProcedureDraft, publish_procedure, withdraw_procedure
-from fieldapp.errors import FieldappError, Unreadable
+from fieldapp.actions.procedures_admin import (
+    ProcedureDraft,
+    publish_procedure,
+    publish_procedures,
+    withdraw_procedure,
+)
+from fieldapp.errors import FieldappError, RuleBroken, Unreadable
 from fieldapp.imports.procedure_file import ProcedureFile, read_procedure
 from fieldapp.imports.step_lines import COLUMNS, FLAGS, Line, lines_of_steps, steps_of_lines
 from fieldapp.model.orders import OrderKind
@@ -25,8 +28,8 @@ from fieldapp.server.call import Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.form import Form
 from fieldapp.server.pages.draft import Draft, draft_of
-from fieldapp.server.pages.figures import XLSX
 from fieldapp.server.sentences import sentence
+from fieldapp.server.workbooks import XLSX, workbook
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.office import ProcedureRow, procedures
 from fieldapp.store.queries.order_rows import StepRow
@@ -86,16 +89,8 @@ def add_intervals(call: Call) -> Response:
     found = ProcedureFile(_lines_sent(form), form.text("name") or "")
     wanted = [at for at in range(len(found.intervals)) if form.flag(f"take_{at}")]
     try:
-        for at in wanted:
-            lines = found.lines_of(found.intervals[at], with_shorter=form.flag("with_shorter"))
-            head = ProcedureDraft(
-                code=form.text(f"code_{at}") or "",
-                name=form.text(f"name_{at}") or "",
-                steps=steps_of_lines(lines),
-                kind=OrderKind.MAINTAIN,
-                category=form.text("category"),
-            )
-            publish_procedure(call.store, head, by=call.by)
+        drafts = [_interval_draft(form, found, at) for at in wanted]
+        publish_procedures(call.store, drafts, seen=0, by=call.by)
     except FieldappError as error:
         draft.blame(call, error)
         return _intervals(call, found, draft, 422)
@@ -142,21 +137,16 @@ def as_workbook(call: Call) -> Response:
     row = _found(call)
     with call.store.read() as session:
         lines = lines_of_steps(steps_of(session, row.id))
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(row.code[:31])
-    sheet.append(COLUMNS)
-    for line in lines:
-        sheet.append([f"'{line[name]}" if line[name].startswith("=") else line[name] for name in COLUMNS])
-    data = io.BytesIO()
-    book.save(data)
+    table = workbook("procedure", [COLUMNS, *([line[name] for name in COLUMNS] for line in lines)])
     headers = {"Content-Disposition": 'attachment; filename="procedure.xlsx"', "Cache-Control": "no-store"}
-    return Response(data.getvalue(), media_type=XLSX, headers=headers)
+    return Response(table, media_type=XLSX, headers=headers)
 
 
 @pages.post(HOME + "/{procedure}/withdraw", PUBLISHERS)
 def withdraw(call: Call) -> Response:
-    """Offer it no more."""
-    withdraw_procedure(call.store, _found(call).code, by=call.by)
+    """Offer it no more; not when a version came that the person has not seen."""
+    row = _found(call)
+    withdraw_procedure(call.store, row.code, seen=row.version, by=call.by)
     return call.go(HOME, N_("The procedure is withdrawn; orders that have it keep it."))
 
 
@@ -221,6 +211,7 @@ def _publish(call: Call, row: ProcedureRow | None) -> Response:
     order = list(call.form.many("step"))
     draft.values["steps"] = " ".join(_rearranged(order, call.form))
     if any(name in call.form for name in ("add", "remove", "up", "down")):
+        _mark_lost_conditions(call, draft)
         return _form(call, draft, row)
     asked = [n for n in order if call.form.text(f"title_{n}") or call.form.text(f"title_zh_{n}")]
     try:
@@ -244,7 +235,7 @@ def _rearranged(order: Sequence[str], form: Form) -> list[str]:
     """The steps' numbers after the button that was pressed, for browsers without scripts."""
     numbers = list(order)
     if "add" in form:
-        numbers.append(str(max((int(n) for n in numbers if n.isdigit()), default=0) + 1))
+        numbers.append(str(max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0) + 1))
     if (gone := form.text("remove")) in numbers:
         numbers.remove(gone)
     for name, by in (("up", -1), ("down", 1)):
@@ -252,6 +243,17 @@ def _rearranged(order: Sequence[str], form: Form) -> list[str]:
             at = numbers.index(moved)
             numbers.insert(max(0, at + by), numbers.pop(at))
     return numbers
+
+
+def _mark_lost_conditions(call: Call, draft: Draft) -> None:
+    """Say at which steps a condition names a step that is gone, or stands behind it now."""
+    before: set[str] = set()
+    for n in _steps_shown(draft):
+        named = draft.get(f"if_{n}")
+        if named and named not in before:
+            lost = RuleBroken("condition-leads-nowhere", position=len(before) + 1)
+            draft.troubles[f"step_{n}"] = sentence(lost, call.words)
+        before.add(n)
 
 
 def _draft(form: Form, asked: Sequence[str], row: ProcedureRow | None) -> ProcedureDraft:
@@ -274,7 +276,7 @@ def _line_typed(form: Form, n: str) -> Line:
 
 def _values(lines: Sequence[Line]) -> dict[str, str]:
     """The form's values for these lines; their keys become the numbers of the form's steps."""
-    numbers = {line.get("key", "") or str(n): str(n) for n, line in enumerate(lines, start=1)}
+    numbers = {line["key"]: str(n) for n, line in enumerate(lines, start=1) if line.get("key")}
     values = {"steps": " ".join(str(n) for n in range(1, len(lines) + 1))}
     for n, (line, step) in enumerate(zip(lines, steps_of_lines(lines), strict=True), start=1):
         values |= {f"{name}_{n}": line.get(name, "") for name in _TYPED}
@@ -327,6 +329,17 @@ def _intervals(call: Call, found: ProcedureFile, draft: Draft | None = None, sta
         found=found,
         counts=counts,
         lines=_lines_to_send(found),
+    )
+
+
+def _interval_draft(form: Form, found: ProcedureFile, at: int) -> ProcedureDraft:
+    lines = found.lines_of(found.intervals[at], with_shorter=form.flag("with_shorter"))
+    return ProcedureDraft(
+        code=form.text(f"code_{at}") or "",
+        name=form.text(f"name_{at}") or "",
+        steps=steps_of_lines(lines),
+        kind=OrderKind.MAINTAIN,
+        category=form.text("category"),
     )
 
 
