@@ -13,8 +13,8 @@ from httpx import Response
 
 from fieldapp.actions import notes
 from fieldapp.rules.actors import Actor
-from fieldapp.server.pages.carried import KEPT_S
 from fieldapp.server.service import Service
+from fieldapp.server.waiting_files import KEPT_S
 from fieldapp.store import enrolments
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.enrolments import NewDesk

@@ -6,9 +6,7 @@ whoever hands it in decides nothing, so everybody in the office may.
 
 from __future__ import annotations
 
-import re
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,14 +18,11 @@ from fieldapp.errors import Unreadable
 from fieldapp.server.access import OFFICE
 from fieldapp.server.call import Call, Pages
 from fieldapp.server.sync_api import database_told
-from fieldapp.settings import private_folder
+from fieldapp.server.waiting_files import waiting_file, waiting_folder
 from fieldapp.store import durable
 from fieldapp.sync.bundle_server import take_in
 
 pages = Pages()
-KEPT_S = 86_400.0
-"""How long an answer can be fetched; afterwards the file is taken in again, which does no harm."""
-_NAME = re.compile(r"[0-9a-f-]{36}")
 
 
 @pages.get("/desks/files", OFFICE)
@@ -52,8 +47,8 @@ def take(call: Call) -> Response:
 def answer(call: Call) -> Response:
     """An answer, to be saved."""
     name = call.part("answer")
-    path = _folder(call) / f"{name}.answer"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    path = waiting_file(_folder(call), name, "answer")
+    if path is None:
         raise Unreadable("bundle-answer-gone")
     return FileResponse(
         path,
@@ -77,10 +72,5 @@ def _on_disk(call: Call, path: Path) -> Iterator[Path]:
 
 
 def _folder(call: Call) -> Path:
-    """Where answers wait to be fetched; those of days past are thrown away."""
-    with durable.told_as_trouble():
-        folder = private_folder(call.service.settings.data / "carried")
-        for path in folder.iterdir():
-            if path.stat().st_mtime < time.time() - KEPT_S:
-                path.unlink(missing_ok=True)
-    return folder
+    """Where answers wait to be fetched; afterwards the file is taken in again, which does no harm."""
+    return waiting_folder(call.service.settings.data, "carried")

@@ -5,10 +5,8 @@ The file waits in the data folder under a name of our own while a person looks; 
 
 from __future__ import annotations
 
-import re
 import shutil
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,21 +24,18 @@ from fieldapp.server.access import those_who_may
 from fieldapp.server.call import MOST_FIELDS, Call, Pages
 from fieldapp.server.catalogue import N_
 from fieldapp.server.sentences import sentence
-from fieldapp.settings import private_folder
+from fieldapp.server.waiting_files import waiting_file, waiting_folder
 from fieldapp.store import durable
 
 pages = Pages()
 IMPORTERS = those_who_may(May.IMPORT_LISTS)
 HOME = "/imports"
-KEPT_S = 86_400.0
-"""How long a list waits to be imported; then it has to be chosen again."""
 DAY_ORDERS = (
     ("dmy", N_("day, month, year")),
     ("mdy", N_("month, day, year")),
     ("ymd", N_("year, month, day")),
 )
 DECIMALS = ((".", N_("a point")), (",", N_("a comma")))
-_NAME = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ def go_on(call: Call) -> Response:
         return _looked_at(call, name, file_name)
     shown = _shown(call)
     try:
-        plan = _plan(call, name, file_name)
+        plan = settled(_unsettled(call, name, file_name))
         with RefusedRows(
             _folder(call) / f"{name}.csv", plan.table.header, shown.heads_of_refused()
         ) as refused:
@@ -96,7 +91,7 @@ def go_on(call: Call) -> Response:
             )
     except FieldappError as error:
         return _looked_at(call, name, file_name, error)
-    return call.page("imported.html", report=report, shown=shown, name=name, **_counted(shown, report))
+    return call.page("imported.html", report=report, name=name, **_counted(shown, report))
 
 
 @pages.get(HOME + "/{list}/refused.csv", IMPORTERS)
@@ -119,6 +114,7 @@ def _looked_at(call: Call, name: str, file_name: str, error: FieldappError | Non
         report = carry_out(call.store, plan, by=call.by, dry_run=True)
     except FieldappError as trouble:
         error = error or trouble
+    told = shown.fields(plan) if plan is not None else []
     return call.page(
         "import_look.html",
         422 if error is not None else 200,
@@ -130,8 +126,8 @@ def _looked_at(call: Call, name: str, file_name: str, error: FieldappError | Non
         if isinstance(error, Unreadable)
         else error and sentence(error, call.words),
         how_read=shown.how_read(plan) if plan is not None else "",
-        columns=list(_columns(call, plan, shown)) if plan is not None else [],
-        always=[each for each in shown.fields(plan) if each.field.constant] if plan is not None else [],
+        columns=list(_columns(call, plan, told)) if plan is not None else [],
+        always=[each for each in told if each.field.constant],
         fields=_fields(call, plan) if plan is not None else [],
         kinds=_kinds(call),
         sheets=_sheets(plan),
@@ -152,10 +148,6 @@ def _counted(shown: Shown, report: Report) -> dict[str, Any]:
     }
 
 
-def _plan(call: Call, name: str, file_name: str) -> Plan:
-    return settled(_unsettled(call, name, file_name))
-
-
 def _unsettled(call: Call, name: str, file_name: str) -> Plan:
     plan = unsettled_plan(call.store, _path(call, name, "list"), _reading(call))
     plan.table.name = file_name
@@ -169,7 +161,6 @@ def _reading(call: Call) -> Reading:
         kind=form.choice("kind", Kind),
         sheet=form.text("sheet"),
         customer=form.text("customer"),
-        anew=form.flag("anew"),
         language=call.language.value,
         dates=form.choice("dates", DayOrder),
         decimal=next((sign for sign, _words in DECIMALS if sign == form.text("decimal")), None),
@@ -177,9 +168,8 @@ def _reading(call: Call) -> Reading:
     )
 
 
-def _columns(call: Call, plan: Plan, shown: Shown) -> Iterator[ColumnShown]:
+def _columns(call: Call, plan: Plan, fields: Sequence[FieldShown]) -> Iterator[ColumnShown]:
     """Every column of the list in its order."""
-    fields = shown.fields(plan)
     for column in plan.table.header:
         own = next((each for each in fields if each.field.column == column), None)
         part = next((each for each in fields if column in each.field.columns and each is not own), None)
@@ -220,17 +210,12 @@ def _shown(call: Call) -> Shown:
 
 
 def _path(call: Call, name: str, suffix: str) -> Path:
-    path = _folder(call) / f"{name}.{suffix}"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    path = waiting_file(_folder(call), name, suffix)
+    if path is None:
         raise Unreadable("list-gone")
     return path
 
 
 def _folder(call: Call) -> Path:
-    """Where lists wait; those of days past are thrown away."""
-    with durable.told_as_trouble():
-        folder = private_folder(call.service.settings.data / "lists")
-        for path in folder.iterdir():
-            if path.stat().st_mtime < time.time() - KEPT_S:
-                path.unlink(missing_ok=True)
-    return folder
+    """Where lists wait to be imported; then they have to be chosen again."""
+    return waiting_folder(call.service.settings.data, "lists")
