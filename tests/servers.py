@@ -12,18 +12,16 @@ import contextlib
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from fieldapp.server.app import create_app
-from fieldapp.server.listen import Address, Certificate, configured
+from fieldapp.server.listen import Address, Certificate, configured, listening
 from fieldapp.server.service import Service, open_service
 from fieldapp.server.tls import ensure_certificate
 from fieldapp.sync import packing
@@ -48,12 +46,10 @@ class Running:
     url: str
     fingerprint: str
     service: Service
-    _server: uvicorn.Server
-    _thread: threading.Thread
+    _open: contextlib.ExitStack
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(20)
+        self._open.close()
 
 
 @contextlib.contextmanager
@@ -72,18 +68,10 @@ def running(
     chain = Certificate(made.certificate, made.key) if made else None
     app = create_app(service) if routes is None else Starlette(routes=routes(service))
     config = configured(app, Address("127.0.0.1", 0), chain)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="server-under-test")
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    scheme = "https" if tls else "http"
-    up = Running(f"{scheme}://127.0.0.1:{port}", fingerprint, service, server, thread)
-    try:
-        yield up
-    finally:
-        up.stop()
+    with contextlib.ExitStack() as until_stopped:
+        port = until_stopped.enter_context(listening(config))
+        scheme = "https" if tls else "http"
+        yield Running(f"{scheme}://127.0.0.1:{port}", fingerprint, service, until_stopped)
 
 
 @dataclass

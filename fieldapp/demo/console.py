@@ -15,11 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fieldapp.demo.account import Account
 from fieldapp.demo.browser import Browser, BrowserFailed, find_browser, opened
-from fieldapp.demo.office import HOST, Office, listening
+from fieldapp.demo.office import HOST, Office
 from fieldapp.model import Language
 from fieldapp.rules.actors import Actor
 from fieldapp.server.app import create_app
-from fieldapp.server.listen import Address, configured
+from fieldapp.server.listen import Address, configured, listening
 
 log = logging.getLogger(__name__)
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-import uvicorn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +17,7 @@ from fieldapp.imports import Kind, Reading, Report, carry_out, plan_import
 from fieldapp.model import Device, Language, Person, Site
 from fieldapp.rules.actors import SYSTEM, Actor
 from fieldapp.server.app import create_app
-from fieldapp.server.listen import Address, Certificate, configured
+from fieldapp.server.listen import Address, Certificate, configured, listening
 from fieldapp.server.service import ServerSettings, Service, open_service
 from fieldapp.server.tls import ensure_certificate
 from fieldapp.store import enrolments
@@ -29,7 +26,6 @@ from fieldapp.store.world import World
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
-START_LIMIT_S = 30.0
 
 
 class Office:
@@ -96,21 +92,3 @@ class Office:
         """Ask the server's store something."""
         with self.store.read() as session:
             return question(session)
-
-
-@contextmanager
-def listening(config: uvicorn.Config) -> Iterator[int]:
-    """Serve in a thread; the port, once it answers. Raises TimeoutError when it does not."""
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="demo-office", daemon=True)
-    thread.start()
-    ends_at = time.monotonic() + START_LIMIT_S
-    while not server.started:
-        if time.monotonic() > ends_at or not thread.is_alive():
-            raise TimeoutError("the demo's server did not start")
-        time.sleep(0.05)
-    try:
-        yield int(server.servers[0].sockets[0].getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join(15)

@@ -3,6 +3,9 @@
 uvicorn waits for ever for a request's head and for a client that does not read. Here a
 connection whose head is not complete in time, or whose head grows too large, is closed, and
 so is one that takes nothing off the wire. Bodies are bounded in `bounds`.
+
+A connection that is closed waits for the other side's goodbye, which a laptop that keeps a
+connection for its next round gives only then: a server that ends does not wait for it.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ import contextlib
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +31,8 @@ from fieldapp.errors import Unreadable
 HEAD_LIMIT_S = 10.0
 HEAD_LIMIT_BYTES = 64 * 1024
 SILENT_READER_S = 60.0
+GOODBYE_S = 1.0
+START_LIMIT_S = 30.0
 MOST_CONNECTIONS = 4_000
 
 
@@ -109,9 +116,9 @@ def configured(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server that says when it listens."""
+    """uvicorn's server that says when it listens and, when it ends, leaves no connection open."""
 
-    def __init__(self, config: uvicorn.Config, on_listening: Callable[[int], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, on_listening: Callable[[int], None] | None = None) -> None:
         super().__init__(config)
         self._on_listening = on_listening
 
@@ -119,6 +126,31 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and self._on_listening is not None:
             self._on_listening(int(self.servers[0].sockets[0].getsockname()[1]))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        while self.server_state.connections:
+            await asyncio.sleep(0)
+
+
+@contextlib.contextmanager
+def listening(config: uvicorn.Config) -> Iterator[int]:
+    """Serve in a thread while the block lasts; the port, once it answers. Raises TimeoutError."""
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, name="listening", daemon=True)
+    thread.start()
+    ends_at = time.monotonic() + START_LIMIT_S
+    while not server.started:
+        if time.monotonic() > ends_at or not thread.is_alive():
+            raise TimeoutError("the server did not start")
+        time.sleep(0.005)
+    try:
+        yield int(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(START_LIMIT_S)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -129,6 +161,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._reader_timer: asyncio.TimerHandle | None = None
+        self._goodbye_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start waiting for the first head."""
@@ -136,9 +169,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop both clocks."""
+        """Stop all clocks."""
         self._stop_waiting()
         self._stop_reader_timer()
+        if self._goodbye_timer is not None:
+            self._goodbye_timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -164,6 +199,20 @@ class BoundedProtocol(HttpToolsProtocol):
         """It reads again."""
         self._stop_reader_timer()
         super().resume_writing()
+
+    def shutdown(self) -> None:
+        """The server ends: an idle connection is closed, one at work when it has its answer."""
+        super().shutdown()
+        self._wait_for_goodbye()
+
+    def on_response_complete(self) -> None:
+        """The answer is out; when the connection closes with it, it does not wait long."""
+        super().on_response_complete()
+        self._wait_for_goodbye()
+
+    def _wait_for_goodbye(self) -> None:
+        if self.transport.is_closing() and self._goodbye_timer is None:
+            self._goodbye_timer = self.loop.call_later(GOODBYE_S, self.transport.abort)
 
     def _wait_for_head(self) -> None:
         self._head_bytes = 0

@@ -6,9 +6,11 @@ import http.client
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
+import requests
 
 from fieldapp.errors import Unreadable
 from fieldapp.server import listen
@@ -17,6 +19,8 @@ from fieldapp.server.bounds import BOUNDS, BodyBounds, Bound
 from fieldapp.server.listen import Address, read_address
 from fieldapp.server.service import Service
 from tests.server.running import running
+from tests.servers import a_service
+from tests.servers import running as running_with_tls
 
 QUICK = tuple((prefix, Bound(bound.most_bytes, 1.5, 0.7)) for prefix, bound in BOUNDS)
 FORM_HEAD = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -112,6 +116,17 @@ def test_that_a_form_with_too_many_fields_is_refused_and_not_a_failure(port: int
 
     assert connection.getresponse().status == 403
     connection.close()
+
+
+def test_that_a_server_ends_while_a_laptop_keeps_its_connection_for_the_next_round(tmp_path: Path) -> None:
+    service = a_service(tmp_path / "server")
+    with closing(service), running_with_tls(service) as server, requests.Session() as kept:
+        kept.get(f"{server.url}/health", verify=service.settings.data / "tls" / "authority.pem", timeout=10)
+        begun = time.monotonic()
+        server.stop()
+        took_s = time.monotonic() - begun
+
+    assert took_s < 4, "uvicorn alone waits ten seconds, and leaves the connection open"
 
 
 @pytest.mark.parametrize(
