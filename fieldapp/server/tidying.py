@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from starlette.concurrency import run_in_threadpool
 
 from fieldapp.actions.maintenance import make_plan_orders
+from fieldapp.server.waiting_files import forget_waiting
 from fieldapp.store.api_answers import forget_old_answers
+from fieldapp.store.blobs import Blobs
 from fieldapp.store.clock_told import tell_clocks
 from fieldapp.store.hooks import forget_sent
 from fieldapp.store.message_sources import forget_seen
@@ -93,22 +95,23 @@ async def keep_plans(store: Store) -> None:
         await asyncio.sleep(PLANS_EVERY_S)
 
 
-def forget_what_is_over(store: Store) -> None:
-    """Forget what other systems asked, sent and were told so long ago that nobody comes back to it."""
+def forget_what_is_over(store: Store, blobs: Blobs) -> None:
+    """Forget what others asked, sent, were told and left waiting so long ago that nobody comes back to it."""
     now = store.world.now()
     forget_old_answers(store)
     forget_seen(store, now - _SEEN_FOR)
     forget_sent(store, now - TOLD_FOR)
+    forget_waiting(blobs)
 
 
-async def tidy_daily(store: Store) -> None:
+async def tidy_daily(store: Store, blobs: Blobs) -> None:
     """Forget old removals once a day, until cancelled. A failure is logged and tried again the next day."""
     await asyncio.sleep(FIRST_AFTER_S)
     while True:
         try:
             count = await run_in_threadpool(prune, store)
             log.info("forgot %d removals that every desk has passed", count)
-            await run_in_threadpool(forget_what_is_over, store)
+            await run_in_threadpool(forget_what_is_over, store, blobs)
         except Exception:
             log.exception("old removals could not be forgotten")
         await asyncio.sleep(EVERY_S)

@@ -1,4 +1,8 @@
-"""Files that wait in the data folder for a day, under names of our own, while a person decides."""
+"""Files that wait for a day, under names of our own, while the person who brought them decides.
+
+They lie beside the blobs, which machines with one database share, so that the next request finds them wherever it
+arrives. Each person has a folder, and is shown nobody else's.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,40 @@ from pathlib import Path
 
 from fieldapp.settings import private_folder
 from fieldapp.store import durable
+from fieldapp.store.blobs import Blobs
 
 KEPT_S = 86_400.0
 _NAME = re.compile(r"[0-9a-f-]{36}")
 
 
-def waiting_folder(data: Path, kind: str) -> Path:
-    """Where files of a kind wait; those of days past are thrown away. Raises ReplicaTrouble `disk-failed`."""
+def waiting_folder(blobs: Blobs, kind: str, owner: str) -> Path:
+    """Where a person's files of a kind wait. Raises ReplicaTrouble `disk-full` or `disk-failed`."""
+    forget_waiting(blobs)
     with durable.told_as_trouble():
-        folder = private_folder(data / kind)
-        for path in folder.iterdir():
-            if path.stat().st_mtime < time.time() - KEPT_S:
-                path.unlink(missing_ok=True)
-    return folder
+        return private_folder(_all_of(blobs) / kind / owner)
 
 
 def waiting_file(folder: Path, name: str, suffix: str) -> Path | None:
     """The file of that name, which somebody may have made up; None where there is none."""
     path = folder / f"{name}.{suffix}"
     return path if _NAME.fullmatch(name) and path.is_file() else None
+
+
+def forget_waiting(blobs: Blobs) -> None:
+    """Throw away whatever has waited for more than a day, whosever it is. Raises ReplicaTrouble `disk-failed`."""
+    with durable.told_as_trouble():
+        for path in _all_of(blobs).glob("*/*/*"):
+            if _last_written(path) < time.time() - KEPT_S:
+                path.unlink(missing_ok=True)
+
+
+def _all_of(blobs: Blobs) -> Path:
+    return blobs.folder / "waiting"
+
+
+def _last_written(path: Path) -> float:
+    """When, in seconds of the clock; another process may have thrown the file away by now."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()

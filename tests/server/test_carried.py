@@ -146,7 +146,7 @@ def test_that_a_strangers_file_is_not_even_read(
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in"
-    assert not (service.settings.data / "carried").exists()
+    assert not (service.blobs.folder / "waiting").exists()
 
 
 def test_that_a_file_needs_the_forms_token(
@@ -157,7 +157,7 @@ def test_that_a_file_needs_the_forms_token(
     answer = browser.client.post("/desks/files", files={"file": ("work.fieldapp", laptop.save())})
 
     assert answer.status_code == 403
-    assert not (service.settings.data / "carried").exists()
+    assert not (service.blobs.folder / "waiting").exists()
 
 
 def test_that_answers_are_thrown_away_after_a_day(
@@ -165,7 +165,7 @@ def test_that_answers_are_thrown_away_after_a_day(
 ) -> None:
     browser = browser_of(a_dispatcher())
     page = hand_in(browser, laptop.save())
-    (kept,) = (service.settings.data / "carried").iterdir()
+    (kept,) = service.blobs.folder.glob("waiting/carried/*/*.answer")
     long_ago = kept.stat().st_mtime - KEPT_S - 60
     os.utime(kept, (long_ago, long_ago))
 

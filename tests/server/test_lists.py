@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from httpx import Response
 
 from fieldapp.rules.actors import Actor
-from fieldapp.server.service import Service
-from tests.builders import a_dispatcher, a_supervisor
-from tests.server.conftest import Browser
+from fieldapp.server.app import create_app
+from fieldapp.server.service import ServerSettings, Service
+from tests.builders import a_dispatcher, a_supervisor, an_administrator
+from tests.server.asgi_client import TestClient
+from tests.server.conftest import Browser, login_of
 from tests.server.forms import fields_of
 
 BrowserOf = Callable[[Actor], Browser]
@@ -20,6 +24,7 @@ P-1;Feed pump;Northern Pit;Mill;03/04/2019;blue
 P-2;Return pump;Northern Pit;Mill;05/06/2020;green
 ;Nameless;Northern Pit;Mill;07/08/2021;red
 """
+PARTS = "Part number,Part name,Price\nS-1,Seal,12.5\nS-2,Ring,30.25\nS-3,Cap,14.75\nS-4,Nut,much\n"
 
 
 def _chosen(browser: Browser, text: str, name: str = "devices.csv", **more: str) -> Response:
@@ -69,8 +74,7 @@ def test_that_a_column_goes_where_a_person_says(service: Service, browser_of: Br
 def test_that_refused_rows_are_fetched_with_their_reasons(service: Service, browser_of: BrowserOf) -> None:
     wang = browser_of(WANG)
     wang.speak("zh")
-    parts = "Part number,Part name,Price\nS-1,Seal,12.5\nS-2,Ring,30.25\nS-3,Cap,14.75\nS-4,Nut,much\n"
-    page = _chosen(wang, parts, "parts.csv", kind="parts").text
+    page = _chosen(wang, PARTS, "parts.csv", kind="parts").text
 
     done = wang.post(_list_of(page), {**fields_of(page), "do": "import"})
     refused = wang.get(f"{_list_of(page)}/refused.csv")
@@ -97,3 +101,30 @@ def test_that_a_dispatcher_imports_nothing(browser_of: BrowserOf) -> None:
 
     assert dana.get("/imports").status_code == 403
     assert 'href="/imports' not in dana.get("/devices").text
+
+
+def test_that_a_list_waits_for_nobody_but_who_brought_it(service: Service, browser_of: BrowserOf) -> None:
+    page = _chosen(browser_of(WANG), PARTS, "parts.csv", kind="parts").text
+    ada = browser_of(an_administrator())
+
+    taken = ada.post(_list_of(page), {**fields_of(page), "do": "import"})
+    refused = ada.get(f"{_list_of(page)}/refused.csv")
+
+    assert "no longer here" in taken.text
+    assert "no longer here" in refused.text
+    assert service.store.scalar("SELECT count(*) FROM part") == 0
+
+
+def test_that_a_list_waits_on_every_machine_of_the_server(
+    service: Service, browser_of: BrowserOf, tmp_path: Path
+) -> None:
+    page = _chosen(browser_of(WANG), PARTS, "parts.csv", kind="parts").text
+    elsewhere = create_app(replace(service, settings=ServerSettings(tmp_path / "other machine")))
+    with TestClient(elsewhere, base_url="https://console.example") as client:
+        there = Browser(client)
+        there.sign_in(login_of(WANG))
+
+        done = there.post(_list_of(page), {**fields_of(page), "do": "import"})
+
+    assert "Imported: parts.csv" in done.text
+    assert service.store.scalar("SELECT count(*) FROM part") == 3

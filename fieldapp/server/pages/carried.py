@@ -72,5 +72,5 @@ def _on_disk(call: Call, path: Path) -> Iterator[Path]:
 
 
 def _folder(call: Call) -> Path:
-    """Where answers wait to be fetched; afterwards the file is taken in again, which does no harm."""
-    return waiting_folder(call.service.settings.data, "carried")
+    """Where answers wait for whoever handed the file in; afterwards it is taken in again, which does no harm."""
+    return waiting_folder(call.service.blobs, "carried", call.person.person_id)

@@ -1,6 +1,6 @@
 """Lists from elsewhere, brought in through the browser: how they are read, what would come of it, then the import.
 
-The file waits in the data folder under a name of our own while a person looks; the answers of the form travel with it.
+The file waits for the person who brought it while that one looks; the answers of the form travel with it.
 """
 
 from __future__ import annotations
@@ -217,5 +217,5 @@ def _path(call: Call, name: str, suffix: str) -> Path:
 
 
 def _folder(call: Call) -> Path:
-    """Where lists wait to be imported; then they have to be chosen again."""
-    return waiting_folder(call.service.settings.data, "lists")
+    """Where lists of whoever asks wait to be imported; then they have to be chosen again."""
+    return waiting_folder(call.service.blobs, "lists", call.person.person_id)
