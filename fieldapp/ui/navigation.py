@@ -66,7 +66,7 @@ class Navigator(QObject):
         self.open("device", device_id)
 
     def open_scan(self, purpose: str = "find", order_id: str = "", step_id: str = "") -> None:
-        """The scanner. Purposes: find, arrive (at `order_id`), part (for it), answer (a step of it)."""
+        """The scanner. Purposes: find, arrive (at `order_id`), part (for it), answer or instrument (of a step of it)."""
         self.open("scan", order_id, purpose=purpose, step_id=step_id)
 
     def open_sign(self, order_id: str) -> None:

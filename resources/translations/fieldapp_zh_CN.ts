@@ -1128,20 +1128,12 @@
         <translation>测量仪器</translation>
     </message>
     <message>
+        <source>Scan the instrument</source>
+        <translation>扫描仪器</translation>
+    </message>
+    <message>
         <source>Another one, not on the list …</source>
         <translation>其他仪器（不在列表中）…</translation>
-    </message>
-    <message>
-        <source>No calibration date is known.</source>
-        <translation>没有校准日期。</translation>
-    </message>
-    <message>
-        <source>Its calibration ended on {0}. Take another one, or say why the value counts.</source>
-        <translation>校准已于 {0} 到期。请换用其他仪器，或说明数值为何有效。</translation>
-    </message>
-    <message>
-        <source>Calibrated until {0}</source>
-        <translation>校准有效期至 {0}</translation>
     </message>
     <message>
         <source>An instrument that is not on the list</source>
@@ -2082,6 +2074,14 @@
         <translation>本作业规程的条码均已扫描。如需重新扫描，请先选中该步骤。</translation>
     </message>
     <message>
+        <source>No instrument of the company has the number {0}. Choose it from the list of its step.</source>
+        <translation>公司没有编号为 {0} 的仪器。请在该步骤的列表中选择。</translation>
+    </message>
+    <message>
+        <source>Every value has its instrument. To exchange one, choose its step first.</source>
+        <translation>每个测量值都已有仪器。如要更换，请先选择该步骤。</translation>
+    </message>
+    <message>
         <source>Choose a photo</source>
         <translation>选择照片</translation>
     </message>
@@ -2319,6 +2319,10 @@
         <translation>使用</translation>
     </message>
     <message>
+        <source>Measure with it</source>
+        <translation>用它测量</translation>
+    </message>
+    <message>
         <source>It enrols a laptop. It is used once, when a laptop is first started.</source>
         <translation>它用于登记一台电脑，只在首次启动时使用一次。</translation>
     </message>
@@ -2353,6 +2357,18 @@
     <message>
         <source>Sheet of order {0}, revision {1}</source>
         <translation>工单 {0} 的服务报告，第 {1} 版</translation>
+    </message>
+    <message>
+        <source>Several instruments have this number: choose one</source>
+        <translation>多台仪器使用此编号：请选择一台</translation>
+    </message>
+    <message>
+        <source>Choose the instrument from the list of the step, or name it there in words.</source>
+        <translation>请在步骤的列表中选择仪器，或用文字写明。</translation>
+    </message>
+    <message>
+        <source>No instrument of the company has this number</source>
+        <translation>公司没有此编号的仪器</translation>
     </message>
     <message>
         <source>Check in anyway</source>
@@ -2464,6 +2480,10 @@
     <message>
         <source>Scan the answer</source>
         <translation>扫描记录</translation>
+    </message>
+    <message>
+        <source>Scan the instrument</source>
+        <translation>扫描仪器</translation>
     </message>
     <message>
         <source>Scan</source>
@@ -3019,6 +3039,10 @@
     <message>
         <source>A photo belongs to this value: without one it cannot be signed.</source>
         <translation>此数值须附照片，否则无法签字。</translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照</translation>
     </message>
     <message>
         <source>Remark</source>
@@ -4371,6 +4395,18 @@
     <message>
         <source>{0} to {1}</source>
         <translation>{0} 至 {1}</translation>
+    </message>
+    <message>
+        <source>No calibration date is known.</source>
+        <translation>没有校准日期。</translation>
+    </message>
+    <message>
+        <source>Calibrated until {0}</source>
+        <translation>校准有效期至 {0}</translation>
+    </message>
+    <message>
+        <source>Its calibration ended on {0}. Take another one, or say why the value counts.</source>
+        <translation>校准已于 {0} 到期。请换用其他仪器，或说明数值为何有效。</translation>
     </message>
     <message>
         <source>at least {0}</source>

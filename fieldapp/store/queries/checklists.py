@@ -88,6 +88,12 @@ def instruments(session: Session) -> tuple[InstrumentRow, ...]:
     return tuple(sorted(found, key=lambda row: row.calibrated_until or date.max))
 
 
+def instruments_with(rows: Iterable[InstrumentRow], keys: Iterable[str]) -> tuple[InstrumentRow, ...]:
+    """Those that one of the keys of a code names, by serial number or id; two with one serial are both found."""
+    wanted = {key.casefold() for key in keys if key}
+    return tuple(row for row in rows if {row.id, (row.serial or "").strip().casefold()} & wanted)
+
+
 def asked(step: StepRow | Step) -> StepAsked:
     """The step as the rules see it."""
     return StepAsked(

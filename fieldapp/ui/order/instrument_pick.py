@@ -16,7 +16,9 @@ from fieldapp.actions.procedures import Measured
 from fieldapp.rules.procedures import is_out_of_calibration
 from fieldapp.store.queries.order_rows import AnswerRow, InstrumentRow
 from fieldapp.ui import text
+from fieldapp.ui.order import order_words
 from fieldapp.ui.widgets import layout
+from fieldapp.ui.widgets.buttons import ButtonKind, IconButton
 from fieldapp.ui.widgets.dialogs import ask_text
 from fieldapp.ui.widgets.fields import Option, PickField
 
@@ -27,13 +29,16 @@ class InstrumentPick(QWidget):
     """One list that opens; below it until when the instrument is calibrated."""
 
     chosen = Signal(object)
+    scan_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, InstrumentRow] = {}
         self._shown: tuple[object, ...] = ()
         self._measured: Measured | None = None
-        self.field = PickField(self.tr("Measured with"), required=True)
+        scan = IconButton("scan", self.tr("Scan the instrument"), ButtonKind.SECONDARY)
+        scan.clicked.connect(self.scan_asked)
+        self.field = PickField(self.tr("Measured with"), required=True, beside=scan)
         self.field.settled.connect(self._on_settled)
         self.setLayout(layout.column(self.field))
         self.setFocusProxy(self.field)
@@ -68,13 +73,10 @@ class InstrumentPick(QWidget):
         due = self._due(measured, answer)
         if measured is None:
             self.field.clear_message()
-        elif due is None:
-            self.field.set_note(self.tr("No calibration date is known."))
         elif is_out_of_calibration(due, day):
-            said = self.tr("Its calibration ended on {0}. Take another one, or say why the value counts.")
-            self.field.set_error(said.format(text.date_only(due)))
+            self.field.set_error(calibration_words(due, day))
         else:
-            self.field.set_note(self.tr("Calibrated until {0}").format(text.date_only(due)))
+            self.field.set_note(calibration_words(due, day))
 
     def _due(self, measured: Measured | None, answer: AnswerRow | None) -> date | None:
         """What was recorded with the answer counts; before that, what the list says."""
@@ -107,6 +109,19 @@ class InstrumentPick(QWidget):
 def instrument_words(name: str, serial: str | None) -> str:
     """Name and serial number."""
     return " · ".join(filter(None, (name, serial)))
+
+
+def calibration_words(due: date | None, day: date) -> str:
+    """How an instrument's calibration stands on a day, and what to do where it has ended."""
+    if due is None:
+        return order_words.told("No calibration date is known.")
+    if is_out_of_calibration(due, day):
+        said = order_words.told(
+            "Its calibration ended on {0}. Take another one, or say why the value counts."
+        )
+    else:
+        said = order_words.told("Calibrated until {0}")
+    return said.format(text.date_only(due))
 
 
 def _key(measured: Measured | None) -> str:

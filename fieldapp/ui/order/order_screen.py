@@ -23,6 +23,7 @@ from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.head_view import NARROW, HeadView
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.order_steps import OrderSteps
+from fieldapp.ui.order.procedure_model import MEASURED
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.section import FRAME_MS, Section
 from fieldapp.ui.order.section_tabs import SectionTabs, Tab
@@ -115,7 +116,7 @@ class OrderScreen(Screen):
 
     def go_to(self, what: str) -> None:
         """Go to what a remark or a missing thing points at: a column, `answer:<step>`, parts..."""
-        if what.startswith(ANSWER) or what == "answers":
+        if what.startswith((ANSWER, MEASURED)) or what == "answers":
             self.go("procedure", what)
         elif what == "parts" or what.startswith("part:"):
             self.go("parts", what)

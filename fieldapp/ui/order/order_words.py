@@ -171,6 +171,11 @@ _SAID = (
     QT_TRANSLATE_NOOP("order", "Photo"),
     QT_TRANSLATE_NOOP("order", "Document"),
     QT_TRANSLATE_NOOP("order", "{0} to {1}"),
+    QT_TRANSLATE_NOOP("order", "No calibration date is known."),
+    QT_TRANSLATE_NOOP("order", "Calibrated until {0}"),
+    QT_TRANSLATE_NOOP(
+        "order", "Its calibration ended on {0}. Take another one, or say why the value counts."
+    ),
     QT_TRANSLATE_NOOP("order", "at least {0}"),
     QT_TRANSLATE_NOOP("order", "at most {0}"),
     QT_TRANSLATE_NOOP("order", "Yes"),

@@ -12,11 +12,12 @@ from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fieldapp.actions.procedures import Measured
-from fieldapp.errors import FieldappError
+from fieldapp.codes.payload import parse
+from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.orders import FACTS_MAY_BE_RECORDED
 from fieldapp.rules.review import ANSWER
-from fieldapp.store.queries.checklists import day_there
+from fieldapp.store.queries.checklists import day_there, instruments_with
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import AnsweredStep, InstrumentRow
 from fieldapp.ui import sentences, text, theme
@@ -25,7 +26,7 @@ from fieldapp.ui.order import order_words
 from fieldapp.ui.order.order_model import OrderModel
 from fieldapp.ui.order.photo_dialog import PhotoDialog
 from fieldapp.ui.order.photo_intake import PhotoIntake
-from fieldapp.ui.order.procedure_model import ProcedureModel, step_states
+from fieldapp.ui.order.procedure_model import MEASURED, ProcedureModel, step_states
 from fieldapp.ui.order.section import Section
 from fieldapp.ui.order.step_card import StepCard
 from fieldapp.ui.order.thumbnails import Thumbnails
@@ -37,6 +38,8 @@ from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.layout import GAP_L, GAP_M
 from fieldapp.ui.widgets.photo_strip import Photo
 from fieldapp.ui.widgets.steps import StepsBar
+
+LONGEST_SHOWN = 60
 
 
 class ProcedureView(Section):
@@ -116,7 +119,10 @@ class ProcedureView(Section):
         return card is not None
 
     def point_at(self, what: str) -> None:
-        """Bring a step into view."""
+        """Bring a step into view; `measured:<item>:<instrument>` says first what it is measured with."""
+        if what.startswith(MEASURED):
+            what, _, instrument_id = what.removeprefix(MEASURED).rpartition(":")
+            self._on_measured(what, Measured(instrument_id))
         card = self.cards.get(what.removeprefix(ANSWER))
         if card is not None:
             self.area.ensureWidgetVisible(card, 0, 60)
@@ -141,24 +147,34 @@ class ProcedureView(Section):
         """An instrument's number says what is measured with; else the step in hand takes it, or the first without."""
         if self._take_instrument(words):
             return
-        wanted = self._in_hand([one for one in self._asked() if one.step.kind is StepKind.SCAN])
+        coded = [one for one in self._asked() if one.step.kind is StepKind.SCAN]
+        wanted = self._in_hand(coded)
         if wanted is not None:
             self.take_scan(wanted.key, words)
-        else:
+        elif coded:
             said = self.tr(
                 "Every code of this procedure is scanned. To scan one again, choose its step first."
             )
             self.navigator.show_message(Tone.INFO, said)
+        else:
+            said = self.tr(
+                "No instrument of the company has the number {0}. Choose it from the list of its step."
+            )
+            self.navigator.show_message(Tone.WARN, said.format(text.one_line(words, LONGEST_SHOWN)))
 
     def _take_instrument(self, words: str) -> bool:
-        rows = self._page.instruments if self._page else ()
-        found = next((row for row in rows if row.serial and row.serial == words.strip()), None)
+        """Of the step in hand, or of the first without; where all have theirs, a scan exchanges none unseen."""
+        found = instruments_with(self._page.instruments if self._page else (), _keys_of(words))
         measured = [one for one in self._asked() if one.step.needs_instrument]
         without = [one for one in measured if self.procedure.measured(one.key) is None]
-        wanted = self._in_hand(measured, without) if found else None
-        if found is None or wanted is None:
+        wanted = self._in_hand(measured, without)
+        if len(found) != 1:
             return False
-        self._on_measured(wanted.key, Measured(found.id))
+        if wanted is None:
+            said = self.tr("Every value has its instrument. To exchange one, choose its step first.")
+            self.navigator.show_message(Tone.INFO, said)
+        else:
+            self.point_at(f"{MEASURED}{wanted.key}:{found[0].id}")
         return True
 
     def _in_hand(
@@ -208,8 +224,10 @@ class ProcedureView(Section):
         card.remark_left.connect(self.procedure.commit)
         card.measured.connect(self._on_measured)
         card.photo_asked.connect(self._choose_photo)
+        card.camera_asked.connect(self._ask_camera)
         card.photo_opened.connect(self._open_photo)
-        card.scan_asked.connect(self._on_scan)
+        card.scan_asked.connect(partial(self._on_scan, "answer"))
+        card.instrument_scan_asked.connect(partial(self._on_scan, "instrument"))
         card.sign_asked.connect(self._ask_signature)
         return card
 
@@ -221,8 +239,8 @@ class ProcedureView(Section):
         if self._page is not None:
             self.show_page(self._page)
 
-    def _on_scan(self, key: str) -> None:
-        self.navigator.open_scan("answer", self.model.order_id, key)
+    def _on_scan(self, purpose: str, key: str) -> None:
+        self.navigator.open_scan(purpose, self.model.order_id, key)
 
     def _ask_signature(self, key: str) -> None:
         from fieldapp.ui.order.step_signature import StepSignatureDialog
@@ -257,6 +275,14 @@ class ProcedureView(Section):
         intake = self._intake(key, partial(self.procedure.record_photo, key))
         intake.add_file(path, order_words.item_title(self.cards[key].answered))
 
+    def _ask_camera(self, key: str) -> None:
+        from fieldapp.ui.scan.camera_dialog import open_camera
+
+        intake = self._intake(key, partial(self.procedure.record_photo, key))
+        title = order_words.item_title(self.cards[key].answered)
+        camera = self.model.session.chosen_camera
+        open_camera(self, camera, lambda image: intake.add_image(image, title), intake.refused.emit)
+
     def _open_photo(self, attachment_id: str) -> None:
         rows = self._page.attachments if self._page else ()
         row = next((one for one in rows if one.id == attachment_id), None)
@@ -274,3 +300,11 @@ class ProcedureView(Section):
             row = files.get(answer.attachment_id or "") if answer else None
             shown = Photo(row.id, text.time(row.made_at), self._thumbnails.of(row.sha256)) if row else None
             card.show_photo(shown, may_add=may_add)
+
+
+def _keys_of(code: str) -> tuple[str, ...]:
+    """What a scanned code may be looked up by; a damaged one by nothing."""
+    try:
+        return parse(code).lookup_keys()
+    except Unreadable:
+        return ()

@@ -38,9 +38,11 @@ class StepCard(Card):
     measured = Signal(str, object)
     """Item and what it is measured with."""
     photo_asked = Signal(str)
+    camera_asked = Signal(str)
     photo_opened = Signal(str)
     """The attachment's id."""
     scan_asked = Signal(str)
+    instrument_scan_asked = Signal(str)
     sign_asked = Signal(str)
 
     def __init__(self, answered: AnsweredStep, parent: QWidget | None = None) -> None:
@@ -109,6 +111,7 @@ class StepCard(Card):
             self.strip.show_photos([photo] if photo else [])
             self.strip.set_can_add(may_add and self.sign is None)
             self.strip.setVisible(self.sign is None or photo is not None)
+            self.camera.setVisible(may_add and self.sign is None)
             self._needs_photo.setVisible(Lack.PHOTO in self.answered.lacks and may_add)
 
     def waits_at(self) -> QWidget:
@@ -169,6 +172,7 @@ class StepCard(Card):
         if step.needs_instrument:
             self.instrument = InstrumentPick()
             self.instrument.chosen.connect(lambda measured: self.measured.emit(self.key, measured))
+            self.instrument.scan_asked.connect(lambda: self.instrument_scan_asked.emit(self.key))
             middle.insertWidget(middle.count() - 1, self.instrument)
         if step.kind in (StepKind.PHOTO, StepKind.SIGNATURE) or step.photo_required:
             self._add_strip(middle)
@@ -209,8 +213,12 @@ class StepCard(Card):
         self._needs_photo = Words(
             self.tr("A photo belongs to this value: without one it cannot be signed."), TextRole.CAPTION
         )
+        self.camera = Button(self.tr("Take a photo"), "camera")
+        self.camera.clicked.connect(lambda: self.camera_asked.emit(self.key))
         at = 1 if step.kind is StepKind.PHOTO else middle.count() - 1
-        middle.insertWidget(at, self.strip)
+        line = layout.row(self.strip, layout.column(self.camera, None), gap=GAP_S)
+        line.setStretch(0, 1)
+        middle.insertLayout(at, line)
         middle.insertWidget(at, self._needs_photo)
         self._needs_photo.hide()
 

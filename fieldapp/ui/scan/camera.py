@@ -2,6 +2,7 @@
 
     feed = CameraFeed("Front camera", parent)     # raises HardwareTrouble where there is none
     feed.frame.connect(...)            # a QImage for the eye
+    feed.failed.connect(...)           # a HardwareTrouble: unplugged, or in use, or not allowed
     feed.start(); feed.stop()
 
 QtMultimedia is imported here only, and only when asked for: it needs system libraries that a
@@ -29,6 +30,7 @@ class CameraFeed(QObject):
     """The camera of that name; where it is not connected or none was named, the system's usual one."""
 
     frame = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, name: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class CameraFeed(QObject):
         self._sink = multimedia.QVideoSink(self)
         self._session.setCamera(self._camera)
         self._session.setVideoSink(self._sink)
+        self._camera.errorOccurred.connect(self._on_error)
         self._sink.videoFrameChanged.connect(self._on_frame)
 
     def start(self) -> None:
@@ -55,6 +58,10 @@ class CameraFeed(QObject):
         image = frame.toImage()
         if not image.isNull():
             self.frame.emit(image)
+
+    def _on_error(self, _error: object, words: str) -> None:
+        log.warning("the camera: %s", words)
+        self.failed.emit(HardwareTrouble())
 
 
 def chosen_camera(devices: Any, name: str) -> Any:

@@ -22,7 +22,7 @@ def open_camera(
     on_image: Callable[[QImage], object],
     on_error: Callable[[FieldappError], object],
 ) -> None:
-    """Show the camera of that name and hand over one picture; `on_error` where there is no camera."""
+    """Show the camera of that name and hand over one picture; `on_error` where there is none, or it gives out."""
     dialog = Dialog(_title(), parent=parent)
     view = CameraView(aims=False)
     view.setMinimumHeight(theme.current().px(360))
@@ -32,10 +32,14 @@ def open_camera(
         dialog.deleteLater()
         on_error(trouble)
         return
-    feed.frame.connect(view.show_image)
     dialog.add(view)
     dialog.add_no()
-    dialog.add_button(Button(_title(), "camera", ButtonKind.PRIMARY), dialog.accept)
+    take = dialog.add_button(Button(_title(), "camera", ButtonKind.PRIMARY), dialog.accept)
+    take.setEnabled(False)  # until there is a picture
+    feed.frame.connect(view.show_image)
+    feed.frame.connect(lambda _image: take.setEnabled(True))
+    feed.failed.connect(dialog.reject)
+    feed.failed.connect(on_error)
     dialog.accepted.connect(lambda: on_image(view.image))
     dialog.finished.connect(lambda _result: feed.stop())
     feed.start()

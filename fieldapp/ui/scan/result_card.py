@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.codes.sheet_code import SheetCode
+from fieldapp.rules.procedures import is_out_of_calibration
 from fieldapp.store.queries.lookup import Lead
+from fieldapp.store.queries.order_rows import InstrumentRow
 from fieldapp.store.queries.sealed_sheets import SheetHere
 from fieldapp.ui import text
 from fieldapp.ui.order.fact_list import Fact, FactList
+from fieldapp.ui.order.instrument_pick import calibration_words, instrument_words
 from fieldapp.ui.scan.scan_model import Scanned
 from fieldapp.ui.tokens import TextRole, Tone
 from fieldapp.ui.widgets import layout
@@ -29,8 +34,8 @@ class ResultCard(Card):
     """Nothing yet, one thing, several things, or a code nobody knows."""
 
     pressed = Signal(str)
-    """A verb and its subject: `device <id>`, `order <id>`, `part <id>`, `sheet`, `check_in`, `draft`,
-    `search <words>`."""
+    """A verb and its subject: `device <id>`, `order <id>`, `part <id>`, `instrument <id>`, `sheet`, `check_in`,
+    `draft`, `search <words>`."""
 
     def __init__(self, purpose: str, parent: QWidget | None = None) -> None:
         super().__init__("", "qr", parent=parent)
@@ -69,7 +74,8 @@ class ResultCard(Card):
         self.text.set_words(text.one_line(scanned.text, most))
         self.text.setToolTip(text.tooltip(text.one_line(scanned.text, MOST_SHOWN)))
         self.leads.show_facts(self._facts(scanned))
-        self._unknown.setVisible(not (scanned.leads or scanned.is_enrolment or scanned.sheet))
+        is_known = scanned.leads or scanned.instruments or scanned.is_enrolment or scanned.sheet
+        self._unknown.setVisible(not is_known and self._purpose != "instrument")
         self._say(scanned)
 
     def is_right_device(self) -> bool:
@@ -81,6 +87,7 @@ class ResultCard(Card):
 
     def _facts(self, scanned: Scanned) -> list[Fact]:
         facts = [self._fact(lead) for lead in scanned.leads]
+        facts += [self._instrument(row, scanned.day) for row in scanned.instruments]
         if scanned.sheet is not None and scanned.sheet_here is not None:
             name = self._sheet_name(scanned.sheet)
             facts.append(
@@ -114,13 +121,26 @@ class ResultCard(Card):
             action=words[lead.table],
         )
 
+    def _instrument(self, row: InstrumentRow, day: date) -> Fact:
+        due = row.calibrated_until
+        return Fact(
+            f"instrument {row.id}",
+            instrument_words(row.name, row.serial),
+            calibration_words(due, day),
+            icon="gauge",
+            tone=Tone.WARN if is_out_of_calibration(due, day) else Tone.ACTIVE,
+            action=self.tr("Measure with it") if self._purpose == "instrument" else "",
+        )
+
     def _say(self, scanned: Scanned) -> None:
         if scanned.is_enrolment:
             said = self.tr("It enrols a laptop. It is used once, when a laptop is first started.")
             self.says.tell(Tone.INFO, self.tr("This is an enrolment code"), said)
         elif scanned.sheet is not None:
             self._say_sheet(scanned.sheet, scanned.sheet_here)
-        elif not scanned.leads:
+        elif self._purpose == "instrument" and len(scanned.instruments) != 1:
+            self._say_instruments(scanned)
+        elif not scanned.leads and not scanned.instruments:
             said = self.tr("Nothing on this laptop has it. Search, or add the device it is stuck on.")
             self.says.tell(Tone.WARN, self.tr("This code is not known here"), said)
         elif self._purpose == "arrive" and not self.is_right_device():
@@ -145,6 +165,13 @@ class ResultCard(Card):
     def _sheet_name(self, sheet: SheetCode) -> str:
         words = self.tr("Sheet of order {0}, revision {1}")
         return words.format(text.plain(sheet.number or "?"), sheet.revision)
+
+    def _say_instruments(self, scanned: Scanned) -> None:
+        if scanned.instruments:
+            self.says.tell(Tone.WARN, self.tr("Several instruments have this number: choose one"))
+            return
+        said = self.tr("Choose the instrument from the list of the step, or name it there in words.")
+        self.says.tell(Tone.WARN, self.tr("No instrument of the company has this number"), said)
 
     def _say_other_device(self) -> None:
         anyway = Button(self.tr("Check in anyway"), "map-pin")

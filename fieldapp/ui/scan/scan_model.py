@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,9 @@ from fieldapp.codes.sheet_code import SheetCode
 from fieldapp.errors import FieldappError, Unreadable
 from fieldapp.model.orders import ArrivedHow, WorkOrder
 from fieldapp.rules.procedures import key_parts
+from fieldapp.store.queries.checklists import instruments, instruments_with
 from fieldapp.store.queries.lookup import Lead, look_up_code
+from fieldapp.store.queries.order_rows import InstrumentRow
 from fieldapp.store.queries.orders import OrderRow, open_orders_of, today
 from fieldapp.store.queries.sealed_sheets import SheetHere, sheet_here
 from fieldapp.ui.tasks import Latest
@@ -56,6 +58,10 @@ class Scanned:
     sheet: SheetCode | None = None
     """The code at the foot of a service sheet."""
     sheet_here: SheetHere | None = None
+    instruments: tuple[InstrumentRow, ...] = ()
+    """What the company measures with, of that serial number."""
+    day: date = date.min
+    """When it was read."""
 
     def lead(self, table: str) -> Lead | None:
         """The first thing of a kind it leads to."""
@@ -156,7 +162,8 @@ class ScanModel(QObject):
             if isinstance(payload, SheetCode):
                 here = sheet_here(session, payload.number, payload.digest)
                 return Scanned(words, symbology, sheet=payload, sheet_here=here)
-            leads = look_up_code(session, payload.lookup_keys())
+            keys = payload.lookup_keys()
+            leads = look_up_code(session, keys)
             devices = [lead.row_id for lead in leads if lead.table == "device"]
             orders = [row for device in devices for row in open_orders_of(session, device)]
             order = session.get(WorkOrder, self._order_id) if self._order_id else None
@@ -168,6 +175,8 @@ class ScanModel(QObject):
                 order.device_id if order else None,
                 order.site_id if order else None,
                 payload.key if isinstance(payload, DeviceLabel) and not leads else None,
+                instruments=instruments_with(instruments(session), keys),
+                day=self._session.store.world.now().date(),
             )
 
     def _sites(self) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from fieldapp.ui import theme
 from fieldapp.ui.navigation import Navigator, Screen
 from fieldapp.ui.order.columns import Columns
 from fieldapp.ui.order.photo_intake import jpeg_of
+from fieldapp.ui.order.procedure_model import MEASURED
 from fieldapp.ui.scan.camera import CameraFeed, FrameDecoder
 from fieldapp.ui.scan.camera_view import CameraView
 from fieldapp.ui.scan.device_draft import DeviceDraftDialog
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ScanScreen(Screen):
-    """One scanner with a purpose: find, arrive at an order, a part for it, the answer to a step."""
+    """One scanner with a purpose: find, arrive at an order, a part for it, the answer to a step or its instrument."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class ScanScreen(Screen):
             "arrive": self.tr("Scan the device to check in"),
             "part": self.tr("Scan a part"),
             "answer": self.tr("Scan the answer"),
+            "instrument": self.tr("Scan the instrument"),
         }.get(self._purpose, self.tr("Scan"))
 
     def on_shown(self) -> None:
@@ -161,6 +163,8 @@ class ScanScreen(Screen):
             self._open_sheet()
         elif self._purpose == "part" and (lead := scanned.lead("part")) is not None:
             self._open_part(lead.row_id)
+        elif self._purpose == "instrument" and len(scanned.instruments) == 1:
+            self._measure_with(scanned.instruments[0].id)
 
     def _act(self, key: str) -> None:
         verb, _, subject = key.partition(" ")
@@ -170,6 +174,8 @@ class ScanScreen(Screen):
             self._navigator.open_order(subject)
         elif verb == "part":
             self._open_part(subject)
+        elif verb == "instrument":
+            self._measure_with(subject)
         elif verb == "check_in":
             self.model.check_in()
         elif verb == "sheet":
@@ -184,6 +190,10 @@ class ScanScreen(Screen):
         here = self.result.scanned.sheet_here if self.result.scanned else None
         if here is not None:
             self._navigator.open_sheet(here.order_id, here.report_id)
+
+    def _measure_with(self, instrument_id: str) -> None:
+        what = f"{MEASURED}{self._step_id}:{instrument_id}"
+        self._navigator.open("order", self._order_id, section="procedure", what=what)
 
     def _open_part(self, part_id: str) -> None:
         if self._order_id:
@@ -216,10 +226,15 @@ class ScanScreen(Screen):
             return
         self._decoder = FrameDecoder(self._session.tasks.relay(self.model.read_reading))
         self._feed.frame.connect(self.view.show_image)
+        self._feed.failed.connect(self._on_camera_failed)
         self._feed.frame.connect(self._decoder.offer)
         self.view.show()
         self.camera.setText(self.tr("Stop the camera"))
         self._feed.start()
+
+    def _on_camera_failed(self, trouble: FieldappError) -> None:
+        self._stop_camera()
+        self._refuse(trouble)
 
     def _stop_camera(self) -> None:
         if self._feed is not None:

@@ -27,7 +27,7 @@ from fieldapp.ui.tokens import TextRole, Theme, Tone
 from fieldapp.ui.widgets import layout, painting
 from fieldapp.ui.widgets.field import Field
 from fieldapp.ui.widgets.labels import Words
-from fieldapp.ui.widgets.layout import Flow
+from fieldapp.ui.widgets.layout import GAP_S, Flow
 from fieldapp.ui.widgets.live import Live
 from fieldapp.ui.widgets.pressing import EnterPresses
 
@@ -260,12 +260,14 @@ class PickField(Field):
         *,
         required: bool = False,
         hint: str = "",
+        beside: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`beside` stands at the right of the list, such as a button that chooses from it in another way."""
         super().__init__(label, required=required, hint=hint, parent=parent)
         self.editor = _Picker()
         self.editor.activated.connect(self._on_activated)
-        self._set_editor(self.editor)
+        self._set_editor(_in_line(self.editor, beside) if beside else self.editor, focus=self.editor)
         self.set_options(options)
         self.go_live()
 
@@ -288,6 +290,12 @@ class PickField(Field):
     def _on_activated(self, index: int) -> None:
         self.clear_message()
         self.settled.emit(str(self.editor.itemData(index)))
+
+
+def _in_line(editor: QWidget, beside: QWidget) -> QWidget:
+    line = layout.row(editor, beside, gap=GAP_S)
+    line.setStretch(0, 1)
+    return layout.boxed(line)
 
 
 class Switch(EnterPresses, Live, QAbstractButton):

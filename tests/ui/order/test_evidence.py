@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import sys
+from datetime import date, timedelta
 from decimal import Decimal
 
+import PySide6
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldapp.model.instruments import Instrument
@@ -15,17 +19,21 @@ from fieldapp.model.procedures import StepKind
 from fieldapp.rules.procedures import answer_key
 from fieldapp.store.queries.order_rows import AnsweredStep
 from fieldapp.ui.desk_session import DeskSession
-from fieldapp.ui.navigation import Navigator
+from fieldapp.ui.navigation import Message, Navigator
 from fieldapp.ui.order.fact_list import Fact
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.sheet_section import missing_facts
 from fieldapp.ui.order.step_card import StepCard
 from fieldapp.ui.order.step_signature import StepSignatureDialog
+from fieldapp.ui.scan.scan_screen import ScanScreen
 from fieldapp.ui.sign.signer_block import TYPED
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.dialogs import Dialog
+from fieldapp.ui.widgets.labels import Words
 from tests import builders
 from tests.builders import put, the_page
-from tests.ui.order.desk import Rows, fill
+from tests.ui.order.desk import Rows, Trail, fill
 from tests.ui.order.person import click, show, wait
 
 PRESSURE = {"kind": StepKind.NUMBER, "title": "Inlet pressure", "unit": "bar", "high": Decimal(6)}
@@ -57,10 +65,7 @@ def test_that_an_instrument_chosen_once_is_offered_again_for_the_same_unit_and_t
     qtbot: QtBot, session: DeskSession, navigator: Navigator
 ) -> None:
     today = session.store.world.now().date()
-    gauge = Instrument(
-        id=session.store.world.new_id(), name="DM-10", serial="77", calibrated_until=today - timedelta(days=2)
-    )
-    put(session.store, gauge)
+    gauge = _an_instrument(session, "77", today - timedelta(days=2))
     steps = ({**PRESSURE, "needs_instrument": True}, {**OUTLET, "needs_instrument": True})
     rows, (inlet, outlet), view = _opened(qtbot, session, navigator, *steps)
     first, second = view.cards[inlet].instrument, view.cards[outlet].instrument
@@ -68,15 +73,68 @@ def test_that_an_instrument_chosen_once_is_offered_again_for_the_same_unit_and_t
     assert second is not None
 
     view._on_scanned("77")
-    assert first.field.value() == gauge.id
+    assert first.field.value() == gauge
     assert "calibration ended" in first.field.message()
     _type(qtbot, view.cards[inlet], "3.2")
 
     wait(qtbot, lambda: _item(session, rows).answer is not None)
     assert _item(session, rows).answer.instrument == "DM-10 · 77"  # type: ignore[union-attr]
     assert _item(session, rows).is_out_of_calibration
-    wait(qtbot, lambda: second.field.value() == gauge.id)
+    wait(qtbot, lambda: second.field.value() == gauge)
     assert view.cards[inlet].explanation is not None
+
+
+def test_that_scanning_for_a_step_chooses_its_instrument_and_tells_of_one_that_nobody_knows(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, trail: Trail
+) -> None:
+    today = session.store.world.now().date()
+    gauge = _an_instrument(session, "dm-77", today - timedelta(days=2))
+    rows, (step,), view = _opened(qtbot, session, navigator, {**PRESSURE, "needs_instrument": True})
+    pick = view.cards[step].instrument
+    assert pick is not None
+    pick.scan_asked.emit()
+    assert (trail.last.screen, trail.last.details) == ("scan", {"purpose": "instrument", "step_id": step})
+    scan = ScanScreen(session, navigator, purpose="instrument", order_id=rows.order, step_id=step)
+    show(qtbot, session, scan)
+
+    scan.read_words("DM-78")
+    wait(qtbot, scan.result.says.isVisible)
+    assert "No instrument of the company" in scan.result.says.findChildren(Words)[0].text()
+    assert trail.last.screen == "scan"
+    assert not scan.result.draft.isVisible()
+    scan.read_words("DM-77")
+    wait(qtbot, lambda: trail.last.screen == "order")
+
+    view.point_at(str(trail.last.details["what"]))
+    assert pick.field.value() == gauge
+    assert "calibration ended" in pick.field.message()
+
+
+@pytest.mark.slow
+def test_that_a_code_that_is_no_instruments_changes_nothing_and_is_told(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    said: list[Message] = []
+    navigator.message.connect(said.append)
+    gauge = _an_instrument(session, "DM-77", None)
+    _rows, (step,), view = _opened(qtbot, session, navigator, {**PRESSURE, "needs_instrument": True})
+    pick = view.cards[step].instrument
+    assert pick is not None
+
+    view._on_scanned("DM-78")
+    assert "DM-78" in said[-1].text
+    assert pick.field.value() == ""
+    view._on_scanned("dm-77")
+    assert pick.field.value() == gauge
+    QApplication.focusWidget().clearFocus()
+    view._on_scanned("DM-77")
+    assert "has its instrument" in said[-1].text
+
+
+def _an_instrument(session: DeskSession, serial: str, due: date | None) -> str:
+    row = Instrument(id=session.store.world.new_id(), name="DM-10", serial=serial, calibrated_until=due)
+    put(session.store, row)
+    return row.id
 
 
 @pytest.mark.slow
@@ -125,6 +183,85 @@ def test_that_a_step_is_signed_by_a_typed_name_that_is_confirmed_or_by_ink(
     wait(qtbot, lambda: _item(session, rows).answer.attachment_id is not None)  # type: ignore[union-attr]
     (picture,) = the_page(session.store, rows.order).photos
     assert picture.caption == "Permit: Zhou Min"
+
+
+@pytest.mark.slow
+def test_that_a_photo_beside_a_value_is_taken_with_the_camera_and_a_camera_that_gives_out_is_told(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator, camera: ACamera
+) -> None:
+    rows, (step,), view = _opened(qtbot, session, navigator, {**PRESSURE, "photo_required": True})
+    card = view.cards[step]
+
+    click(qtbot, card.camera)
+    take = _take_button(view)
+    assert not take.isEnabled()
+    camera.show(QImage(320, 240, QImage.Format.Format_RGB32))
+    click(qtbot, take)
+    wait(qtbot, lambda: _item(session, rows).answer is not None)
+    (photo,) = the_page(session.store, rows.order).photos
+    assert photo.caption == "Inlet pressure"
+    assert _item(session, rows).answer.attachment_id == photo.id  # type: ignore[union-attr]
+    assert not camera.is_on
+
+    click(qtbot, card.camera)
+    camera.errorOccurred.emit(1, "unplugged")
+    assert "camera" in card.editor.field.message()
+    assert not camera.is_on
+
+
+@pytest.fixture
+def camera(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> ACamera:
+    """A camera on this machine, in the place of QtMultimedia."""
+    made = ACamera(qapp)
+    monkeypatch.setattr(PySide6, "QtMultimedia", made, raising=False)
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", made)
+    return made
+
+
+class ACamera(QObject):
+    """What the desk uses of QtMultimedia: devices, a camera, a session and a sink in one."""
+
+    errorOccurred = Signal(int, str)  # noqa: N815 - the name is Qt's
+    videoFrameChanged = Signal(object)  # noqa: N815
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_on = False
+        self.QMediaDevices = self
+
+    def QCamera(self, *_which: object) -> ACamera:
+        return self
+
+    QMediaCaptureSession = QVideoSink = defaultVideoInput = QCamera  # noqa: N815
+
+    def videoInputs(self) -> list[ACamera]:
+        return []
+
+    def isNull(self) -> bool:
+        return False
+
+    def setCamera(self, _camera: object) -> None: ...
+
+    def setVideoSink(self, _sink: object) -> None: ...
+
+    def start(self) -> None:
+        self.is_on = True
+
+    def stop(self) -> None:
+        self.is_on = False
+
+    def show(self, image: QImage) -> None:
+        """The next frame."""
+        self.image = image
+        self.videoFrameChanged.emit(self)
+
+    def toImage(self) -> QImage:
+        return self.image
+
+
+def _take_button(view: ProcedureView) -> Button:
+    (dialog,) = [one for one in view.findChildren(Dialog) if one.isVisible()]
+    return dialog.findChildren(Button)[-1]
 
 
 def _opened(
