@@ -24,6 +24,7 @@ from fieldapp.ui.widgets.steps import StepState
 
 REMARK = "remark:"
 MEASURED = "measured:"
+SIGNATURE = "signature:"
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ class ProcedureModel(QObject):
     def record_signature(self, key: str, name: str, attachment_id: str | None) -> None:
         """Who signed a step, and the picture of the ink; none where the name was typed and confirmed."""
         self._record(key, value=name, attachment_id=attachment_id)
+        self.keep_signature(key, "")
+
+    def signature_begun(self, key: str) -> str:
+        """What was given of a step's signature and not taken yet, as it was kept."""
+        return self._order.drafts.get(SIGNATURE + key, "")
+
+    def keep_signature(self, key: str, words: str) -> None:
+        """Keep what was given of a step's signature so far; nothing forgets it."""
+        self._order.keep_draft(SIGNATURE + key, words)
 
     def measure_with(self, key: str, measured: Measured) -> None:
         """Say what the value is measured with; before there is one it is kept as a draft."""

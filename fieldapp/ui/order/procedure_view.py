@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -44,6 +44,9 @@ LONGEST_SHOWN = 60
 
 class ProcedureView(Section):
     """The checklist of an order."""
+
+    left = Signal()
+    """Whoever has something half given should hand it over."""
 
     def __init__(self, model: OrderModel, navigator: Navigator) -> None:
         super().__init__(model, navigator)
@@ -129,7 +132,8 @@ class ProcedureView(Section):
             card.waits_at().setFocus()
 
     def flush(self) -> None:
-        """Record what is typed."""
+        """Record what is typed, and keep what is being signed."""
+        self.left.emit()
         for card in self.cards.values():
             card.flush()
 
@@ -245,8 +249,11 @@ class ProcedureView(Section):
     def _ask_signature(self, key: str) -> None:
         from fieldapp.ui.order.step_signature import StepSignatureDialog
 
-        dialog = StepSignatureDialog(order_words.item_title(self.cards[key].answered), self)
+        title = order_words.item_title(self.cards[key].answered)
+        dialog = StepSignatureDialog(title, self, self.procedure.signature_begun(key))
+        dialog.drafted.connect(partial(self.procedure.keep_signature, key))
         dialog.signed.connect(partial(self._on_signed, key))
+        self.left.connect(dialog.flush)
         dialog.open()
 
     def _on_signed(self, key: str, name: str, ink: QImage | None) -> None:

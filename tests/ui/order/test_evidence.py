@@ -17,6 +17,7 @@ from fieldapp.model.instruments import Instrument
 from fieldapp.model.orders import OrderStatus, WorkOrder
 from fieldapp.model.procedures import StepKind
 from fieldapp.rules.procedures import answer_key
+from fieldapp.store.drafts import drafts_below
 from fieldapp.store.queries.order_rows import AnsweredStep
 from fieldapp.ui.desk_session import DeskSession
 from fieldapp.ui.navigation import Message, Navigator
@@ -129,6 +130,38 @@ def test_that_a_code_that_is_no_instruments_changes_nothing_and_is_told(
     QApplication.focusWidget().clearFocus()
     view._on_scanned("DM-77")
     assert "has its instrument" in said[-1].text
+
+
+def test_that_ink_of_a_step_that_was_not_taken_is_there_again_and_goes_once_it_is(
+    qtbot: QtBot, session: DeskSession, navigator: Navigator
+) -> None:
+    rows, (step,), view = _opened(qtbot, session, navigator, {"kind": StepKind.SIGNATURE, "title": "Permit"})
+    view._ask_signature(step)
+    (dialog,) = view.findChildren(StepSignatureDialog)
+    dialog.block.name.set_value("Zhou Min")
+    dialog.block.pad.set_strokes(builders.some_ink().strokes)
+    dialog.block.pad.changed.emit()
+    view.flush()
+
+    again = OrderScreen(session, navigator, rows.order, "procedure")
+    show(qtbot, session, again)
+    wait(qtbot, lambda: "procedure" in again.sections)
+    after = again.sections["procedure"]
+    assert isinstance(after, ProcedureView)
+    after._ask_signature(step)
+    (dialog,) = after.findChildren(StepSignatureDialog)
+
+    assert dialog.block.name.value() == "Zhou Min"
+    assert dialog.block.pad.strokes() == builders.some_ink().strokes
+    assert _item(session, rows).answer is None
+    click(qtbot, dialog.keep)
+    wait(qtbot, lambda: _item(session, rows).answer is not None)
+    wait(qtbot, lambda: not _drafts(session, rows))
+
+
+def _drafts(session: DeskSession, rows: Rows) -> dict[str, str]:
+    with session.store.read() as reading:
+        return drafts_below(reading, f"order:{rows.order}:")
 
 
 def _an_instrument(session: DeskSession, serial: str, due: date | None) -> str:
