@@ -45,6 +45,7 @@ def open_sqlite(path: Path, key: bytes | None = None, *, cache_kib: int = 16_384
         module=sqlcipher,
         pool_size=6,
         max_overflow=4,
+        pool_use_lifo=True,  # the connection used last has the pages in its cache
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key, cache_kib))

@@ -1,7 +1,7 @@
 """One box to search with: as you type, by Enter, or by a scanner that types like a keyboard.
 
 box = SearchBox(self.tr("Search orders, devices, parts"))
-box.searched.connect(...)        # at once; of letters that follow within 90 ms, only the last is searched for
+box.searched.connect(...)        # at once, but not more often than every 90 ms; the last letter's always
 box.submitted.connect(...)       # Enter: a scanner ends with it
 box.left_downwards.connect(table.setFocus)
 """
@@ -40,9 +40,9 @@ class SearchBox(Live, QLineEdit):
         self._clear.clicked.connect(self._on_cleared)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_quiet)
+        self._timer.timeout.connect(self._on_rested)
         self._is_behind = False
-        """Whether letters came so fast that the last was not searched for yet."""
+        """Whether the last letter was not searched for yet, since the search before it was a moment ago."""
         self.textChanged.connect(self._on_changed)
         self.go_live()
 
@@ -99,12 +99,16 @@ class SearchBox(Live, QLineEdit):
         self._clear.setVisible(bool(typed))
         self._is_behind = self._timer.isActive()
         if not self._is_behind:
-            self._search()
-        self._timer.start(theme.current().tokens.search_ms)
+            self._search_and_rest()
 
-    def _on_quiet(self) -> None:
+    def _on_rested(self) -> None:
         if self._is_behind:
-            self._search()
+            self._is_behind = False
+            self._search_and_rest()
+
+    def _search_and_rest(self) -> None:
+        self._search()
+        self._timer.start(theme.current().tokens.search_ms)
 
     def _on_cleared(self) -> None:
         self.clear()

@@ -272,6 +272,19 @@ def test_that_the_first_letter_is_searched_for_at_once_and_fast_ones_after_it_to
     assert at_once == ["p"]
 
 
+def test_that_a_steady_typist_sees_results_while_typing(qtbot: QtBot) -> None:
+    box = SearchBox("Search")
+    qtbot.addWidget(box)
+    asked: list[str] = []
+    box.searched.connect(asked.append)
+
+    for letter in "mechanic":
+        qtbot.keyClicks(box, letter)
+        qtbot.wait(40)
+
+    assert len(asked) >= 3
+
+
 def test_that_a_scanner_that_types_and_presses_enter_is_heard_at_once(qtbot: QtBot) -> None:
     box = SearchBox("Search")
     qtbot.addWidget(box)
