@@ -13,7 +13,7 @@ from fieldapp.server.figure_measures import UTILISATION, Dashboard
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.figures import By, FiguresFilter, Sums
 from fieldapp.store.queries.office import company
-from fieldapp.store.queries.utilisation import utilisation
+from fieldapp.store.queries.utilisation import Utilisation, utilisation, utilisation_on
 
 CountedLine = tuple[str | None, Sums]
 
@@ -52,11 +52,22 @@ def of_orders(session: Session, wanted: FiguresFilter, names: Sequence[str], by:
 
 
 def of_labour(session: Session, wanted: FiguresFilter, by: By | None, today: date) -> Counted:
-    """Sums of labour and hours, by area or else by engineer: there are no hours of a customer or of a model."""
+    """Sums of labour, beside the hours of the engineer, of an area's engineers, or for anything else of all of them."""
     found = utilisation(session, wanted, today)
-    lines: list[CountedLine] = list(found.by_area().items() if by is By.AREA else found.by_worker.items())
+    by = by or By.ENGINEER
+    lines = list(_lines_of_labour(session, wanted, by, found).items())
     lines.sort(key=lambda line: (-line[1]["booked"], line[0] or ""))
-    return Counted(found.by_day, lines, By.AREA if by is By.AREA else By.ENGINEER)
+    return Counted(found.by_day, lines, by)
+
+
+def _lines_of_labour(
+    session: Session, wanted: FiguresFilter, by: By, found: Utilisation
+) -> Mapping[str | None, Sums]:
+    if by is By.AREA:
+        return found.by_area()
+    if by is By.ENGINEER:
+        return dict(found.by_worker.items())
+    return utilisation_on(session, wanted, by, found)
 
 
 def _with_cost(sums: Sums, hour: Decimal | None) -> Sums:

@@ -125,7 +125,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "utilisation": Measure(
         N_("Utilisation"), Unit.SHARE, "booked", "worked",
-        N_("Work and travel booked on the days of the period, of the hours in the engineers' working calendars; narrowed to a customer, model, kind or priority: the part booked on such orders."), "hours",
+        N_("Work and travel booked on the days of the period, of the hours in the engineers' working calendars. An area is where engineers work; of a customer, model, kind or priority it is the part booked on such orders."), "hours",
     ),
     "booked": Measure(
         N_("Hours booked"), Unit.HOURS, "booked", "worked",
@@ -133,7 +133,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "hours": Measure(
         N_("Working hours"), Unit.HOURS, "hours", None,
-        N_("By the engineers' calendars until today: from the day each first booked, of those who left until the last."),
+        N_("By the engineers' calendars until today: from the day each first booked; of those who left or are engineers no more, until the last."),
     ),
     "on_the_road": Measure(
         N_("On the road"), Unit.SHARE, "on_the_road", "worked", N_("Of the hours booked: those of travel."), "booked",

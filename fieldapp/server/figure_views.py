@@ -52,6 +52,8 @@ BY_WORDS = {
     By.MODEL: N_("Model"), By.KIND: N_("Kind"), By.PRIORITY: N_("Priority"),
 }  # fmt: skip
 MOST_LINES = 25
+_OF_PEOPLE = (By.ENGINEER, By.AREA)
+"""What has working hours of its own."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ class Looking:
     def _breakdown(self, dashboard: Dashboard, found: Counted) -> Table:
         by, many = found.by, found.lines[:MOST_LINES]
         names = queries.names_of(self.session, by, [key for key, _sums in many])
-        shown = [MEASURES[name] for name in dashboard.measures if name != "orders"]
+        left_out = ("orders",) if by in _OF_PEOPLE else ("orders", "hours")
+        shown = [MEASURES[name] for name in dashboard.measures if name not in left_out]
         behind = "worked"
         if "orders" in dashboard.sums:
             shown, behind = [MEASURES["orders"], *shown], "all"
@@ -203,10 +206,9 @@ class Looking:
         for why, count in queries.causes(self.session, self.wanted):
             words = self._(CAUSE_WORDS[Cause(why)])
             share = count / missed if missed else None
-            share_cell = Cell(written(f, Unit.SHARE, share), exported(Unit.SHARE, share))
-            lines.append(
-                [Cell(words, words), Cell(f.number(count), count, self.link("missed", why=why)), share_cell]
-            )
+            link = self.link("missed", why=why)
+            share_cell = Cell(written(f, Unit.SHARE, share), exported(Unit.SHARE, share), link)
+            lines.append([Cell(words, words), Cell(f.number(count), count, link), share_cell])
         heads = [self._(N_("Cause")), self._(N_("Orders")), self._(N_("Share"))]
         return Table(
             self._(N_("Why promises were missed")), heads, lines,
@@ -249,10 +251,11 @@ class Looking:
         lines = []
         for stage, (count, minutes) in queries.stages(self.session, self.wanted).items():
             words, mean = self._(STAGE_WORDS[stage]), minutes / count if count else None
-            mean_cell = Cell(written(self.call.formats, Unit.MINUTES, mean), exported(Unit.MINUTES, mean))
-            lines.append(
-                [Cell(words, words), Cell(self._count(count), count, self.link(f"stage-{stage}")), mean_cell]
+            link = self.link(f"stage-{stage}")
+            mean_cell = Cell(
+                written(self.call.formats, Unit.MINUTES, mean), exported(Unit.MINUTES, mean), link
             )
+            lines.append([Cell(words, words), Cell(self._count(count), count, link), mean_cell])
         return Table(
             self._(N_("Time per stage")),
             [self._(N_("Stage")), self._(N_("Orders")), self._(N_("Mean"))], lines,

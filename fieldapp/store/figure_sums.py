@@ -1,9 +1,9 @@
 """Sums of the figures' table, kept beside it: so a page adds up some hundred rows, not every order.
 
 `figure_sums` has a row for each engineer, customer, area ... in each span of 64 and of 8 days, and for each day what all
-orders come to, and what each engineer booked; once for all orders, and again for each kind, each priority, and both. `moved` takes away what orders told
-before and adds what they tell now, in the transaction that changes their figures; `add_up_more` makes all of it
-anew, some days at a time.
+orders come to; also what each engineer booked, and what was booked on orders of each customer, model ... Once for all
+orders, and again for each kind, each priority, and both. `moved` takes away what orders told before and adds what they
+tell now, in the transaction that changes their figures; `add_up_more` makes all of it anew, some days at a time.
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ OneTold = tuple[tuple[Any, ...], Booked]
 Told = Mapping[str, OneTold]
 WORKER, WORKED = "worker", "worked"
 """Sums of labour by who booked it, and of all labour by day: of the days of the work, not of the order."""
+WORKED_ON: Mapping[str, str] = {by: f"on-{by}" for by in ("customer", "model", "kind", "priority")}
+"""Those by what the order is of."""
 
 
 def narrowed_to(kind: str | None = None, priority: str | None = None) -> str:
@@ -227,8 +229,11 @@ def _cells(at: Mapping[str, Any]) -> Iterator[tuple[Fine, int]]:
 
 
 def _cells_of_labour(at: Mapping[str, Any], engineer: str, day: int) -> Iterator[Fine]:
-    yield at["kind"], at["priority"], WORKER, SPANS[-1], day - day % SPANS[-1], engineer
-    yield at["kind"], at["priority"], WORKED, 1, day, ""
+    narrowed, first = (at["kind"], at["priority"]), day - day % SPANS[-1]
+    yield *narrowed, WORKED, 1, day, ""
+    yield *narrowed, WORKER, SPANS[-1], first, engineer
+    for by, name in WORKED_ON.items():
+        yield *narrowed, name, SPANS[-1], first, at[by] or ""
 
 
 def _write(connection: Connection, sums: Mapping[Cell, Sequence[int]]) -> None:

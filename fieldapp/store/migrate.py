@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect
 from fieldapp.errors import ReplicaTrouble
 from fieldapp.store.driver import WRITING
 
-HEAD = "0023"
+HEAD = "0024"
 """The revision this version works with; a test compares it with the revisions in the folder."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -332,7 +332,7 @@ def _dashboards(service: Service) -> dict[str, dict[str, float]]:
     return found
 
 
-_LINES = {"utilisation": ("engineer", "area"), "flow": ("engineer",), "devices": ("engineer",)}
+_LINES = {"flow": ("engineer",), "devices": ("engineer",)}
 """What lines a dashboard has, where not all."""
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from fieldapp.actions.people import set_roles
 from fieldapp.model.customers import Customer, Site
 from fieldapp.model.knowledge import ArticleRead, ArticleVote
 from fieldapp.model.orders import Labour, LabourKind, OrderKind, OrderStatus, Priority, Visit, WorkOrder
-from fieldapp.model.people import Company, PersonArea
+from fieldapp.model.people import Company, PersonArea, Role
 from fieldapp.model.reports import Feedback
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
@@ -25,7 +26,7 @@ from fieldapp.store import figure_sums, planning_tables
 from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.figures import By, FiguresFilter
-from fieldapp.store.queries.utilisation import utilisation
+from fieldapp.store.queries.utilisation import utilisation, utilisation_on
 from fieldapp.store.store import Store
 from tests.builders import (
     Clock,
@@ -36,6 +37,7 @@ from tests.builders import (
     a_person,
     a_site,
     a_supervisor,
+    an_administrator,
     an_article,
     an_engineer,
     an_order,
@@ -211,6 +213,8 @@ def _change_what_was_counted(store: Store, customer: str) -> None:
         waiting[1].priority = Priority.URGENT
         rated = work.all(select(WorkOrder).where(WorkOrder.site_id == site.id))[0]
         work.add(Feedback(id=work.new_id(), order_id=rated.id, csat=1, nps=0, made_at=work.now))
+        told = {"order_id": rated.id, "engineer_id": a_dispatcher().person_id, "made_at": work.now}
+        work.add(Labour(id=work.new_id(), kind=LabourKind.WORK, minutes=30, **told))
 
 
 def _sums(store: Store) -> list[tuple[Any, ...]]:
@@ -226,11 +230,13 @@ def _all_figures(store: Store, wanted: list[FiguresFilter]) -> list[tuple[Any, .
         for each in wanted:
             by = {by: queries.by_what(session, each, planning_tables.SUM_NAMES, by) for by in By}
             ends = [each.first, each.last]
+            labour = utilisation(session, each, each.last)
             rest = (
                 queries.causes(session, each),
                 queries.states(session, each, ends),
                 queries.stages(session, each),
-                utilisation(session, each, each.last),
+                labour,
+                [utilisation_on(session, each, By(by), labour) for by in figure_sums.WORKED_ON],
             )
             found.append((queries.by_day(session, each, tuple(queries.SUMS)), by, *rest))
     return found
@@ -257,6 +263,40 @@ def test_that_utilisation_is_what_was_booked_of_the_hours_of_the_calendar(
         assert "16 h" in page
     assert "North" in pages[1]
     assert "figure=worked" not in pages[3]
+    assert len(re.findall("<tr data-href", opened)) == 3
+
+
+def test_that_an_engineer_who_became_something_else_stays_in_past_figures(
+    service: Service, clock: Clock, browser_of: BrowserOf
+) -> None:
+    me = a_person(service.store, an_engineer())
+    _orders(service, clock)  # twelve hours booked on one day of eight
+    set_roles(service.store, me, [Role.STOREKEEPER], by=an_administrator())
+    clock.tick(days=7)
+    browser = browser_of(a_supervisor())
+
+    page = browser.get(f"/figures?show=utilisation&{YEAR}").text
+    opened = browser.get(f"/orders?view=all&figure=worked&{YEAR}&assignee={me}").text
+
+    assert re.search(r"figure=worked[^>]*>150 %<", page)
+    assert f'value="{me}"' in page
+    assert len(re.findall("<tr data-href", opened)) == 3
+
+
+def test_that_utilisation_by_customer_is_what_was_booked_on_its_orders(
+    service: Service, clock: Clock, browser_of: BrowserOf
+) -> None:
+    a_person(service.store, an_engineer())
+    customer = _orders(service, clock)
+    clock.tick(days=1)
+    browser = browser_of(a_supervisor())
+
+    page = browser.get(f"/figures?show=utilisation&by=customer&{YEAR}").text
+    found = {words: path for path, words in _links(page) if f"customer={customer}" in path}
+    opened = browser.get(found["75 %"]).text
+
+    assert {"75 %", "12 h"} <= found.keys()
+    assert "16 h" not in found
     assert len(re.findall("<tr data-href", opened)) == 3
 
 

@@ -101,7 +101,7 @@ class Line(msgspec.Struct, frozen=True):
 class Figures(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     """Figures over the orders that were opened from a day to a day, where the company is.
 
-    Utilisation and hours are of the days worked in that time, in all, by engineer and by area.
+    Utilisation and hours are of the days worked in that time; the hours of a customer, model, kind or priority are all.
     """
 
     from_: date
@@ -150,9 +150,9 @@ def _together(orders: queries.Sums, labour: queries.Sums) -> queries.Sums:
 
 
 def _lines(orders: Counted, labour: Counted, by: By | None) -> list[CountedLine]:
-    """A line of each, with the hours where there are hours of such."""
+    """A line of each, with what was booked beside what its orders tell."""
     found = dict(orders.lines)
-    if by is labour.by:
+    if by is not None:
         for key, sums in labour.lines:
             found[key] = _together(found.get(key, dict.fromkeys(_SUMS, 0)), sums)
     return list(found.items())

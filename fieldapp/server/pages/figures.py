@@ -48,7 +48,7 @@ def figures(call: Call) -> Response:
     with call.store.read() as session:
         view = Looking(call, session, wanted, by).view(dashboard)
         late = order_figures.waiting(session.connection())
-        engineers = people(session, Role.ENGINEER)
+        engineers = people(session, Role.ENGINEER, or_had=True)
         areas, models = queries.areas(session), queries.models(session)
         customers = queries.customers(session, MOST_CUSTOMERS, wanted.customer_id)
     return call.page(

@@ -71,7 +71,7 @@ def orders(call: Call) -> Response:
     with call.store.read() as session:
         found = orders_found(session, wanted, call.page_number, PAGE_SIZE)
         counts = counts_by_status(session, wanted)
-        engineers = people(session, Role.ENGINEER)
+        engineers = people(session, Role.ENGINEER, or_had=True)
     tabs = [(each, sum(counts.get(status, 0) for status in each.statuses)) for each in VIEWS]
     return call.page(
         "orders.html",

@@ -187,13 +187,17 @@ def site_row(session: Session, site_id: str) -> SiteRow | None:
     return row_of(session, SiteRow, query)
 
 
-def people(session: Session, role: Role | None = None, active_only: bool = False) -> tuple[PersonRow, ...]:
-    """People by name, with roles and skills; with `role` only those who have it."""
+def people(
+    session: Session, role: Role | None = None, active_only: bool = False, *, or_had: bool = False
+) -> tuple[PersonRow, ...]:
+    """People by name, with roles and skills; with `role` only those who have it, with `or_had` or once had."""
     query = select(*columns_of(PersonRow, Person)).where(is_no(Person.withdrawn))
     if active_only:
         query = query.where(is_yes(Person.active))
     if role is not None:
-        holders = select(RoleGrant.person_id).where(RoleGrant.role == role, is_no(RoleGrant.withdrawn))
+        holders = select(RoleGrant.person_id).where(RoleGrant.role == role)
+        if not or_had:
+            holders = holders.where(is_no(RoleGrant.withdrawn))
         query = query.where(Person.id.in_(holders))
     return _with_roles(session, rows_of(session, PersonRow, query.order_by(Person.name, Person.id)))
 

@@ -1,7 +1,7 @@
 """How much of the engineers' working hours was booked: sums of labour beside the hours of their calendars.
 
 Labour counts on the day of the work, whoever the order is assigned to. Hours count from the day an engineer first
-booked something, and of one who left until the last; of one who never did, since anybody has.
+booked something (of one who never did, since anybody has), and until the last of one who left or is engineer no more.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from fieldapp.model.people import Person, PersonArea, Role, RoleGrant
 from fieldapp.rules.working_time import Timetable
-from fieldapp.store.figure_sums import WORKED, WORKER, narrowed_to
+from fieldapp.store.figure_sums import KEYS, WORKED, WORKED_ON, WORKER, narrowed_to
 from fieldapp.store.planning_tables import LABOUR_NAMES, figure_sums, labour_days, order_figures
 from fieldapp.store.queries.dispatch import timetables
-from fieldapp.store.queries.figures import FiguresFilter, Sums, added, added_up
-from fieldapp.store.queries.rows import is_no
+from fieldapp.store.queries.figures import By, FiguresFilter, Sums, added, added_up
+from fieldapp.store.queries.rows import is_no, is_yes
 
 _L, _F, _K = labour_days.c, order_figures.c, figure_sums.c
 _SUMS = [func.sum(_L[name]) for name in LABOUR_NAMES]
@@ -48,6 +48,8 @@ class Utilisation:
     """What was booked and what there was, in minutes: `LABOUR_NAMES` and `OF_LABOUR`."""
 
     workers: tuple[Worker, ...]
+    others: tuple[str, ...]
+    """Who booked something and never was an engineer: that is left out."""
     by_worker: Mapping[str, Sums]
     by_day: Mapping[date, Sums]
     """Of days on which there was anything."""
@@ -74,13 +76,34 @@ def utilisation(session: Session, wanted: FiguresFilter, today: date) -> Utilisa
     workers = _workers(session, wanted, today)
     ids = [worker.id for worker in workers]
     booked = _booked_by_worker(session, wanted)
+    others = tuple(sorted(booked.keys() - ids))
     hours, there = _hours(workers)
-    per_day = _booked_by_day(session, wanted, ids, sorted(booked.keys() - ids))
+    per_day = _booked_by_day(session, wanted, ids, others)
     return Utilisation(
         workers,
+        others,
         {each: _told(booked.get(each), hours.get(each, 0)) for each in ids},
         {day: _told(per_day.get(day), there.get(day, 0)) for day in sorted({*per_day, *there})},
     )
+
+
+def utilisation_on(
+    session: Session, wanted: FiguresFilter, by: By, of: Utilisation
+) -> dict[str | None, Sums]:
+    """What those engineers booked on orders of each customer, model, kind or priority, beside the hours of them all."""
+    hours = of.total.get("hours", 0)
+    column = KEYS[by]
+    counted = select(column, *_SUMS).join_from(labour_days, order_figures, _F.order_id == _L.order_id)
+    counted = counted.where(*wanted.without_people()).group_by(column)
+    is_kept = wanted.sums_of(session) is not None
+    mine = counted if is_kept else counted.where(_L.engineer_id.in_(list(of.by_worker)))
+    found = added_up(session, wanted, LABOUR_NAMES, WORKED_ON[by], mine, _L.day)
+    if is_kept and of.others:
+        days = _L.day.between(wanted.first.toordinal(), wanted.last.toordinal())
+        for row in session.execute(counted.where(days, _L.engineer_id.in_(of.others))):
+            key = row[0] or None
+            found[key] = added((found.get(key, {}), _minutes(row[1:], -1)))
+    return {key: _told(sums, hours) for key, sums in found.items() if any(sums.values())}
 
 
 def behind_utilisation(wanted: FiguresFilter) -> Any:
@@ -101,7 +124,8 @@ def _told(booked: Sums | None, hours: int) -> Sums:
 
 
 def _engineers(wanted: FiguresFilter) -> Any:
-    query = select(RoleGrant.person_id).where(RoleGrant.role == Role.ENGINEER, is_no(RoleGrant.withdrawn))
+    """The ids of who is or was an engineer."""
+    query = select(RoleGrant.person_id).where(RoleGrant.role == Role.ENGINEER)
     if wanted.engineer_id is not None:
         query = query.where(RoleGrant.person_id == wanted.engineer_id)
     if wanted.area is not None:
@@ -117,7 +141,9 @@ def _workers(session: Session, wanted: FiguresFilter, today: date) -> tuple[Work
         select(end(_L.day)).where(_L.engineer_id == Person.id).scalar_subquery()
         for end in (func.min, func.max)
     ]
-    columns = (Person.id, Person.name, Person.active, Person.calendar_id, *ends)
+    holders = select(RoleGrant.person_id).where(RoleGrant.role == Role.ENGINEER, is_no(RoleGrant.withdrawn))
+    is_still = and_(is_yes(Person.active), Person.id.in_(holders))
+    columns = (Person.id, Person.name, is_still, Person.calendar_id, *ends)
     rows = session.execute(
         select(*columns)
         .where(is_no(Person.withdrawn), Person.id.in_(_engineers(wanted)))
@@ -134,10 +160,10 @@ def _workers(session: Session, wanted: FiguresFilter, today: date) -> tuple[Work
         Worker(
             key, name, frozenset(areas.get(key, ())), tables.get(calendar or "", usual),
             max(wanted.first, date.fromordinal(first or begun)),
-            min(wanted.last, today if active else date.fromordinal(last)),
+            min(wanted.last, today if still else date.fromordinal(last)),
         )
-        for key, name, active, calendar, first, last in rows
-        if begun is not None and (active or last is not None)
+        for key, name, still, calendar, first, last in rows
+        if begun is not None and (still or last is not None)
     )  # fmt: skip
 
 
@@ -184,7 +210,7 @@ def _booked_by_worker(session: Session, wanted: FiguresFilter) -> dict[str, Sums
 
 
 def _booked_by_day(
-    session: Session, wanted: FiguresFilter, ids: list[str], others: list[str]
+    session: Session, wanted: FiguresFilter, ids: Sequence[str], others: Sequence[str]
 ) -> dict[date, Sums]:
     """What these engineers booked on each day; `others` booked something too, and are taken off."""
     days = wanted.first.toordinal(), wanted.last.toordinal()
@@ -202,12 +228,11 @@ def _booked_by_day(
 
 
 def _days(session: Session, query: Any, sign: int) -> dict[date, Sums]:
-    return {
-        date.fromordinal(row[0]): {
-            name: sign * int(value) for name, value in zip(LABOUR_NAMES, row[1:], strict=True)
-        }
-        for row in session.execute(query)
-    }
+    return {date.fromordinal(row[0]): _minutes(row[1:], sign) for row in session.execute(query)}
+
+
+def _minutes(sums: Sequence[Any], sign: int) -> Sums:
+    return {name: sign * int(value) for name, value in zip(LABOUR_NAMES, sums, strict=True)}
 
 
 def _narrowed(wanted: FiguresFilter, query: Any) -> Any:
