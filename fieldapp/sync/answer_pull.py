@@ -107,12 +107,22 @@ class _Pull:
             return PullReply("reset")
         if going_on is None:
             return self._page(self._base, self.head.seq, self.head.chain, None, ())
-        if pull.chain_at(self.connection, going_on.to) != going_on.to_chain:
+        if not self._is_of_this_past(going_on):
             return PullReply("restart")
         if not going_on.scope:
             return self._page(going_on.start, going_on.to, going_on.to_chain, None, ())
         place = _Place(going_on.scope, (going_on.seq, going_on.table, going_on.row))
         return self._page(going_on.start, going_on.to, going_on.to_chain, place, going_on.declared)
+
+    def _is_of_this_past(self, going_on: Continuation) -> bool:
+        """Whether all that the pages so far were made from is still there, and not undone by a restore.
+
+        Also what came after the pass's end counts: rows it changed and scopes it took away were left out.
+        """
+        marks = [(going_on.to, going_on.to_chain)]
+        if going_on.seen_seq > going_on.to:
+            marks.append((going_on.seen_seq, going_on.seen_chain))
+        return all(pull.chain_at(self.connection, seq) == chain for seq, chain in marks)
 
     @property
     def _base(self) -> int:
@@ -154,7 +164,7 @@ class _Pull:
                 continue
             end = self._add(page, one, since, to, after)
             if end is not None:
-                goes_on = Continuation(start, to, to_chain, one.id, *end, declared)
+                goes_on = self._goes_on(start, to, to_chain, one.id, end, declared)
                 return self._partial(page, goes_on, fresh, scopes, start, to, is_first=place is None)
         return self._last(page, fresh, scopes, start, to, to_chain, is_first=place is None)
 
@@ -267,9 +277,15 @@ class _Pull:
             return self._with_shorter_pass(reply, to, to_chain)
         return msgspec.structs.replace(reply, checkpoint=self._checkpoint(scopes, start))
 
+    def _goes_on(
+        self, start: int, to: int, to_chain: str, scope: str, after: Place, declared: tuple[str, ...]
+    ) -> Continuation:
+        head = self.head
+        return Continuation(start, to, to_chain, scope, *after, declared, head.seq, head.chain)
+
     def _with_shorter_pass(self, reply: PullReply, to: int, to_chain: str) -> PullReply:
         """The head moved: go on from this pass's head, as a pass of its own."""
-        again = Continuation(to, self.head.seq, self.head.chain, "", -1, "", "", ())
+        again = self._goes_on(to, self.head.seq, self.head.chain, "", BEFORE_ALL, ())
         return msgspec.structs.replace(reply, continuation=again)
 
     def _checkpoint(self, scopes: list[HeldScope], start: int) -> Checkpoint:

@@ -110,6 +110,10 @@ class Continuation(msgspec.Struct, frozen=True):
     row: str
     declared: tuple[str, ...] = ()
     """Scopes that are being sent whole in this pass."""
+    seen_seq: int = -1
+    """The newest commit when the page before was made, not earlier than `to`: what moved behind `to` by then
+    was left out of the page. -1 from a desk that does not tell it back."""
+    seen_chain: str = ""
 
 
 class PullRequest(msgspec.Struct, frozen=True):
