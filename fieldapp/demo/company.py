@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from fieldapp.actions import catalogue, company, customers, orders, people, procedures_admin, van
+from fieldapp.actions import (
+    catalogue,
+    company,
+    customers,
+    devices,
+    instruments,
+    orders,
+    people,
+    procedures_admin,
+    van,
+)
 from fieldapp.actions.catalogue import PartDraft
 from fieldapp.actions.company import CompanyDetails
 from fieldapp.actions.customers import ContactDraft
+from fieldapp.actions.devices import DeviceDraft
+from fieldapp.actions.instruments import InstrumentDraft
 from fieldapp.actions.orders import OrderDraft
 from fieldapp.actions.people import PersonDraft
 from fieldapp.actions.procedures_admin import ProcedureDraft, StepDraft
@@ -76,6 +88,7 @@ def found(store: Store) -> Founded:
     seal, recalled = _catalogue(store)
     van.receive(store, seal, Decimal(4), holder_id=engineer.person_id, by=SYSTEM)
     van.receive(store, recalled, Decimal(1), holder_id=engineer.person_id, by=SYSTEM)
+    _instruments(store, str(engineer.person_id))
     procedure = procedures_admin.publish_procedure(store, PUMP_INSPECTION, by=SYSTEM)
     return Founded(dispatcher, supervisor, str(engineer.person_id), engineer.name, procedure, seal, recalled)
 
@@ -108,6 +121,17 @@ def _catalogue(store: Store) -> tuple[str, str]:
     return ids["MS-45-SIC"], ids["PSW-10"]
 
 
+METER, METER_OVERDUE = "VM-40881", "VM-39127"
+"""What is written on the engineer's vibration meter, and on one whose calibration has ended."""
+
+
+def _instruments(store: Store, engineer_id: str) -> None:
+    today = store.world.now().date()
+    for serial, days in ((METER, 210), (METER_OVERDUE, -19)):
+        draft = InstrumentDraft("Norling VM-20", serial, "mm/s", today + timedelta(days=days), engineer_id)
+        instruments.add_instrument(store, draft, by=SYSTEM)
+
+
 PUMP_INSPECTION = ProcedureDraft(
     code="PUMP-REPAIR",
     name="Centrifugal pump: repair and check",
@@ -116,12 +140,17 @@ PUMP_INSPECTION = ProcedureDraft(
     steps=(
         StepDraft("Locked out and tagged", key="lockout", title_zh="已断电挂牌上锁", section="Before work",
                   section_zh="作业前", hint="Try to start the pump after locking.", hint_zh="上锁后试启动确认。"),
+        StepDraft("Released for work by the shift leader", StepKind.SIGNATURE, "release", "值班长许可作业",
+                  "Before work", "作业前"),
         StepDraft("Inlet pressure", StepKind.NUMBER, "inlet", "进口压力", "Measurements", "测量", unit="bar",
                   low=Decimal("1.5"), high=Decimal("4")),
         StepDraft("Vibration at drive end", StepKind.NUMBER, "vibration", "驱动端振动", "Measurements", "测量",
                   hint="RMS velocity, radial.", hint_zh="径向速度有效值。", unit="mm/s", low=Decimal(0),
-                  high=Decimal("4.5")),
+                  high=Decimal("4.5"), needs_instrument=True),
+        StepDraft("Surface temperature", StepKind.NUMBER, "surface", "表面温度", "Measurements", "测量",
+                  unit="°C", high=Decimal(80), per_asset=True),
         StepDraft("Condition of the seal faces", StepKind.CHOICE, "seal", "密封面状况", "Findings", "检查结果",
+                  photo_required=True,
                   choices=({"value": "good", "en": "Good", "zh": "良好"},
                            {"value": "worn", "en": "Worn", "zh": "磨损"},
                            {"value": "cracked", "en": "Cracked", "zh": "开裂"})),
@@ -139,6 +168,13 @@ def add_contact(store: Store, site_id: str, by: Actor) -> str:
     return customers.create_contact(
         store, ContactDraft(site_id, "周工", "值班长", "+86 138 0000 4417"), by=by
     )
+
+
+def fit_assets(store: Store, device_id: str, site_id: str) -> None:
+    """What is fitted in the story's pump and looked at by itself."""
+    for name, serial in (("电动机 75 kW", "NM75-3321"), ("联轴器", "SP38-0207")):
+        draft = DeviceDraft(site_id, name, device_id, serial=serial)
+        devices.create_device(store, draft, by=SYSTEM)
 
 
 def story_order(founded: Founded, device_id: str, site_id: str, customer_id: str | None) -> OrderDraft:

@@ -37,13 +37,13 @@ def nameplate_photo(lines: tuple[str, ...]) -> bytes:
     return _jpeg(scene)
 
 
-def seal_photo() -> bytes:
-    """A photo of a mechanical seal with a scored face."""
-    scene = _casing(1600, 1200, seed=23)
+def seal_photo(seed: int) -> bytes:
+    """A photo of a mechanical seal with a scored face; each seed has scores of its own."""
+    scene = _casing(1600, 1200, seed)
     draw = ImageDraw.Draw(scene)
     for radius, colour in ((430, "#3c4246"), (360, "#8b9398"), (300, "#b7bdc0"), (190, "#2b3034")):
         draw.ellipse((800 - radius, 600 - radius, 800 + radius, 600 + radius), fill=colour)
-    chance = random.Random(5)
+    chance = random.Random(seed)
     for _ in range(26):
         far = chance.uniform(200, 295)
         start = chance.uniform(0, 360)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from fieldapp.demo import pictures, robot
 from fieldapp.demo.account import Account, counted, proved
 from fieldapp.demo.clock import StoryClock
-from fieldapp.demo.company import FACING_DEVICE, Founded
+from fieldapp.demo.company import FACING_DEVICE, METER, METER_OVERDUE, Founded
 from fieldapp.demo.laptop import Laptop
 from fieldapp.demo.office import Office
 from fieldapp.model import (
@@ -29,6 +29,7 @@ from fieldapp.model import (
     WorkOrder,
 )
 from fieldapp.model.noun import Noun
+from fieldapp.rules.procedures import key_parts
 from fieldapp.store.queries.checklists import steps_of
 from fieldapp.store.queries.order_page import OrderPage
 from fieldapp.store.queries.order_rows import StepRow
@@ -36,6 +37,7 @@ from fieldapp.store.queries.sealed_sheets import newest_pdf
 from fieldapp.ui.order.device_section import DeviceSection
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
+from fieldapp.ui.order.step_signature import StepSignatureDialog
 from fieldapp.ui.order.work_view import WorkView
 from fieldapp.ui.parts.parts_section import PartsSection
 from fieldapp.ui.scan.scan_screen import ScanScreen
@@ -109,29 +111,80 @@ class SiteWork:
     # ─── the work ──────────────────────────────────────────────────────────────────────────────
 
     def follows_the_procedure(self) -> None:
-        """Answer every step: one out of its limits, one with a photo."""
+        """Answer every step: one is signed, one out of its limits, one asked of each machine, two with a photo."""
         with self.account.step("The procedure is followed") as told:
             view = self._section("procedure", ProcedureView)
-            steps = {step.title: step for step in self._steps()}
-            self._choose(view, steps["Locked out and tagged"].id, "yes")
-            self._number(view, steps["Inlet pressure"].id, "2.6")
-            self._number(view, steps["Vibration at drive end"].id, "5.8")
-            self._explain(view, steps["Vibration at drive end"].id, "轴承磨损所致，已约下月更换。")
-            self._choose(view, steps["Condition of the seal faces"].id, "worn")
+            steps = {step.title: step.id for step in self._steps()}
+            self._choose(view, steps["Locked out and tagged"], "yes")
+            self._signs_step(view, steps["Released for work by the shift leader"])
+            self._number(view, steps["Inlet pressure"], "2.6")
+            told.pictures += self._scans_overdue_meter(view, steps["Vibration at drive end"])
+            view = self._section("procedure", ProcedureView)
+            self._measures_vibration(view, steps["Vibration at drive end"])
+            for machine, degrees in zip(self._items(steps["Surface temperature"]), ("61", "38"), strict=True):
+                self._number(view, machine, degrees)
+            self._choose(view, steps["Condition of the seal faces"], "worn")
+            self._photographs(view, steps["Condition of the seal faces"], pictures.seal_photo(29))
             plate = pictures.nameplate_photo(("KESTREL KC-250", "No. KC25-88413", "250 m³/h · 32 m", "2021"))
-            photo_step = steps["Photo of the nameplate"].id
-            view.take_photo(photo_step, pictures.keep(plate, self.folder / "camera" / "plate.jpg"))
-            self._until_answered(photo_step)
-            self._choose(view, steps["Guard back in place"].id, "yes")
+            self._photographs(view, steps["Photo of the nameplate"], plate)
+            self._choose(view, steps["Guard back in place"], "yes")
             page = robot.until(
                 lambda: self._page() if self._page().progress.done == self._page().progress.total else None,
                 "every step answered",
             )
             told.pictures += self._pictures("procedure", "procedure")
+            for title in ("Vibration at drive end", "Condition of the seal faces"):
+                told.pictures += self._step_pictures("procedure-step", steps[title])
             told.proved = proved(
                 len(page.progress.out_of_limit) == 1,
                 f"{page.progress.done} of {page.progress.total} steps answered, one value out of its limits",
             )
+
+    def _signs_step(self, view: ProcedureView, step_id: str) -> None:
+        """The shift leader writes a name and signs."""
+        robot.press(robot.until(lambda: view.cards[step_id].sign, "the button to sign the step"))
+        dialog = robot.until(lambda: view.findChild(StepSignatureDialog), "the dialog to sign the step")
+        robot.write(dialog.block.name, "周建国")
+        robot.draw(dialog.block.pad, SIGNATURE)
+        robot.press(dialog.keep)
+        self._until_answered(step_id)
+
+    def _scans_overdue_meter(self, view: ProcedureView, step_id: str) -> list[str]:
+        """The step tells at once that its calibration has ended."""
+        self._scans_meter(view, step_id, METER_OVERDUE)
+        return self._step_pictures("instrument-overdue", step_id)
+
+    def _measures_vibration(self, view: ProcedureView, step_id: str) -> None:
+        """With another meter; the value is out of its limits, and says why."""
+        self._scans_meter(view, step_id, METER)
+        self._number(view, step_id, "5.8")
+        self._explain(view, step_id, "轴承磨损所致，已约下月更换。")
+
+    def _scans_meter(self, view: ProcedureView, step_id: str, serial: str) -> None:
+        pick = robot.until(lambda: view.cards[step_id].instrument, "the list of instruments")
+        view.keys.scanned.emit(serial)
+        robot.until(lambda: serial in pick.field.editor.currentText(), f"the meter {serial} in the step")
+
+    def _step_pictures(self, name: str, key: str) -> list[str]:
+        """A step on the order's screen."""
+
+        def ready() -> None:
+            view = self._section("procedure", ProcedureView)
+            robot.bring_into_view(view.cards[key])
+            robot.settle(400)
+
+        return self.laptop.pictures(name, ready)
+
+    def _photographs(self, view: ProcedureView, key: str, photo: bytes) -> None:
+        before = self._count(Attachment)
+        view.take_photo(key, pictures.keep(photo, self.folder / "camera" / f"step-{before}.jpg"))
+        robot.until(lambda: self._count(Attachment) > before, "the photo of the step")
+        robot.until(lambda: key not in self._page().progress.missing, "the photo in the answer")
+        robot.settle(250)
+
+    def _items(self, step_id: str) -> list[str]:
+        """The items of a step that is asked of each machine."""
+        return [one.key for one in self._page().checklist if one.step.id == step_id]
 
     def records_the_work(self) -> None:
         """Findings, a photo, a part from the van, labour."""
@@ -142,10 +195,11 @@ class SiteWork:
             robot.write(fields["cause"], "密封冲洗水中含砂，端面磨损。")
             robot.write(fields["remedy"], "更换机械密封，清洗冲洗管路，试运行 30 分钟无泄漏。")
             work.flush()
-            seal = pictures.keep(pictures.seal_photo(), self.folder / "camera" / "seal.jpg")
+            before = self._count(Attachment)
+            seal = pictures.keep(pictures.seal_photo(5), self.folder / "camera" / "seal.jpg")
             robot.write(work.photos.caption, "拆下的密封动环")
             work.photos.add_file(seal)
-            robot.until(lambda: self._count(Attachment) == 2, "the photo on the order")
+            robot.until(lambda: self._count(Attachment) > before, "the photo on the order")
             self._stops_the_timer(work)
             told.pictures += self._pictures("work", "work")
             told.pictures += self._fits_the_seal()
@@ -329,11 +383,11 @@ class SiteWork:
         robot.press(segment)
         self._until_answered(step_id)
 
-    def _number(self, view: ProcedureView, step_id: str, words: str) -> None:
-        card = view.cards[step_id]
+    def _number(self, view: ProcedureView, key: str, words: str) -> None:
+        card = view.cards[key]
         robot.write(card.editor.field, words)
         card.editor.flush()
-        self._until_answered(step_id)
+        self._until_answered(key)
 
     def _explain(self, view: ProcedureView, step_id: str, words: str) -> None:
         """Say why a value is out of its limits, in the field that its step shows."""
@@ -343,8 +397,10 @@ class SiteWork:
         card.flush()
         robot.until(lambda: step_id not in self._page().progress.missing, "the remark in the replica")
 
-    def _until_answered(self, step_id: str) -> None:
-        query = select(func.count()).where(Answer.order_id == self.order_id, Answer.step_id == step_id)
+    def _until_answered(self, key: str) -> None:
+        step_id, device_id = key_parts(key)
+        of_item = (Answer.step_id == step_id) & (Answer.device_id.is_not_distinct_from(device_id))
+        query = select(func.count()).where(Answer.order_id == self.order_id, of_item)
         robot.until(lambda: self._ask(query), "the answer in the replica")
         robot.settle(250)
 

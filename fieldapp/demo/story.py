@@ -142,6 +142,7 @@ class Story:
             )
         with self.account.step("The request becomes an order and is dispatched") as told:
             company.add_contact(self.office.store, site, self.founded.dispatcher)
+            company.fit_assets(self.office.store, self.device_id, site)
             draft = company.story_order(self.founded, self.device_id, site, customer or None)
             self.order_id = requests.order_from_request(
                 self.office.store, request.id, draft, by=self.founded.dispatcher

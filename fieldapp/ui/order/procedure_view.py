@@ -167,11 +167,11 @@ class ProcedureView(Section):
             self.navigator.show_message(Tone.WARN, said.format(text.one_line(words, LONGEST_SHOWN)))
 
     def _take_instrument(self, words: str) -> bool:
-        """Of the step in hand, or of the first without; where all have theirs, a scan exchanges none unseen."""
+        """For the step in hand, else the first without, else the first that has no value yet; none is exchanged unseen."""
         found = instruments_with(self._page.instruments if self._page else (), _keys_of(words))
         measured = [one for one in self._asked() if one.step.needs_instrument]
         without = [one for one in measured if self.procedure.measured(one.key) is None]
-        wanted = self._in_hand(measured, without)
+        wanted = self._in_hand(measured, without or None)
         if len(found) != 1:
             return False
         if wanted is None:

@@ -118,7 +118,7 @@ def test_that_a_code_that_is_no_instruments_changes_nothing_and_is_told(
     said: list[Message] = []
     navigator.message.connect(said.append)
     gauge = _an_instrument(session, "DM-77", None)
-    _rows, (step,), view = _opened(qtbot, session, navigator, {**PRESSURE, "needs_instrument": True})
+    rows, (step,), view = _opened(qtbot, session, navigator, {**PRESSURE, "needs_instrument": True})
     pick = view.cards[step].instrument
     assert pick is not None
 
@@ -127,6 +127,9 @@ def test_that_a_code_that_is_no_instruments_changes_nothing_and_is_told(
     assert pick.field.value() == ""
     view._on_scanned("dm-77")
     assert pick.field.value() == gauge
+    _type(qtbot, view.cards[step], "3.2")
+    wait(qtbot, lambda: _item(session, rows).answer is not None)
+    wait(qtbot, lambda: view.cards[step].answered.answer is not None)
     QApplication.focusWidget().clearFocus()
     view._on_scanned("DM-77")
     assert "has its instrument" in said[-1].text
