@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from fieldapp.actions.edits import merge_edit
+from fieldapp.actions.orders import engineer_at_work
 from fieldapp.actions.words import needed, tidy
 from fieldapp.errors import RuleBroken
 from fieldapp.model.instruments import Instrument
 from fieldapp.rules.actors import Actor
 from fieldapp.rules.permissions import May, check_may
-from fieldapp.store.store import Store
+from fieldapp.store.store import Store, Work
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,11 @@ INSTRUMENT_FIELDS = frozenset(InstrumentDraft.__dataclass_fields__)
 
 
 def add_instrument(store: Store, draft: InstrumentDraft, *, by: Actor) -> str:
-    """Add an instrument. Returns its id. Raises RuleBroken `words-missing`."""
+    """Add an instrument. Returns its id.
+
+    Raises RuleBroken `words-missing`, and of the holder `person-not-active`, `person-is-no-engineer`, Unreadable
+    `row-not-found`.
+    """
     check_may(by, May.KEEP_INSTRUMENTS)
     with store.change("Add an instrument", by=by) as work:
         row = Instrument(
@@ -40,7 +45,7 @@ def add_instrument(store: Store, draft: InstrumentDraft, *, by: Actor) -> str:
             serial=tidy(draft.serial),
             measures=tidy(draft.measures),
             calibrated_until=draft.calibrated_until,
-            holder_id=draft.holder_id,
+            holder_id=_holder(work, draft.holder_id),
         )
         return work.add(row).id
 
@@ -50,7 +55,8 @@ def edit_instrument(
 ) -> None:
     """Save an instrument's form. What was measured with it keeps the name and day it had.
 
-    Raises RuleBroken `changed-meanwhile` with `fields`, `not-editable`, `words-missing`.
+    Raises RuleBroken `changed-meanwhile` with `fields`, `not-editable`, `words-missing`, and of a new holder as
+    `add_instrument`; who holds it already may have left.
     """
     check_may(by, May.KEEP_INSTRUMENTS)
     unknown = sorted(wanted.keys() - INSTRUMENT_FIELDS)
@@ -59,7 +65,10 @@ def edit_instrument(
     if "name" in wanted:
         needed(wanted["name"], "instrument.name")
     with store.change("Edit an instrument", by=by) as work:
-        merge_edit(work.get(Instrument, instrument_id), seen, wanted, side=store.side)
+        row = work.get(Instrument, instrument_id)
+        if wanted.get("holder_id") != row.holder_id:
+            _holder(work, wanted.get("holder_id"))
+        merge_edit(row, seen, wanted, side=store.side)
 
 
 def withdraw_instrument(store: Store, instrument_id: str, *, by: Actor) -> None:
@@ -67,3 +76,8 @@ def withdraw_instrument(store: Store, instrument_id: str, *, by: Actor) -> None:
     check_may(by, May.KEEP_INSTRUMENTS)
     with store.change("Withdraw an instrument", by=by) as work:
         work.get(Instrument, instrument_id).withdrawn = True
+
+
+def _holder(work: Work, person_id: str | None) -> str | None:
+    """In whose van it is; nobody's where nothing is said."""
+    return engineer_at_work(work, person_id).id if person_id else None

@@ -260,7 +260,13 @@ def _place(work: Work, draft: OrderDraft) -> dict[str, str | None]:
 
 
 def give_to(work: Work, order: WorkOrder, person_id: str) -> None:
-    """Write the engineer into an order. Raises RuleBroken `person-not-active`, `person-is-no-engineer`."""
+    """Write the engineer into an order. Raises as `engineer_at_work`."""
+    person = engineer_at_work(work, person_id)
+    order.assignee_id, order.assignee_name = person.id, person.name
+
+
+def engineer_at_work(work: Work, person_id: str) -> Person:
+    """That engineer. Raises Unreadable `row-not-found`, RuleBroken `person-not-active`, `person-is-no-engineer`."""
     person = work.get(Person, person_id)
     if not person.active or person.withdrawn:
         raise RuleBroken("person-not-active", name=person.name)
@@ -269,7 +275,7 @@ def give_to(work: Work, order: WorkOrder, person_id: str) -> None:
     )
     if Role.ENGINEER not in roles:
         raise RuleBroken("person-is-no-engineer", name=person.name)
-    order.assignee_id, order.assignee_name = person.id, person.name
+    return person
 
 
 def check_seen(order: WorkOrder, seen: SeenPlan | None) -> None:

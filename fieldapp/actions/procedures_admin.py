@@ -22,6 +22,8 @@ from fieldapp.store.queries.rows import is_no
 from fieldapp.store.store import Store, Work
 
 MOST_STEPS = 500
+LONGEST_CHOICE = 200
+"""Characters of a choice's value and of each of its wordings."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def publish_procedure(store: Store, draft: ProcedureDraft, *, seen: int | None =
     `seen` is the version that the draft was written over, 0 for a first one or after a withdrawal; None asks nothing.
 
     Raises RuleBroken `procedure-moved-on` when another version came since, `words-missing`, `steps-missing`,
-    `too-many-steps`, and naming the step's place: `choices-missing`, `limits-reversed`, `condition-leads-nowhere`,
-    `condition-never-holds`, `step-key-twice`.
+    `too-many-steps`, and naming the step's place: `choices-missing`, `choice-too-long`, `limits-reversed`,
+    `condition-leads-nowhere`, `condition-never-holds`, `step-key-twice`.
     """
     return publish_procedures(store, [draft], seen=seen, by=by)[0]
 
@@ -191,6 +193,8 @@ def _check_step(step: StepDraft, position: int, before: Mapping[str, StepDraft])
     values = [choice.get("value") for choice in step.choices]
     if step.kind is StepKind.CHOICE and (not all(values) or len(set(values)) < 2):
         raise RuleBroken("choices-missing", position=position)
+    if any(len(words) > LONGEST_CHOICE for choice in step.choices for words in choice.values()):
+        raise RuleBroken("choice-too-long", position=position, most=LONGEST_CHOICE)
     if step.low is not None and step.high is not None and step.low > step.high:
         raise RuleBroken("limits-reversed", position=position)
     if step.shown_if is not None and step.shown_if[0] not in before:

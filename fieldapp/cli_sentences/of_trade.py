@@ -206,6 +206,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "No column of this file holds the steps ({columns}). Name it Step or Item.",
         "此文件中没有步骤列（{columns}）。请将该列命名为“步骤”或“项目”。",
     ),
+    "intervals-too-many": (
+        "The file names {found} intervals. At most {most} become procedures of their own, so all steps stand in one.",
+        "此文件有 {found} 个周期。最多 {most} 个周期可各成一份作业规程，因此所有步骤归入一份。",
+    ),
     "list-gone": (
         "This list is no longer here; choose the file again.",
         "此列表已不在此处，请重新选择文件。",
@@ -222,6 +226,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "第 {position} 步与另一步骤的标识重复。",
     ),
     "choices-missing": ("Step {position} has no choices.", "第 {position} 步没有选项。"),
+    "choice-too-long": (
+        "A choice of step {position} is too long: at most {most} characters fit.",
+        "第 {position} 步有选项过长：最多 {most} 个字符。",
+    ),
     "condition-leads-nowhere": (
         "The condition of step {position} names no earlier step.",
         "第 {position} 步的条件未指向之前的步骤。",

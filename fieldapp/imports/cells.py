@@ -13,6 +13,8 @@ from fieldapp.imports.table import Cell
 SPREADSHEET_ERRORS = frozenset({"#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 """What a formula shows that failed (#N/A is counted as no value)."""
 _LONGEST_NOTHING = 40
+_FORMULA_SIGNS = tuple("=+-@\t\r")
+_SIGNED_NUMBER = re.compile(r"[+-][\d.,]+")
 _ONLY_SIGNS = re.compile(r"[*?\-–—._/\\\s]*")
 
 
@@ -31,6 +33,15 @@ def words_of_cell(cell: Cell) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
+
+
+def harmless(words: str) -> str:
+    """Words as table programs are given them: what they would compute gets an apostrophe (OWASP, CSV injection).
+
+    A number with its sign stays as it is.
+    """
+    is_formula = words.startswith(_FORMULA_SIGNS) and not _SIGNED_NUMBER.fullmatch(words)
+    return f"'{words}" if is_formula else words
 
 
 def is_nothing(cell: Cell, nothing: Collection[str]) -> bool:

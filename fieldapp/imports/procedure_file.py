@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,19 @@ class ProcedureFile:
 
     @property
     def intervals(self) -> tuple[str, ...]:
-        """How often steps are due, in the order of the file; empty where it is the same for all."""
-        named = tuple(dict.fromkeys(filter(None, (line.get(INTERVAL, "") for line in self.lines))))
-        return named if 1 < len(named) <= MOST_INTERVALS else ()
+        """How often steps are due, in the order of the file; empty where it is the same for all, or there are too many."""
+        return self._named if 1 < len(self._named) <= MOST_INTERVALS else ()
+
+    def told(self) -> ProcedureFile:
+        """The same, saying so in `left_out` where there are too many intervals."""
+        if len(self._named) <= MOST_INTERVALS:
+            return self
+        many = Unreadable("intervals-too-many", found=len(self._named), most=MOST_INTERVALS)
+        return replace(self, left_out=(*self.left_out, many))
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, (line.get(INTERVAL, "") for line in self.lines))))
 
     def lines_of(self, interval: str, *, with_shorter: bool) -> tuple[Line, ...]:
         """The lines of one interval, and with `with_shorter` those of every one that the file names before it.
@@ -74,7 +85,7 @@ def read_procedure(path: Path, name: str | None = None) -> ProcedureFile:
         raise RuleBroken("steps-missing")
     if len(found.lines) > MOST_STEPS:
         raise RuleBroken("too-many-steps", most=MOST_STEPS)
-    return found
+    return found.told()
 
 
 def _from_json(path: Path, title: str) -> ProcedureFile | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from fieldapp.errors import Unreadable
-from fieldapp.imports.cells import words_of_cell
+from fieldapp.imports.cells import harmless, words_of_cell
 from fieldapp.imports.table import Cell, SourceRow
 from fieldapp.model.columns import Stored
 
@@ -118,7 +117,7 @@ class RefusedRows:
         self._writer = csv.writer(self._file)
 
     def __enter__(self) -> RefusedRows:
-        self._writer.writerow([_inert(name) for name in self._header])
+        self._writer.writerow([_written(name) for name in self._header])
         return self
 
     def __exit__(
@@ -130,12 +129,11 @@ class RefusedRows:
 
     def write(self, refusal: Refusal, sentence: str) -> None:
         """Add one row."""
-        cells = [_inert(words_of_cell(cell)) for cell in refusal.cells]
-        self._writer.writerow([str(refusal.line), _inert(sentence), *cells])
+        cells = [_written(words_of_cell(cell)) for cell in refusal.cells]
+        self._writer.writerow([str(refusal.line), _written(sentence), *cells])
         self.written += 1
 
 
-def _inert(words: str) -> str:
-    shown = words.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-    is_number = re.fullmatch(r"[+-][\d.,]+", shown) is not None
-    return "'" + shown if shown[:1] in tuple("=+-@\t\r") and not is_number else shown
+def _written(words: str) -> str:
+    """Words as any program reads them in a file, without what no text can hold."""
+    return harmless(words.replace("\x00", "\ufffd").encode("utf-8", "replace").decode())

@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "answer-too-long": N_("At most %(most)s characters fit here."),
     "attachment-withdrawn": N_("This photo or document was withdrawn."),
     "choices-missing": N_("Step %(position)s has no choices."),
+    "choice-too-long": N_("A choice of step %(position)s is too long: at most %(most)s characters fit."),
     "company-missing": N_("The company is not set up yet."),
     "condition-never-holds": N_(
         "The condition of step %(position)s waits for “%(value)s”, which is no answer of that step."

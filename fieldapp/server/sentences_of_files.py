@@ -13,6 +13,9 @@ ABOUT_FILES: Mapping[str, str] = {
     "procedure-no-steps": N_(
         "No column of this file holds the steps (%(columns)s). Name it Step or Item, or start from a saved procedure."
     ),
+    "intervals-too-many": N_(
+        "The file names %(found)s intervals. At most %(most)s become procedures of their own, so all steps stand in one."
+    ),
     "procedure-json": N_("This JSON file cannot be read: %(reason)s"),
     "procedure-left-out": N_("Line %(line)s was not taken as it stands: %(what)s"),
 }

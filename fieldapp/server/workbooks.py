@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from fieldapp.imports.cells import harmless
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA_SIGNS = tuple("=+-@\t\r")
 Cell = str | float | None
 
 
@@ -22,11 +23,6 @@ def workbook(title: str, rows: Iterable[Sequence[Cell]]) -> bytes:
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
-
-
-def harmless(cell: Cell) -> Cell:
-    """A cell that a table program would take for a formula begins with an apostrophe (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _fitting(cell: Cell) -> Cell:

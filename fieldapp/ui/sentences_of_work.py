@@ -249,6 +249,11 @@ ABOUT_WORK: dict[str, Sentences] = {
     "steps-missing": told(QT_TRANSLATE_NOOP("sentences", "A procedure needs at least one step.")),
     "too-many-steps": told(QT_TRANSLATE_NOOP("sentences", "A procedure has at most {most} steps.")),
     "choices-missing": told(QT_TRANSLATE_NOOP("sentences", "Step {position} offers nothing to choose.")),
+    "choice-too-long": told(
+        QT_TRANSLATE_NOOP(
+            "sentences", "A choice of step {position} is too long: at most {most} characters fit."
+        )
+    ),
     "limits-reversed": told(
         QT_TRANSLATE_NOOP("sentences", "In step {position} the lower limit is above the upper one.")
     ),

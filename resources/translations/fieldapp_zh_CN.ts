@@ -5729,6 +5729,10 @@
         <translation>步骤 {position} 没有可选项。</translation>
     </message>
     <message>
+        <source>A choice of step {position} is too long: at most {most} characters fit.</source>
+        <translation>步骤 {position} 有选项过长：最多 {most} 个字符。</translation>
+    </message>
+    <message>
         <source>In step {position} the lower limit is above the upper one.</source>
         <translation>步骤 {position} 的下限高于上限。</translation>
     </message>

@@ -11,10 +11,11 @@ import pytest
 from fieldapp.actions.attachments import attach
 from fieldapp.actions.instruments import InstrumentDraft, add_instrument, edit_instrument, withdraw_instrument
 from fieldapp.actions.order_edits import Findings, record_findings
+from fieldapp.actions.people import set_active
 from fieldapp.actions.procedures import Measured, record_answer
 from fieldapp.actions.sheet_content import sheet_content
 from fieldapp.actions.sheets import Signing, sign, still_missing
-from fieldapp.errors import NotPermitted, RuleBroken
+from fieldapp.errors import NotPermitted, RuleBroken, Unreadable
 from fieldapp.fonts import font_files
 from fieldapp.model.instruments import Instrument
 from fieldapp.model.orders import OrderStatus
@@ -29,9 +30,12 @@ from tests.builders import (
     A_MORNING,
     a_company,
     a_device,
+    a_dispatcher,
+    a_person,
     a_procedure,
     a_site,
     a_storekeeper,
+    an_administrator,
     an_engineer,
     an_order,
     put,
@@ -163,6 +167,23 @@ def test_that_the_storekeeper_keeps_the_list_of_instruments_and_engineers_do_not
     withdraw_instrument(server, kept, by=SAM)
     with server.read() as session:
         assert instruments(session) == ()
+
+
+def test_that_an_instrument_is_in_the_van_of_an_engineer_or_nobodys(server: Store) -> None:
+    me = a_person(server, an_engineer())
+    kept = add_instrument(server, InstrumentDraft("Gauge", holder_id=me), by=SAM)
+
+    with pytest.raises(RuleBroken, match="person-is-no-engineer"):
+        add_instrument(server, InstrumentDraft("Meter", holder_id=a_person(server, a_dispatcher())), by=SAM)
+    with pytest.raises(Unreadable, match="row-not-found"):
+        edit_instrument(server, kept, {"holder_id": me}, {"holder_id": "nobody"}, by=SAM)
+    set_active(server, me, False, by=an_administrator())
+    edit_instrument(
+        server, kept, {"name": "Gauge", "holder_id": me}, {"name": "Gauge 2", "holder_id": me}, by=SAM
+    )
+
+    with server.read() as session:
+        assert [(row.name, row.holder_id) for row in instruments(session)] == [("Gauge 2", me)]
 
 
 def _instrument(store: Store, name: str, serial: str, due: date) -> str:

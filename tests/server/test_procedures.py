@@ -340,3 +340,22 @@ def test_that_a_step_whose_condition_lost_its_step_says_so(service: Service, bro
     removed = browser_of(WANG).post("/procedures/new", {**form, "remove": "1"}).text
 
     assert "names no earlier step" in removed
+
+
+def test_that_a_choice_too_long_to_read_is_told_at_its_step(service: Service, browser_of: BrowserOf) -> None:
+    form = _typed("Seal", kind_1="choice", choices_1=f"Good\n{'x' * 201}")
+
+    refused = browser_of(WANG).post("/procedures/new", form)
+
+    assert refused.status_code == 422
+    assert "A choice of step 1 is too long: at most 200 characters fit." in refused.text
+    assert "x" * 201 in refused.text
+
+
+def test_that_a_file_of_too_many_intervals_becomes_one_procedure_and_says_so(browser_of: BrowserOf) -> None:
+    lines = "\n".join(f"Oil {n},every {n} months" for n in range(1, 14))
+
+    shown = _sent(browser_of(WANG), f"Step,Interval\n{lines}\n".encode(), "list.csv").text
+
+    assert "The file names 13 intervals. At most 12 become procedures of their own" in shown
+    assert fields_of(shown)["title_13"] == "Oil 13"

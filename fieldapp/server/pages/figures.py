@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
+from fieldapp.imports.cells import harmless
 from fieldapp.model.orders import OrderKind, Priority
 from fieldapp.model.people import Role
 from fieldapp.rules.permissions import May
@@ -18,7 +19,7 @@ from fieldapp.server.catalogue import N_
 from fieldapp.server.figure_measures import DASHBOARDS
 from fieldapp.server.figure_views import BY_WORDS, Cell, Looking, View, dashboard_of
 from fieldapp.server.form import Form
-from fieldapp.server.workbooks import XLSX, harmless, workbook
+from fieldapp.server.workbooks import XLSX, workbook
 from fieldapp.store import order_figures
 from fieldapp.store.queries import figures as queries
 from fieldapp.store.queries.console import people
@@ -75,7 +76,9 @@ def figures(call: Call) -> Response:
 def as_csv(call: Call) -> Response:
     """The same as a table of text, with a mark that tells programs its encoding."""
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in _rows(call))
+    csv.writer(text).writerows(
+        [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in _rows(call)
+    )
     return _file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "figures.csv")
 
 
