@@ -8,10 +8,13 @@ names what would become a box before anybody signs).
 from __future__ import annotations
 
 import functools
+import mmap
 import threading
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -87,5 +90,22 @@ def _face(path: Path) -> Face:
 def _registered(path: Path, changed_ns: int, _size: int) -> Face:
     name = f"{path}#{changed_ns}"
     font = TTFont(name, str(path))
+    _hold_less(font.face, path)
     pdfmetrics.registerFont(font)
     return Face(name, font.face.charWidths)
+
+
+def _hold_less(face: Any, path: Path) -> None:
+    """Keep of 31,000 glyphs what sheets are drawn from, each number once, and map the file: 8 MB a weight, not 24."""
+    once: dict[Any, Any] = {}
+    face.charWidths = {
+        once.setdefault(char, char): once.setdefault(width, width) for char, width in face.charWidths.items()
+    }
+    face.charToGlyph = {
+        once.setdefault(char, char): once.setdefault(glyph, glyph) for char, glyph in face.charToGlyph.items()
+    }
+    face.hmetrics = [once.setdefault(pair, pair) for pair in face.hmetrics]
+    face.glyphPos = array("L", face.glyphPos)
+    face.glyphToChar = {}  # only the shaping of scripts would ask, which no sheet does
+    with path.open("rb") as file:
+        face._ttf_data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
