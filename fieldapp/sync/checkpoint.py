@@ -85,17 +85,24 @@ class NotPoured(Exception):
     """A first pull cannot be written as it comes; nothing was changed, and its pages have to be staged."""
 
 
+class _MustFork(Exception):
+    """Another file with this identity has been at the server: what was written goes with the transaction."""
+
+
 def pour(store: Store, replica_id: str, pages: Iterable[PullReply]) -> Applied:
     """Write the pages of a first pull as they come, in one transaction that ends with the last of them.
 
-    Only into a replica that has nothing yet, neither rows nor work. Raises NotPoured, or what `pages`
-    raises; then nothing is kept.
+    Only into a replica that has nothing yet, neither rows nor work; where it must fork it has nothing still.
+    Raises NotPoured, or what `pages` raises; then nothing is kept.
     """
-    with store.writing(as_checkpoint=True) as connection:
-        state = replica.state_of(connection)
-        if state.replica != replica_id or state.seq != NO_CURSOR or not replica.is_untouched(connection):
-            raise NotPoured
-        applied, touched = _Application(connection, state).pour(pages, stored_moment(store.world.now()))
+    try:
+        with store.writing(as_checkpoint=True) as connection:
+            state = replica.state_of(connection)
+            if state.replica != replica_id or state.seq != NO_CURSOR or not replica.is_untouched(connection):
+                raise NotPoured
+            applied, touched = _Application(connection, state).pour(pages, stored_moment(store.world.now()))
+    except _MustFork:
+        return Applied(must_fork=True)
     store.tell(Changed("sync", frozenset(touched), everything=len(touched) >= TOO_MANY_TO_NAME))
     return applied
 
@@ -182,7 +189,7 @@ class _Application(Overlay):
         checkpoint = last[0].checkpoint
         assert checkpoint is not None
         if _standing(self.connection, self.state, checkpoint.positions).must_fork:
-            raise NotPoured
+            raise _MustFork
         return Applied(rows=count, refetch=self._settle(checkpoint, at)), self.touched
 
     def _to_pour(self, pages: Iterable[PullReply], last: list[PullReply]) -> Iterator[PullReply]:

@@ -67,7 +67,7 @@ class SteppedPouring(Pouring):
     @property
     def is_written(self) -> bool:
         """Whether it came to its end, and is what the replica holds."""
-        return self._applied is not None
+        return self._applied is not None and not self._applied.must_fork
 
     def give_way(self) -> None:
         """What the writer has is waited for too long, or its program has ended: nothing of it stays."""
