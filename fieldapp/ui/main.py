@@ -17,7 +17,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from fieldapp.errors import FieldappError
-from fieldapp.ui import excepthook, garbage, icons, language, sentences, theme
+from fieldapp.ui import excepthook, garbage, icons, language, sentences, spare_memory, theme
 from fieldapp.ui.ahead import Ahead
 from fieldapp.ui.excepthook import Report
 from fieldapp.ui.language import Language
@@ -50,6 +50,7 @@ class DeskWindow(QMainWindow):
     def __init__(self, folder: Path, guard: excepthook.Guard, preferences: Preferences | None = None) -> None:
         super().__init__()
         sys.setswitchinterval(SWITCH_S)
+        spare_memory.give_back_what_is_free()
         self.folder = folder
         self.preferences = preferences or Preferences(folder)
         self.session: DeskSession | None = None
