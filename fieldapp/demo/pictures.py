@@ -37,7 +37,7 @@ def nameplate_photo(lines: tuple[str, ...]) -> bytes:
     return _jpeg(scene)
 
 
-def seal_photo(seed: int) -> bytes:
+def seal_photo(seed: int = 5) -> bytes:
     """A photo of a mechanical seal with a scored face; each seed has scores of its own."""
     scene = _casing(1600, 1200, seed)
     draw = ImageDraw.Draw(scene)

@@ -196,7 +196,7 @@ class SiteWork:
             robot.write(fields["remedy"], "更换机械密封，清洗冲洗管路，试运行 30 分钟无泄漏。")
             work.flush()
             before = self._count(Attachment)
-            seal = pictures.keep(pictures.seal_photo(5), self.folder / "camera" / "seal.jpg")
+            seal = pictures.keep(pictures.seal_photo(), self.folder / "camera" / "seal.jpg")
             robot.write(work.photos.caption, "拆下的密封动环")
             work.photos.add_file(seal)
             robot.until(lambda: self._count(Attachment) > before, "the photo on the order")
