@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,7 @@ from sqlalchemy import func, select
 
 from fieldapp.actions import orders
 from fieldapp.actions.orders import OrderDraft
+from fieldapp.actions.procedures_admin import ProcedureDraft, publish_procedure
 from fieldapp.codes.enrolment import EnrolmentTicket
 from fieldapp.demo import company as lakeside
 from fieldapp.demo import pictures, robot
@@ -51,6 +52,7 @@ from fieldapp.model import (
 )
 from fieldapp.model.noun import Noun
 from fieldapp.model.procedures import Step
+from fieldapp.rules.actors import SYSTEM
 from fieldapp.ui.order.order_screen import OrderScreen
 from fieldapp.ui.order.procedure_view import ProcedureView
 from fieldapp.ui.order.work_view import WorkView
@@ -282,12 +284,23 @@ class Day:
             return session.get_one(WorkOrder, work.order_id)
 
 
+def _plain(whole: ProcedureDraft) -> ProcedureDraft:
+    """The demo's procedure without what is asked beside the values."""
+    asked = [
+        replace(step, photo_required=False, needs_instrument=False, per_asset=False)
+        for step in whole.steps
+        if step.kind is not StepKind.SIGNATURE
+    ]
+    return replace(whole, code=f"{whole.code}-DAY", steps=asked)
+
+
 @contextmanager
 def a_company(folder: Path, orders_of_the_day: int, seed: int) -> Iterator[Company]:
     """The demo's company with so many orders of all kinds for its engineer, and his laptop, joined."""
     clock = StoryClock()
     office = Office(folder / "office", clock)
-    founded = lakeside.found(office.store)
+    procedure = publish_procedure(office.store, _plain(lakeside.PUMP_INSPECTION), by=SYSTEM)
+    founded = replace(lakeside.found(office.store), procedure_id=procedure)
     machines = folder / "machines.csv"
     machines.write_text(lakeside.DEVICES_CSV, encoding="utf-8")
     office.import_file(machines, Kind.DEVICES)
