@@ -121,8 +121,8 @@ class SiteWork:
             told.pictures += self._scans_overdue_meter(view, steps["Vibration at drive end"])
             view = self._section("procedure", ProcedureView)
             self._measures_vibration(view, steps["Vibration at drive end"])
-            for machine, degrees in zip(self._items(steps["Surface temperature"]), ("61", "38"), strict=True):
-                self._number(view, machine, degrees)
+            for place, machine in enumerate(self._items(steps["Surface temperature"])):
+                self._number(view, machine, str(61 - 20 * place))
             self._choose(view, steps["Condition of the seal faces"], "worn")
             self._photographs(view, steps["Condition of the seal faces"], pictures.seal_photo(29))
             plate = pictures.nameplate_photo(("KESTREL KC-250", "No. KC25-88413", "250 m³/h · 32 m", "2021"))
