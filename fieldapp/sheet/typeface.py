@@ -96,7 +96,10 @@ def _registered(path: Path, changed_ns: int, _size: int) -> Face:
 
 
 def _hold_less(face: Any, path: Path) -> None:
-    """Keep of 31,000 glyphs what sheets are drawn from, each number once, and map the file: 8 MB a weight, not 24."""
+    """Keep of 31,000 glyphs what sheets are drawn from, each number once, and map the file.
+
+    8 MB a weight, and what is read of the file, instead of 24.
+    """
     once: dict[Any, Any] = {}
     face.charWidths = {
         once.setdefault(char, char): once.setdefault(width, width) for char, width in face.charWidths.items()
