@@ -76,11 +76,17 @@ def _put(translation: ElementTree.Element, words: str | list[str]) -> None:
 
 
 def compile_all(folder: Path = BUILT, kept: Path = KEPT) -> None:
-    """Make the .qm files that the desk loads."""
+    """Make the .qm files that the desk loads.
+
+    Each takes the place of the one before at once: Qt maps them into memory, and a desk that runs would be ended
+    (SIGBUS) by a file that is written over.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         target = folder / Path(name).with_suffix(".qm").name
-        _run("pyside6-lrelease", "-silent", str(kept / name), "-qm", str(target))
+        beside = target.with_name(f"{target.name}.new")
+        _run("pyside6-lrelease", "-silent", str(kept / name), "-qm", str(beside))
+        beside.replace(target)
 
 
 def faults(kept: Path = KEPT) -> list[str]:
