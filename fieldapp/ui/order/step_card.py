@@ -216,9 +216,7 @@ class StepCard(Card):
         self.camera = Button(self.tr("Take a photo"), "camera")
         self.camera.clicked.connect(lambda: self.camera_asked.emit(self.key))
         at = 1 if step.kind is StepKind.PHOTO else middle.count() - 1
-        line = layout.row(self.strip, layout.column(self.camera, None), gap=GAP_S)
-        line.setStretch(0, 1)
-        middle.insertLayout(at, line)
+        middle.insertLayout(at, layout.column(layout.row(self.camera, None), self.strip, gap=GAP_S))
         middle.insertWidget(at, self._needs_photo)
         self._needs_photo.hide()
 
