@@ -83,6 +83,7 @@ labour_days = Table(
     Column("order_id", String(36), primary_key=True),
     *(Column(name, Integer, nullable=False) for name in LABOUR_NAMES),
     Index("ix_labour_days_order_id", "order_id"),
+    Index("ix_labour_days_day", "day"),
     sqlite_with_rowid=False,
 )
 """What each engineer booked on each order on each day, reversals taken off: days are those of the work."""

@@ -92,7 +92,7 @@ def utilisation_on(
 ) -> dict[str | None, Sums]:
     """What those engineers booked on orders of each customer, model, kind or priority, beside the hours of them all."""
     hours = of.total.get("hours", 0)
-    column = func.coalesce(KEYS[by], "")  # bare, SQLite would go through all orders in its order to group by it
+    column = func.coalesce(KEYS[by], "")  # bare, SQLite would go through its index, and so through all orders
     counted = select(column, *_SUMS).join_from(labour_days, order_figures, _F.order_id == _L.order_id)
     counted = counted.where(*wanted.without_people()).group_by(column)
     is_kept = wanted.sums_of(session) is not None
