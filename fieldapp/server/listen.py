@@ -32,6 +32,8 @@ HEAD_LIMIT_S = 10.0
 HEAD_LIMIT_BYTES = 64 * 1024
 SILENT_READER_S = 60.0
 GOODBYE_S = 1.0
+_TURNS_TO_ABORT = 5
+"""Of the event loop, in which a connection that is aborted learns of it, through TLS or not."""
 START_LIMIT_S = 30.0
 MOST_CONNECTIONS = 4_000
 
@@ -131,7 +133,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        while self.server_state.connections:
+        for _turn in range(_TURNS_TO_ABORT):
             await asyncio.sleep(0)
 
 
