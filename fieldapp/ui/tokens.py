@@ -112,7 +112,7 @@ class Tokens:
     icon_s: int = 18
     icon_l: int = 40
     autosave_ms: int = 200
-    search_ms: int = 90
+    search_ms: int = 40
 
 
 TYPE_SCALE: Final = MappingProxyType(

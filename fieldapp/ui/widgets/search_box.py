@@ -1,7 +1,7 @@
 """One box to search with: as you type, by Enter, or by a scanner that types like a keyboard.
 
 box = SearchBox(self.tr("Search orders, devices, parts"))
-box.searched.connect(...)        # at once, but not more often than every 90 ms; the last letter's always
+box.searched.connect(...)        # at once, but not more often than every 40 ms; the last letter's always
 box.submitted.connect(...)       # Enter: a scanner ends with it
 box.left_downwards.connect(table.setFocus)
 """
