@@ -18,12 +18,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fieldapp.errors import NotPermitted, ReplicaTrouble, SyncTrouble
-from fieldapp.server.desk_api import DeskIdentity, authenticate
+from fieldapp.server.desk_api import DeskIdentity, authenticate, recognised
 from fieldapp.server.replies import answering, as_message, read_body, read_message, reply, takes_frames
 from fieldapp.server.service import Service
 from fieldapp.store.driver import Fault, fault_of
 from fieldapp.sync.answer import DeskOnTheLine, answer_push
-from fieldapp.sync.answer_pull import answer_page
+from fieldapp.sync.answer_pull import page_for
 from fieldapp.sync.messages import PullRequest, PushRequest, encode
 from fieldapp.sync.packing import FRAMES
 from fieldapp.sync.ready_pages import frames_of
@@ -67,13 +67,14 @@ def _push(service: Service, desk: DeskIdentity, message: PushRequest) -> bytes:
 
 def _pull(service: Service, request: Request, body: bytes) -> Response:
     """All of a pull away from the event loop, at one go: most ask for nothing but whether there is anything."""
-    desk = authenticate(request, service)
-    if desk.suspended:
-        raise NotPermitted("desk-suspended")
-    message = as_message(body, PullRequest, check_understood)
     ready = service.ready_pages if takes_frames(request) else None
     with database_told():
-        page, piece = answer_page(service.store, _on_the_line(desk), message, ready)
+        with service.store.snapshot() as connection:
+            desk = recognised(request, connection, service.store.world.now())
+            if desk.suspended:
+                raise NotPermitted("desk-suspended")
+            message = as_message(body, PullRequest, check_understood)
+            page, piece = page_for(connection, _on_the_line(desk), message, ready)
         if message.cursor is not None and message.continuation is None:
             service.visits.note(message.replica, desk.desk_id, desk.person_id, message.cursor.seq)
     if piece is None:

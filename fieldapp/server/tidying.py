@@ -1,5 +1,5 @@
 """What the server does by itself beside answering: it notes how far desks are, forgets old removals,
-tells of clocks that run out, and works out figures."""
+tells of clocks that run out, works out figures, and merges the search's words."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from fieldapp.store.hooks import forget_sent
 from fieldapp.store.message_sources import forget_seen
 from fieldapp.store.order_figures import add_up_if_missing, refresh
 from fieldapp.store.pruning import note_cursor, prune
+from fieldapp.store.search import merge_some
 from fieldapp.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ FIRST_AFTER_S = 600.0
 WATCH_EVERY_S = 30.0
 PLANS_FIRST_AFTER_S = 20.0
 PLANS_EVERY_S = 600.0
+_MERGES_AT_ONCE = 200
 _NOTED_EVERY = timedelta(minutes=10)
 TOLD_FOR = timedelta(days=30)
 """How long the log of webhooks reaches back."""
@@ -72,15 +74,23 @@ class Visits:
 
 
 async def watch_clocks(store: Store, pulse: Pulse) -> None:
-    """Every half minute tell of clocks and work out figures of changed orders, until cancelled."""
+    """Every half minute tell of clocks, work out figures of changed orders and merge words, until cancelled."""
     while True:
         pulse.beat()
         await asyncio.sleep(WATCH_EVERY_S)
-        for work in (tell_clocks, refresh, add_up_if_missing):
+        for work in (tell_clocks, refresh, add_up_if_missing, merge_words):
             try:
                 await run_in_threadpool(work, store)
             except Exception:
                 log.exception("%s failed and is tried again", work.__name__)
+
+
+def merge_words(store: Store) -> None:
+    """Keep the search's index in few pieces, in commits so short that whoever writes waits for none of them."""
+    for _ in range(_MERGES_AT_ONCE):
+        with store.writing() as connection:
+            if not merge_some(connection):
+                return
 
 
 async def keep_plans(store: Store) -> None:

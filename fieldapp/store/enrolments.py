@@ -134,11 +134,9 @@ def issue_token(store: Store, desk_id: str) -> str:
     return token
 
 
-def desk_of_token(store: Store, token: str) -> DeskIdentity | None:
-    """The desk that a token was issued to; None when there is none or it has expired."""
-    with store.engine.connect() as connection:
-        found = fetch(connection, _OF_TOKEN, (_hash(token), stored_moment(store.world.now())))
-    return _identity(found)
+def desk_of_token(connection: Connection, token: str, now: datetime) -> DeskIdentity | None:
+    """The desk that a token was issued to; None when there is none or it has expired by `now`."""
+    return _identity(fetch(connection, _OF_TOKEN, (_hash(token), stored_moment(now))))
 
 
 def desk_named(store: Store, desk_id: str) -> DeskIdentity | None:

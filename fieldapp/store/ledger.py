@@ -300,11 +300,13 @@ def settled(
     connection: Connection, change_sets: Sequence[str], replicas: Sequence[str] = ()
 ) -> list[SettledWork]:
     """Of these held change sets of one laptop, those that wait no more, by the ids the laptop gave them."""
+    if not change_sets:
+        return []
     found: dict[str, SettledWork] = {}
     for some in batches(list(change_sets), 500):
         for row in connection.execute(_SETTLED.where(quarantine.c.change_set.in_(some))):
             found[row[0]] = SettledWork(row[0], row[1] or "", row[2] or "", row[3] or "", row[4])
-    if change_sets and replicas:
+    if replicas:
         for row in connection.execute(_SETTLED.where(quarantine.c.replica.in_(replicas))):
             name = _id_given(row[5])
             if name in change_sets and name not in found:

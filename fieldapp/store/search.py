@@ -166,6 +166,28 @@ def _set_room(connection: Connection, room: int) -> None:
     connection.execute(set_it, {"room": room})
 
 
+def merge_some(connection: Connection, pages: int = 32) -> bool:
+    """Merge a little of what many small commits left in the index on SQLite; returns whether there may be more.
+
+    Left alone FTS5 merges sixteen pieces of about one size within the commit that brings the sixteenth, all at
+    once: a second in which nobody else can write, when one of them is what a first pull left. Once there are
+    four, this does the same in steps of so many pages (4 KiB each).
+    Nothing on PostgreSQL. Source: https://www.sqlite.org/fts5.html, "The 'merge' Command"
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    before = _rows_changed(connection)
+    connection.execute(
+        text("INSERT INTO search_word (search_word, rank) VALUES ('merge', :pages)"), {"pages": pages}
+    )
+    return _rows_changed(connection) - before > 1
+
+
+def _rows_changed(connection: Connection) -> int:
+    ((count,),) = fetch(connection, "SELECT total_changes()")
+    return int(count)
+
+
 _ROOM = 1 << 20
 """Bytes; FTS5's own."""
 _ROOM_FOR_MANY = 32 << 20

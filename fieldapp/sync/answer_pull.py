@@ -49,13 +49,20 @@ def answer_page(
 ) -> tuple[PullReply, Piece | None]:
     """As `answer_pull`; where the page's rows are ready they are beside the reply, which has none then."""
     with store.snapshot() as connection:
-        with wall.behind(connection, desk.person_id):
-            pulled = _Pull(connection, desk, request, ready)
-            reply = pulled.run()
-        if reply.checkpoint is not None:
-            fates = _with_fates(connection, desk, request, reply.checkpoint)
-            reply = msgspec.structs.replace(reply, checkpoint=fates)
-        return reply, pulled.piece
+        return page_for(connection, desk, request, ready)
+
+
+def page_for(
+    connection: Connection, desk: DeskOnTheLine, request: PullRequest, ready: ReadyPages | None = None
+) -> tuple[PullReply, Piece | None]:
+    """As `answer_page`, in a read snapshot that is open already."""
+    with wall.behind(connection, desk.person_id):
+        pulled = _Pull(connection, desk, request, ready)
+        reply = pulled.run()
+    if reply.checkpoint is not None:
+        fates = _with_fates(connection, desk, request, reply.checkpoint)
+        reply = msgspec.structs.replace(reply, checkpoint=fates)
+    return reply, pulled.piece
 
 
 def _with_fates(
@@ -189,7 +196,8 @@ class _Pull:
         return is_whole and self._ready.keeps(one.id, one.rows, self.request.most_rows)
 
     def _scopes(self, start: int) -> list[HeldScope]:
-        changed = pull.changed_scopes(self.connection, self.desk.person_id, start)
+        is_at_head = start == self.head.seq  # grants and floors have commits too: nothing of them is newer
+        changed = [] if is_at_head else pull.changed_scopes(self.connection, self.desk.person_id, start)
         if not self.request.refetch:
             return changed
         known = {one.id for one in changed}

@@ -25,6 +25,8 @@ from fieldapp.sync.deadline import Exchange, resolve
 LONGEST_IDLE_S = 45.0
 """A connection that was idle for longer may be dead without having been closed; a new one is cheap."""
 _KEPT = 4
+_SHORT_BYTES = 64 << 10
+"""A message up to here is copied behind its headers: one packet, for which the server wakes up once."""
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python has no name."""
 
@@ -110,6 +112,8 @@ class _Connection(HTTPConnection):
     _twin: socket.socket | None = None
     _used_at = 0.0
     _answers = 0
+    _head: bytes | None = None
+    """Headers that wait for the message they belong to."""
 
     def _new_conn(self) -> socket.socket:
         try:
@@ -129,7 +133,25 @@ class _Connection(HTTPConnection):
             current.exchange.reused_connection = self._answers > 0
             current.exchange.hold(self._twin)
             self.sock.settimeout(current.exchange.left_s())
+        self._head = b""
         super().request(*args, **kwargs)
+        self._send_head()
+
+    def send(self, data: Any) -> None:
+        """Send what `request` gives piece by piece: its headers, then the message."""
+        if self._head == b"":
+            self._head = bytes(data)
+        elif self._head is not None and len(data) <= _SHORT_BYTES:
+            head, self._head = self._head, None
+            super().send(head + data)
+        else:
+            self._send_head()
+            super().send(data)
+
+    def _send_head(self) -> None:
+        head, self._head = self._head, None
+        if head:
+            super().send(head)
 
     def getresponse(self) -> Any:
         """The response's head; its body is read by whoever asked."""

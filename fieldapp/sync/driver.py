@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -18,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from fieldapp.errors import FieldappError, SyncTrouble
-from fieldapp.store import replica
+from fieldapp.store import replica, search
 from fieldapp.store.changes import Envelope
 from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.settings import read_setting
@@ -43,7 +44,8 @@ log = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 MOST_CHANGE_SETS = 1_000
 MOST_BYTES = 4 * 1024 * 1024
-
+_BREATH_S = 0.1
+"""Between two steps of merging, for whoever else wants to write."""
 
 _PUSH, _PULL = "/sync/v1/push", "/sync/v1/pull"
 
@@ -146,8 +148,29 @@ class SyncDriver:
         """Rounds until stopped; the body of the sync thread. Never raises."""
         while not self._stopping.is_set():
             pause = self._round_whatever_happens()
-            self._wake.wait(pause)
+            self._rest(pause)
             self._wake.clear()
+
+    def _rest(self, pause: float) -> None:
+        """Wait until it is time or somebody wakes us; meanwhile the search's words are merged, a little at a time."""
+        ends_at = time.monotonic() + pause
+        is_more = True
+        while is_more and time.monotonic() + _BREATH_S < ends_at and not self._wake.wait(_BREATH_S):
+            is_more = self._merge_words()
+        self._wake.wait(max(0.0, ends_at - time.monotonic()))
+
+    def _merge_words(self) -> bool:
+        def merge() -> bool:
+            with self._store.writing() as connection:
+                return search.merge_some(connection)
+
+        try:
+            return bool(self._on_writer(merge))
+        except FieldappError as trouble:
+            log.log(trouble.log_level, "the words of the search are merged later: %s", trouble)
+        except Exception:
+            log.exception("merging the words of the search ended in a bug")
+        return False
 
     def run_round(self) -> m.Tell:
         """One round, now; returns how it ended (COMPLETE or TROUBLE)."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,6 +25,7 @@ from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash
 from fieldapp.store.overlay import image_of_values
 from fieldapp.store.raw import fetch
+from fieldapp.store.search import Hit, search
 from fieldapp.store.world import World
 from fieldapp.sync.answer import DeskOnTheLine
 from fieldapp.sync.checkpoint import apply_checkpoint
@@ -208,6 +211,28 @@ def test_that_a_disk_full_while_photos_are_listed_is_told_as_that() -> None:
     assert (told[-1].phase, told[-1].code) == (Phase.TROUBLE, "disk-full")
     assert store.scalar("SELECT count(*) FROM change_set WHERE state = 'pending'") == 1
     memory().give(slot)
+
+
+def test_that_a_laptop_at_rest_merges_the_words_that_many_small_commits_left(desk: DeskInTest) -> None:
+    order = str(desk.only(WorkOrder).id)
+    for number in range(10):
+        with desk.store.change("Findings", by=desk.actor) as work:
+            work.get(WorkOrder, order).findings = f"Bearing {number} worn"
+    segments = "SELECT count(DISTINCT segid) FROM search_word_idx"
+    before = int(desk.store.scalar(segments))
+    rounds = threading.Thread(target=desk.driver.run)
+
+    rounds.start()
+    give_up_at = time.monotonic() + 20
+    while int(desk.store.scalar(segments)) > 3 and time.monotonic() < give_up_at:
+        time.sleep(0.02)
+    desk.driver.stop()
+    rounds.join()
+
+    assert int(desk.store.scalar(segments)) <= 3 < before
+    with desk.store.snapshot() as connection:
+        assert search(connection, "bearing 9 worn") == [Hit("work_order", order)]
+        assert search(connection, "bearing 8 worn") == []
 
 
 # ─── what this version does not know ───────────────────────────────────────────────────────────

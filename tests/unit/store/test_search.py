@@ -8,9 +8,11 @@ import pytest
 
 from fieldapp.model import Device, Site
 from fieldapp.rules.actors import SYSTEM
+from fieldapp.server.tidying import merge_words
 from fieldapp.store.driver import open_database
 from fieldapp.store.search import MOST_RANKED, Hit, index_rows, search
 from fieldapp.store.server_side import open_server_store
+from fieldapp.store.store import Store
 from tests.builders import fresh_file
 
 
@@ -81,6 +83,33 @@ def test_that_one_commit_adds_one_segment_of_words_whatever_the_order_of_its_row
     with store.snapshot() as connection:
         assert search(connection, "west 7") == [Hit("site", sites[7].id)]
     store.close()
+
+
+def test_that_no_small_commit_has_to_merge_all_words_there_are(tmp_path: Path) -> None:
+    store = open_server_store(open_database(fresh_file(tmp_path / "server.sqlite")))
+    names = {f"site-{number:05}": f"Pumping station {number}" for number in range(20_000)}
+    with store.writing() as connection:
+        index_rows(connection, {("site", site): {"name": name} for site, name in names.items()})
+    merge_words(store)
+    most_bytes = 0
+
+    for number in range(100):
+        _empty_log(store)
+        with store.writing() as connection:
+            index_rows(connection, {("site", f"site-{number:05}"): {"name": f"Reservoir {number}"}})
+        most_bytes = max(most_bytes, (tmp_path / "server.sqlite-wal").stat().st_size)
+        merge_words(store)
+
+    with store.snapshot() as connection:
+        assert len(search(connection, "reservoir", 200)) == 100
+        assert len(search(connection, "pumping station 77", 200)) == 110
+    assert most_bytes < 100_000
+    store.close()
+
+
+def _empty_log(store: Store) -> None:
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def test_that_no_kind_crowds_another_out_and_of_very_many_the_newest_come_first(tmp_path: Path) -> None:
