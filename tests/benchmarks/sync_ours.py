@@ -27,6 +27,7 @@ from fieldapp.store import enrolments, raw, replica
 from fieldapp.store.desk_side import open_desk_store
 from fieldapp.store.driver import open_sqlite
 from fieldapp.store.journal import Journal
+from fieldapp.store.search import merge_some
 from fieldapp.store.server_side import touches_of
 from fieldapp.store.versions import stamp
 from fieldapp.sync.driver import SyncDriver
@@ -147,13 +148,16 @@ class OurClient:
         )
         self._actor = Actor(enrolled.person.id, "Bench", frozenset({Role.ENGINEER}))
         self._transport = enrolled.transport(key)
-        self.exchanges = 0
+        self.exchanges = self.wire_bytes = 0
         self._driver = SyncDriver(self.store, self, asks_ahead=True)
 
     def exchange(self, path: str, body: bytes) -> bytes:
-        """The transport's exchange, counted."""
+        """The transport's exchange, counted, and what came of the wire."""
         self.exchanges += 1
-        return self._transport.exchange(path, body)
+        reply = self._transport.send("POST", path, body)
+        assert reply.status == 200, reply
+        self.wire_bytes += int(reply.headers["Content-Length"])
+        return reply.body
 
     def load(self, count: int, revision: int = 0, every: int = 1) -> None:
         """Have the server make or change rows."""
@@ -165,6 +169,13 @@ class OurClient:
         told = self._driver.run_round()
         assert told.phase is Phase.COMPLETE, told
         return told.done
+
+    def rest(self) -> None:
+        """What a laptop does between its rounds: merge the search's words."""
+        is_more = True
+        while is_more:
+            with self.store.writing() as connection:
+                is_more = merge_some(connection)
 
     def load_parts(self, count: int) -> None:
         """Have the server take in a catalogue, and take it in here."""
