@@ -187,7 +187,7 @@ def _lifespan(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyn
 
 def _standing_work(service: Service) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on beside the answering, from start to stop."""
-    yield tidy_daily(service.store, service.blobs)
+    yield tidy_daily(service.store, service.blobs, service.settings.data)
     yield watch_clocks(service.store, service.pulse)
     yield run_post_office(service.post_office)
     yield run_mailbox(service.mailbox)

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
@@ -105,23 +106,23 @@ async def keep_plans(store: Store) -> None:
         await asyncio.sleep(PLANS_EVERY_S)
 
 
-def forget_what_is_over(store: Store, blobs: Blobs) -> None:
+def forget_what_is_over(store: Store, blobs: Blobs, data: Path) -> None:
     """Forget what others asked, sent, were told and left waiting so long ago that nobody comes back to it."""
     now = store.world.now()
     forget_old_answers(store)
     forget_seen(store, now - _SEEN_FOR)
     forget_sent(store, now - TOLD_FOR)
-    forget_waiting(blobs)
+    forget_waiting(blobs, data)
 
 
-async def tidy_daily(store: Store, blobs: Blobs) -> None:
+async def tidy_daily(store: Store, blobs: Blobs, data: Path) -> None:
     """Forget old removals once a day, until cancelled. A failure is logged and tried again the next day."""
     await asyncio.sleep(FIRST_AFTER_S)
     while True:
         try:
             count = await run_in_threadpool(prune, store)
             log.info("forgot %d removals that every desk has passed", count)
-            await run_in_threadpool(forget_what_is_over, store, blobs)
+            await run_in_threadpool(forget_what_is_over, store, blobs, data)
         except Exception:
             log.exception("old removals could not be forgotten")
         await asyncio.sleep(EVERY_S)

@@ -14,7 +14,8 @@ from httpx import Response
 from fieldapp.actions import notes
 from fieldapp.rules.actors import Actor
 from fieldapp.server.service import Service
-from fieldapp.server.waiting_files import KEPT_S
+from fieldapp.server.waiting_files import KEPT_S, forget_waiting
+from fieldapp.settings import private_folder
 from fieldapp.store import enrolments
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.enrolments import NewDesk
@@ -160,7 +161,7 @@ def test_that_a_file_needs_the_forms_token(
     assert not (service.blobs.folder / "waiting").exists()
 
 
-def test_that_answers_are_thrown_away_after_a_day(
+def test_that_answers_are_kept_for_a_day_and_thrown_away_at_the_next_tidying(
     browser_of: Callable[[Actor], Browser], laptop: Laptop, service: Service
 ) -> None:
     browser = browser_of(a_dispatcher())
@@ -172,4 +173,23 @@ def test_that_answers_are_thrown_away_after_a_day(
     answer = answer_on(browser, page)
 
     assert "not kept any more" in answer.text
+    forget_waiting(service.blobs, service.settings.data)
     assert not kept.exists()
+
+
+def test_that_folders_in_which_files_once_waited_go_when_the_last_of_them_is_a_day_old(
+    service: Service,
+) -> None:
+    data = service.settings.data
+    lists, carried = private_folder(data / "lists"), private_folder(data / "carried")
+    old, old_answer, new = lists / "old.list", carried / "old.answer", carried / "new.answer"
+    for each in (old, old_answer, new):
+        each.write_bytes(b"customers")
+    long_ago = new.stat().st_mtime - KEPT_S - 60
+    for each in (old, old_answer):
+        os.utime(each, (long_ago, long_ago))
+
+    forget_waiting(service.blobs, data)
+
+    assert not lists.exists()
+    assert list(carried.iterdir()) == [new]
