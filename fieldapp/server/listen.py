@@ -16,8 +16,8 @@ import ipaddress
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -140,16 +140,20 @@ class _Server(uvicorn.Server):
 @contextlib.contextmanager
 def listening(config: uvicorn.Config) -> Iterator[int]:
     """Serve in a thread while the block lasts; the port, once it answers. Raises TimeoutError."""
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, name="listening", daemon=True)
+    port: Future[int] = Future()
+    server = _Server(config, port.set_result)
+
+    def run() -> None:
+        try:
+            server.run()
+        finally:
+            if not port.done():
+                port.set_exception(TimeoutError("the server did not start"))
+
+    thread = threading.Thread(target=run, name="listening", daemon=True)
     thread.start()
-    ends_at = time.monotonic() + START_LIMIT_S
-    while not server.started:
-        if time.monotonic() > ends_at or not thread.is_alive():
-            raise TimeoutError("the server did not start")
-        time.sleep(0.005)
     try:
-        yield int(server.servers[0].sockets[0].getsockname()[1])
+        yield port.result(START_LIMIT_S)
     finally:
         server.should_exit = True
         thread.join(START_LIMIT_S)
