@@ -161,8 +161,9 @@ def _serve(args: argparse.Namespace) -> int:
     wrong = _wrong_usage(args, address)
     if wrong is not None:
         return _misused(wrong)
+    data = cli_places.data_folder(args)
     with _counts(args):
-        _serve_at(args, address)
+        _serve_at(args, address, data)
     return 0
 
 
@@ -171,13 +172,12 @@ def _misused(words: str) -> int:
     return _USAGE
 
 
-def _serve_at(args: argparse.Namespace, address: Address) -> None:
+def _serve_at(args: argparse.Namespace, address: Address, data: Path) -> None:
     from fieldapp.server.app import create_app
     from fieldapp.server.listen import serve
     from fieldapp.server.service import ServerSettings
     from fieldapp.server.sockets import held
 
-    data = cli_places.data_folder(args)
     with held(address) as sockets:
         logs.start_on_stderr()
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it gets an orderly end

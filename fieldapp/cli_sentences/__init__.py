@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Mapping
 
 from fieldapp import cli_language
+from fieldapp import import_sentences as of_importing
 from fieldapp.cli_sentences import (
     of_bundles,
     of_machine,
@@ -25,7 +26,6 @@ from fieldapp.cli_sentences import (
     of_trade,
 )
 from fieldapp.errors import FieldappError
-from fieldapp.imports import sentences as of_importing
 from fieldapp.system_reasons import in_chinese
 
 _LONGEST_FACT = 200

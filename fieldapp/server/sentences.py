@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fieldapp.errors import FieldappError, NotPermitted, ReplicaTrouble, RuleBroken, StepNotAllowed
-from fieldapp.imports.sentences import SENTENCES as ABOUT_LISTS
+from fieldapp.import_sentences import SENTENCES as ABOUT_LISTS
 from fieldapp.model.people import Language
 from fieldapp.server.catalogue import N_, Words
 from fieldapp.server.field_names import label_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,18 @@ def test_that_each_package_imports_only_what_stands_below_it(capsys: pytest.Capt
     status = lint_imports(config_filename=str(CHECKOUT / "pyproject.toml"), no_cache=True)
 
     assert status == 0, capsys.readouterr().out
+
+
+def test_that_no_command_and_no_question_for_the_pin_waits_for_the_database_library() -> None:
+    program = (
+        "import importlib, sys; from fieldapp.cli import commands;"
+        "modules = [command.module for command in commands().values()] + ['fieldapp.ui.main'];"
+        "print([name for name in modules if importlib.import_module(name) and 'sqlalchemy' in sys.modules])"
+    )
+
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "[]\n"
 
 
 def test_that_view_models_know_nothing_of_qt_but_its_core() -> None:

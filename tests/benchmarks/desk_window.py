@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import statistics
@@ -17,6 +18,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from fieldapp.cli import commands
 from fieldapp.ui import excepthook, theme
 from fieldapp.ui.main import DeskWindow, dress
 from fieldapp.ui.preferences import Preferences
@@ -98,6 +100,7 @@ def settle(ms: int) -> None:
 
 def begin(folder: Path) -> Watched:
     """The desk as `fieldapp desk` starts it."""
+    importlib.import_module(commands()["desk"].module)
     app = theme.application(sys.argv[:1])
     app.setApplicationName("fieldapp")
     guard = excepthook.Guard()
