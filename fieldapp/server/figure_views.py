@@ -289,8 +289,8 @@ class Looking:
     def _count(self, value: float) -> str:
         return self.call.formats.number(round(value, 2))
 
-    def share_chart(self, buckets: Sequence[Bucket], name: str, most: float) -> Columns | None:
-        """One figure a column."""
+    def share_chart(self, buckets: Sequence[Bucket], name: str, most: float | None = None) -> Columns | None:
+        """One figure a column; without `most` as high as the highest, which may be a week of more work than hours."""
         measure = MEASURES[name]
         shown = []
         for label, first, last, sums in buckets:
@@ -364,7 +364,7 @@ _CHARTS: Mapping[str, Sequence[Callable[[Looking, Sequence[Bucket]], Columns | N
         ),
     ),
     UTILISATION: (
-        lambda look, buckets: look.share_chart(buckets, "utilisation", 1.0),
+        lambda look, buckets: look.share_chart(buckets, "utilisation"),
         lambda look, buckets: look.stack_chart(
             buckets,
             N_("Hours booked"),

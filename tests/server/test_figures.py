@@ -279,6 +279,7 @@ def test_that_an_engineer_who_became_something_else_stays_in_past_figures(
     opened = browser.get(f"/orders?view=all&figure=worked&{YEAR}&assignee={me}").text
 
     assert re.search(r"figure=worked[^>]*>150 %<", page)
+    assert re.search(r"<svg.*>150 %</text>.*Hours booked", page, re.DOTALL)
     assert f'value="{me}"' in page
     assert len(re.findall("<tr data-href", opened)) == 3
 
