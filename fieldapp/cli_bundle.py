@@ -120,7 +120,8 @@ def _desk(args: argparse.Namespace) -> Iterator[_Desk]:
 
     profile = settings.Profile(args.profile or settings.profile_folder())
     if not profile.vault.is_file():
-        raise ReplicaTrouble("vault-missing")
+        code = "vault-missing" if profile.replica.is_file() else "no-desk-here"
+        raise ReplicaTrouble(code, folder=profile.folder)
     keys = vault.unlock(profile.folder, cli_places.pin())
     with Lease(profile.folder):
         desk = open_desk(profile, keys)

@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -373,8 +374,10 @@ def _password(args: argparse.Namespace) -> str | None:
     if args.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     try:
-        first, again = getpass.getpass(_("Password: ")), getpass.getpass(_("The same again: "))
-    except EOFError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)  # a terminal that would show what is typed
+            first, again = getpass.getpass(_("Password: ")), getpass.getpass(_("The same again: "))
+    except (EOFError, getpass.GetPassWarning):
         sys.stderr.write("\n" + _("Nobody is here to type a password. Send it with --password-stdin.") + "\n")
         return None
     if first != again:

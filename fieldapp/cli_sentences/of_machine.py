@@ -107,6 +107,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "fieldapp is already open on this profile (process {pid}). Close it first.",
         "fieldapp 已打开此工作站（进程 {pid}）。请先关闭。",
     ),
+    "no-desk-here": (
+        "There is no desk in {folder}. Name its folder with --profile.",
+        "{folder} 中没有工作站。请用 --profile 指定其文件夹。",
+    ),
     "vault-missing": ("The key of the desk's data is missing.", "工作站数据的密钥缺失。"),
     "vault-damaged": ("The key of the desk's data is damaged.", "工作站数据的密钥已损坏。"),
     "vault-exists": ("This desk is enrolled already.", "此工作站已注册。"),

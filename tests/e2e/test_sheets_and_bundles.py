@@ -263,6 +263,13 @@ def test_that_a_bundle_never_replaces_a_file(fieldapp: Run, profile: Profile, tm
     assert out.read_bytes() == b"last week's work"
 
 
+def test_that_a_folder_without_a_desk_is_named(fieldapp: Run, tmp_path: Path) -> None:
+    answer = fieldapp("bundle", "out", tmp_path / "work.fieldapp", "--profile", tmp_path / "desk")
+
+    assert answer.returncode == 3
+    assert f"There is no desk in {tmp_path / 'desk'}" in answer.stderr
+
+
 def test_that_a_desk_that_recorded_nothing_has_nothing_to_save(fieldapp: Run, tmp_path: Path) -> None:
     out = tmp_path / "unsent.fieldapp"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator
+from getpass import GetPassWarning
 from pathlib import Path
 
 import pyotp
@@ -165,11 +166,12 @@ def test_that_a_certificate_that_cannot_be_served_is_named_before_anything_is_op
     assert not (tmp_path / "data" / "server.sqlite").exists()
 
 
+@pytest.mark.parametrize("why", [EOFError, GetPassWarning])
 def test_that_a_password_nobody_types_makes_nobody(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], why: type[Exception]
 ) -> None:
     def nobody_types(_prompt: str) -> str:
-        raise EOFError
+        raise why
 
     monkeypatch.setattr("getpass.getpass", nobody_types)
 
