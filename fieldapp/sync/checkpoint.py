@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from fieldapp.model import schema
 from fieldapp.model.columns import Stored, stored_moment
-from fieldapp.store import raw, replica
+from fieldapp.store import raw, replica, words_due
 from fieldapp.store.changes import DIGEST_MODULUS, Body, content_hashes, signed_change
 from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.loading import Loading, loading
@@ -160,6 +160,8 @@ class _Application(Overlay):
         self.orders_put: set[str] = set()
         self.load: Loading | None = None
         """Of a replica's first rows, while no page can name a row again."""
+        self.words_due = words_due.due(connection) if 0 < len(pages) < _MANY_PAGES else None
+        """Rows whose words are indexed soon after; None where all are indexed here."""
 
     def run(self, checkpoint: Checkpoint, at: str) -> tuple[Applied, set[RowKey]]:
         """Apply all pages."""
@@ -216,6 +218,8 @@ class _Application(Overlay):
         self.lay_over(waiting)
         self._empty_vault(waiting)
         self.finish()
+        if self.words_due:
+            words_due.put_off(connection, self.words_due)
         replica.write_scope_sums(connection, self.sums)
         refetch = self._differing_scopes(checkpoint)
         self_check.note_compared(connection, refetch, len(checkpoint.digests))
@@ -356,8 +360,16 @@ class _Application(Overlay):
         written = [*new, *(row for row in rows if row[which] in changes)]
         words = are_searched(table)
         reworded = [row for row in rows if not words.isdisjoint(changes.get(str(row[which]), ()))]
-        index_tuples(self.connection, table, columns, [*new, *reworded])
+        self._index(table, columns, [*new, *reworded])
         self._note_written(table, columns, rows, written)
+
+    def _index(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Stored, ...]]) -> None:
+        """Have the words of these rows found: soon, where they are few."""
+        if self.words_due is None or len(self.words_due) + len(rows) > words_due.MOST:
+            index_tuples(self.connection, table, columns, rows)
+        elif rows and are_searched(table):
+            which = columns.index("id")
+            self.words_due.update((table, str(row[which])) for row in rows)
 
     def _note_written(
         self,

@@ -17,13 +17,14 @@ from itertools import takewhile
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 
 from fieldapp.errors import FieldappError, SyncTrouble
-from fieldapp.store import replica, search
+from fieldapp.store import replica, search, words_due
 from fieldapp.store.changes import Envelope
 from fieldapp.store.desk_side import NO_CURSOR
 from fieldapp.store.settings import read_setting
-from fieldapp.store.store import Store
+from fieldapp.store.store import Changed, Store
 from fieldapp.sync import machine as m
 from fieldapp.sync.checkpoint import apply_checkpoint
 from fieldapp.sync.messages import (
@@ -126,6 +127,8 @@ class SyncDriver:
         self._first_of: str | None = None
         """The replica whose first pull begins with the next page."""
         self._pouring: Pouring | None = None
+        self._are_words_due = True
+        """Perhaps: of rows that came, now or before this start."""
         self._carries = carries
         self._turn = turn or nullcontext()
         self._transport = transport
@@ -152,25 +155,42 @@ class SyncDriver:
             self._wake.clear()
 
     def _rest(self, pause: float) -> None:
-        """Wait until it is time or somebody wakes us; meanwhile the search's words are merged, a little at a time."""
+        """Wait until it is time or somebody wakes us; meanwhile the search's words are looked after, a little at a time."""
         ends_at = time.monotonic() + pause
+        self._index_words()
         is_more = True
         while is_more and time.monotonic() + _BREATH_S < ends_at and not self._wake.wait(_BREATH_S):
             is_more = self._merge_words()
         self._wake.wait(max(0.0, ends_at - time.monotonic()))
 
+    def _index_words(self) -> None:
+        """Have the rows that came found by their words, and tell whoever shows what was found."""
+        if not self._are_words_due:
+            return
+        rows = self._look_after_words(words_due.catch_up)
+        self._are_words_due = rows is None
+        if rows:
+            self._store.tell(Changed("sync", rows))
+
     def _merge_words(self) -> bool:
-        def merge() -> bool:
+        return bool(self._look_after_words(search.merge_some))
+
+    def _look_after_words(self, work: Callable[[Connection], ResultT]) -> ResultT | None:
+        """Do this in a commit of its own; None where it has to wait for another time."""
+
+        def write() -> ResultT:
             with self._store.writing() as connection:
-                return search.merge_some(connection)
+                return work(connection)
 
         try:
-            return bool(self._on_writer(merge))
+            outcome: ResultT = self._on_writer(write)
         except FieldappError as trouble:
-            log.log(trouble.log_level, "the words of the search are merged later: %s", trouble)
+            log.log(trouble.log_level, "the words of the search have to wait: %s", trouble)
         except Exception:
-            log.exception("merging the words of the search ended in a bug")
-        return False
+            log.exception("looking after the words of the search ended in a bug")
+        else:
+            return outcome
+        return None
 
     def run_round(self) -> m.Tell:
         """One round, now; returns how it ended (COMPLETE or TROUBLE)."""
@@ -182,6 +202,7 @@ class SyncDriver:
             self._told(tell)
 
         self._drive(hear)
+        self._index_words()
         return last
 
     def _round_whatever_happens(self) -> float:
@@ -244,6 +265,7 @@ class SyncDriver:
                     self._stage_what_came()
                     applied = self._on_writer(partial(apply_checkpoint, self._store, cursor, name, page))
                 self._pouring = None
+                self._are_words_due = True
                 return m.CheckpointApplied(applied)
             case m.StagePage(raw=page):
                 self._keep_page(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -33,7 +34,7 @@ from fieldapp.store.versions import stamp
 from fieldapp.sync.driver import SyncDriver
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.keys import DeskKey
-from fieldapp.sync.machine import Phase
+from fieldapp.sync.machine import Phase, Tell
 from fieldapp.sync.messages import Continuation, Cursor, PullReply, PullRequest, decode, encode
 from tests.benchmarks.sync_rows import FIELDS, SITE, rows
 
@@ -149,7 +150,9 @@ class OurClient:
         self._actor = Actor(enrolled.person.id, "Bench", frozenset({Role.ENGINEER}))
         self._transport = enrolled.transport(key)
         self.exchanges = self.wire_bytes = 0
-        self._driver = SyncDriver(self.store, self, asks_ahead=True)
+        self.complete_at = 0.0
+        """When the last round had brought everything; the words of what came are indexed after it."""
+        self._driver = SyncDriver(self.store, self, told=self._note, asks_ahead=True)
 
     def exchange(self, path: str, body: bytes) -> bytes:
         """The transport's exchange, counted, and what came of the wire."""
@@ -169,6 +172,10 @@ class OurClient:
         told = self._driver.run_round()
         assert told.phase is Phase.COMPLETE, told
         return told.done
+
+    def _note(self, tell: Tell) -> None:
+        if tell.phase is Phase.COMPLETE:
+            self.complete_at = time.perf_counter()
 
     def rest(self) -> None:
         """What a laptop does between its rounds: merge the search's words."""

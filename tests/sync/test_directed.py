@@ -20,7 +20,7 @@ from fieldapp.errors import ReplicaTrouble
 from fieldapp.model import Note, Part, StockMovement, WorkOrder, schema
 from fieldapp.model.columns import AMOUNT_SCALE
 from fieldapp.rules.actors import Actor
-from fieldapp.store import durable, raw, replica
+from fieldapp.store import durable, raw, replica, words_due
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.changes import DIGEST_MODULUS, content_hash
 from fieldapp.store.overlay import image_of_values
@@ -213,6 +213,46 @@ def test_that_a_disk_full_while_photos_are_listed_is_told_as_that() -> None:
     memory().give(slot)
 
 
+def test_that_rows_are_found_by_the_words_a_sync_brought_even_if_the_laptop_stopped_right_after(
+    company: Company, desk: DeskInTest
+) -> None:
+    order = str(desk.only(WorkOrder).id)
+    company.edit(WorkOrder, order, title="Compressor rattles")
+    shown: list[Any] = []
+
+    def stops(tell: Tell) -> None:
+        if tell.phase is Phase.COMPLETE:
+            shown.append(desk.only(WorkOrder).title)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        SyncDriver(desk.store, desk.network, told=stops).run_round()
+    at_the_stop = _found(desk, "compressor")
+    again = SyncDriver(desk.store, desk.network)
+    again.run_round()
+
+    assert shown == ["Compressor rattles"]
+    assert at_the_stop == []
+    assert _found(desk, "compressor") == [Hit("work_order", order)]
+    assert _found(desk, "leaks") == []
+
+
+def test_that_a_row_that_went_before_its_words_were_indexed_is_none_of_the_search(desk: DeskInTest) -> None:
+    with desk.store.writing() as connection:
+        words_due.put_off(connection, [("work_order", "gone")])
+
+    SyncDriver(desk.store, desk.network).run_round()
+
+    with desk.store.snapshot() as connection:
+        assert words_due.due(connection) == set()
+    assert desk.store.scalar("SELECT count(*) FROM search_row WHERE row = 'gone'") == 0
+
+
+def _found(desk: DeskInTest, words: str) -> list[Hit]:
+    with desk.store.snapshot() as connection:
+        return search(connection, words)
+
+
 def test_that_a_laptop_at_rest_merges_the_words_that_many_small_commits_left(desk: DeskInTest) -> None:
     order = str(desk.only(WorkOrder).id)
     for number in range(10):
@@ -230,9 +270,8 @@ def test_that_a_laptop_at_rest_merges_the_words_that_many_small_commits_left(des
     rounds.join()
 
     assert int(desk.store.scalar(segments)) <= 3 < before
-    with desk.store.snapshot() as connection:
-        assert search(connection, "bearing 9 worn") == [Hit("work_order", order)]
-        assert search(connection, "bearing 8 worn") == []
+    assert _found(desk, "bearing 9 worn") == [Hit("work_order", order)]
+    assert _found(desk, "bearing 8 worn") == []
 
 
 # ─── what this version does not know ───────────────────────────────────────────────────────────
