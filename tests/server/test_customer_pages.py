@@ -287,7 +287,9 @@ def test_that_a_low_rating_opens_a_follow_up_with_an_owner(
     assert (request.about_order_id, request.owner_name, request.channel) == (order, "王芳", "rating")
     assert request.words == "It leaks again\n★ 2/5"
     assert "It leaks again" in office.get("/requests").text
-    assert "王芳" in office.get(f"/requests/{request.id}").text
+    page = office.get(f"/requests/{request.id}").text
+    assert "王芳" in page
+    assert "<dt>Kind</dt>" not in page  # nobody has said it yet
 
 
 def test_that_a_sheet_nobody_signed_on_site_is_confirmed_by_link_under_its_digest(
