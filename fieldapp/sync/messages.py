@@ -6,7 +6,7 @@ says how far the server has got with each. Unknown fields are ignored by both en
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -19,15 +19,18 @@ PROTOCOL = 1
 SCHEMA = HEAD
 """The revision of the model the desk has: told for people and logs, never decided by."""
 
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that both databases can hold; a message with a larger one cannot be read."""
+
 
 class WireEnvelope(msgspec.Struct, frozen=True, array_like=True):
     """A change set on the wire; its body is the bytes that were hashed, verbatim."""
 
-    number: int
+    number: Whole
     previous: str
     hash: str
     body_hash: str
-    seen_seq: int
+    seen_seq: Whole
     seen_chain: str | None
     body: msgspec.Raw
 
@@ -36,7 +39,7 @@ class Position(msgspec.Struct, frozen=True):
     """How far the server has got with one replica: the last number it has, and its hash."""
 
     replica: str
-    number: int
+    number: Whole
     hash: str
 
 
@@ -57,11 +60,11 @@ HELD_STATUSES: frozenset[str] = frozenset({"review", "quarantined"})
 class Receipt(msgspec.Struct, frozen=True):
     """What became of one change set. Written once, in the commit of its effects."""
 
-    number: int
+    number: Whole
     change_set: str
     hash: str
     status: Status
-    seq: int
+    seq: Whole
     reason: str = ""
     fates: tuple[GroupFate, ...] = ()
 
@@ -72,7 +75,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     replica: str
     former: tuple[str, ...]
     change_sets: tuple[WireEnvelope, ...]
-    protocol: int = PROTOCOL
+    protocol: Whole = PROTOCOL
     schema: str = SCHEMA
 
 
@@ -85,7 +88,7 @@ class PushReply(msgspec.Struct, frozen=True):
 
     receipts: tuple[Receipt, ...] = ()
     problem: Literal["", "gap", "fork"] = ""
-    expected: int = 0
+    expected: Whole = 0
     expected_hash: str = ""
     positions: tuple[Position, ...] = ()
 
@@ -94,23 +97,23 @@ class Cursor(msgspec.Struct, frozen=True):
     """A commit of one incarnation of the server's database."""
 
     epoch: str
-    seq: int
+    seq: Whole
     chain: str
 
 
 class Continuation(msgspec.Struct, frozen=True):
     """Where a pass goes on: from `start` to the head `to`, after this row of this scope."""
 
-    start: int
-    to: int
+    start: Whole
+    to: Whole
     to_chain: str
     scope: str
-    seq: int
+    seq: Whole
     table: str
     row: str
     declared: tuple[str, ...] = ()
     """Scopes that are being sent whole in this pass."""
-    seen_seq: int = -1
+    seen_seq: Whole = -1
     """The newest commit when the page before was made, not earlier than `to`: what moved behind `to` by then
     was left out of the page. -1 from a desk that does not tell it back."""
     seen_chain: str = ""
@@ -128,8 +131,8 @@ class PullRequest(msgspec.Struct, frozen=True):
     """Change sets of this desk that wait for people on the server."""
     compare: tuple[str, ...] = ()
     """Scopes whose digests the desk wants to compare, although nothing may have happened in them."""
-    most_rows: int = 5_000
-    protocol: int = PROTOCOL
+    most_rows: Whole = 5_000
+    protocol: Whole = PROTOCOL
     schema: str = SCHEMA
 
 
@@ -148,15 +151,15 @@ class Removal(msgspec.Struct, frozen=True, array_like=True):
     scope: str
     table: str
     row: str
-    seq: int
+    seq: Whole
 
 
 class ScopeDigest(msgspec.Struct, frozen=True, array_like=True):
     """What a scope must add up to after the checkpoint."""
 
     scope: str
-    rows: int
-    digest: int
+    rows: Whole
+    digest: Whole
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -193,7 +196,7 @@ class PullReply(msgspec.Struct, frozen=True, omit_defaults=True):
     removals: tuple[Removal, ...] = ()
     continuation: Continuation | None = None
     checkpoint: Checkpoint | None = None
-    rows_to_come: int = 0
+    rows_to_come: Whole = 0
     """How many rows the pass still holds after this page; for progress, not for deciding."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fieldapp.errors import Unreadable
@@ -11,7 +12,7 @@ from fieldapp.imports.table import open_table
 from fieldapp.server.mail.incoming import read_mail
 from fieldapp.server.replies import as_message
 from fieldapp.sync.bundle_messages import Asked, read_message
-from fieldapp.sync.messages import PushRequest
+from fieldapp.sync.messages import PullRequest, PushRequest
 from fieldapp.sync.versions import check_understood
 from tests.faults.depth import SEED, TIMES
 from tests.faults.hostile import tried
@@ -39,6 +40,19 @@ def test_that_a_request_nested_too_deep_is_told_as_unreadable() -> None:
         as_message(_DEEP, PushRequest, check_understood)
     with pytest.raises(Unreadable, match="bundle-unreadable"):
         read_message(_DEEP, Asked)
+
+
+def test_that_a_number_no_database_can_hold_is_told_as_unreadable() -> None:
+    envelope = [2**63, "0" * 64, "0" * 64, "0" * 64, -1, None, {}]
+    body = msgspec.json.encode({"replica": "laptop", "former": [], "change_sets": [envelope]})
+    cursor = msgspec.json.encode(
+        {"replica": "laptop", "former": [], "cursor": {"epoch": "e", "seq": -(2**64), "chain": ""}}
+    )
+
+    with pytest.raises(Unreadable, match="body-unreadable"):
+        as_message(body, PushRequest, check_understood)
+    with pytest.raises(Unreadable, match="body-unreadable"):
+        as_message(cursor, PullRequest, check_understood)
 
 
 def test_that_a_mail_with_a_broken_encoded_header_keeps_its_words_and_files() -> None:
