@@ -371,10 +371,13 @@ class SiteWork:
         return names
 
     def _section(self, key: str, kind: type[SectionT]) -> SectionT:
+        """A section of the order, of a screen that is not about to be made anew in another language."""
         screen: OrderScreen = self.laptop.order_screen(self.order_id, key)
         section = robot.until(lambda: screen.sections.get(key), f"the section {key}")
-        assert isinstance(section, kind)
         robot.settle(300)
+        if self.laptop.order_screen(self.order_id, key).sections.get(key) is not section:
+            return self._section(key, kind)
+        assert isinstance(section, kind)
         return section
 
     def _choose(self, view: ProcedureView, step_id: str, key: str) -> None:
