@@ -17,7 +17,7 @@ from sqlalchemy import Connection, ForeignKey
 
 from fieldapp.model import schema
 from fieldapp.rules.actors import Actor
-from fieldapp.store import raw
+from fieldapp.store import raw, words_due
 from fieldapp.store.changes import (
     DIGEST_MODULUS,
     Body,
@@ -27,6 +27,7 @@ from fieldapp.store.changes import (
     decode_body,
 )
 from fieldapp.store.raw import fetch
+from fieldapp.store.search import SEARCHED, Hit, search, wanted_tokens
 from fieldapp.store.store import Store
 from fieldapp.store.tables import metadata
 
@@ -391,6 +392,22 @@ def hashes_are_those_of_the_rows(server: Connection) -> None:
 
 _HELD = frozenset({"review", "quarantined"})
 
+
+@checks(27)
+def the_search_knows_what_is_here(connection: Connection, _server: Connection, _person: str) -> None:
+    """No words are due, every row that can be searched is numbered, and an order is found by its title."""
+    if due := words_due.due(connection):
+        raise BrokenError(f"27: words are still due: {min(due)}")
+    for table in SEARCHED:
+        known = "SELECT row FROM search_row WHERE tbl = ?"
+        if lost := fetch(connection, f"SELECT id FROM {table} WHERE id NOT IN ({known})", (table,)):
+            raise BrokenError(f"27: the search does not know {table} {lost[0][0]}")
+    for order, title in fetch(connection, "SELECT id, title FROM work_order"):
+        hits = search(connection, title, 500, ("work_order",))
+        if wanted_tokens(title) and Hit("work_order", order) not in hits:
+            raise BrokenError(f"27: an order is not found by its title {title!r}")
+
+
 MOMENT_DESK = (
     keys_point_somewhere,
     digests_add_up,
@@ -406,7 +423,12 @@ MOMENT_SERVER = (
     our_own_desks_make_sense,
     commits_are_dense,
 )
-REST_DESK = (everything_is_receipted, the_replica_equals_the_server, nothing_of_lost_scopes_is_left)
+REST_DESK = (
+    everything_is_receipted,
+    the_replica_equals_the_server,
+    nothing_of_lost_scopes_is_left,
+    the_search_knows_what_is_here,
+)
 REST_SERVER = (
     one_fate_each,
     what_was_added_is_there,

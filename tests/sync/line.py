@@ -276,6 +276,7 @@ class SteppedDriver(WatchedDriver):
             if isinstance(command, m.Wait):
                 self.is_running = False
                 self._end_pouring()
+                self._index_words()
             elif isinstance(command, m.Tell):
                 self.last = command
                 if command.phase is m.Phase.SENDING:

@@ -37,6 +37,7 @@ INVARIANTS: dict[int, str] = {
     24: "over HTTP, in bundles, or any mix: the same end",
     25: "refusal and suspension remove nothing",
     26: "merge functions: same input, same bytes; idempotent",
+    27: "at rest every row is found by its words",
 }
 
 TESTS: dict[int, tuple[str, ...]] = {
