@@ -269,14 +269,14 @@ class SteppedDriver(WatchedDriver):
         if self._command is not None:
             command, self._command = self._command, None
             self._event = self._answer(command)
-            if self._ended is not None:
-                raise self._ended
+            self._raise_what_ended()
             return
         for command in self._machine.handle(self._event):
             if isinstance(command, m.Wait):
                 self.is_running = False
                 self._end_pouring()
                 self._index_words()
+                self._raise_what_ended()
             elif isinstance(command, m.Tell):
                 self.last = command
                 if command.phase is m.Phase.SENDING:
@@ -285,6 +285,10 @@ class SteppedDriver(WatchedDriver):
                 self._ask_ahead(command.request)  # type: ignore[union-attr]
             else:
                 self._command = command
+
+    def _raise_what_ended(self) -> None:
+        if self._ended is not None:
+            raise self._ended
 
     def give_up(self) -> None:
         """What the border of the sync thread does with an error that nobody expected."""
