@@ -105,5 +105,8 @@ class Screen(QWidget):
     def on_left(self) -> None:
         """The screen goes out of view: keep drafts, let go of the camera."""
 
+    def take_scan(self, words: str) -> None:
+        """A USB scanner read this where nobody asked for a code, and this screen was opened for it."""
+
     def refresh(self, changed: Changed) -> None:
         """Rows changed, here or by the sync; only what differs should repaint."""

@@ -29,6 +29,7 @@ from fieldapp.ui.done_model import DoneModel
 from fieldapp.ui.done_screen import tell_undone
 from fieldapp.ui.help.help_dialog import HelpDialog
 from fieldapp.ui.navigation import Message, Navigator, Place, Screen
+from fieldapp.ui.scan.scanner_keys import ScannerKeys
 from fieldapp.ui.sync_words import AWAY
 from fieldapp.ui.tasks import Latest
 from fieldapp.ui.tokens import TextRole
@@ -235,6 +236,13 @@ class Shell(Live, QWidget):
         """Take back what this person did last and has not taken back yet."""
         self._done.undo_last()
 
+    @Slot(str)
+    def _on_scanned(self, words: str) -> None:
+        """A USB scanner is heard on every screen: what it read is looked up."""
+        self.go(Place("scan"))
+        if self.screen_in_view is not None:
+            self.screen_in_view.take_scan(words)
+
     @Slot()
     def show_help(self) -> None:
         """What the screen in view is for, and the keys."""
@@ -301,6 +309,9 @@ class Shell(Live, QWidget):
         self.session.sync_told.connect(self._on_told)
         self.session.tasks.failed.connect(self.tell_error)
         self._connect_keys()
+        self._scanner = ScannerKeys(self)
+        self._scanner.scanned.connect(self._on_scanned)
+        self._scanner.set_on(True)
         timer = QTimer(self)
         timer.timeout.connect(self._read_summary)
         timer.start(STRIP_REFRESH_MS)

@@ -105,6 +105,10 @@ class ScanScreen(Screen):
         self.banner.hide()
         self.model.read_words(words)
 
+    def take_scan(self, words: str) -> None:
+        """Look up what was scanned on another screen."""
+        self.read_words(words)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Pictures may be dropped."""
         if event.mimeData().hasUrls():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.ui.desk_session import DeskSession
@@ -37,3 +37,9 @@ def click(qtbot: QtBot, widget: QWidget) -> None:
 def wait(qtbot: QtBot, condition: Callable[[], object]) -> None:
     """Wait until it is so."""
     qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENT_MS)
+
+
+def scan_by_trigger(qtbot: QtBot, widget: QWidget, words: str) -> None:
+    """Pull the trigger of a USB scanner: its keys go where the focus is, or to the window."""
+    for key in (*words, Qt.Key.Key_Return):
+        qtbot.keyClick(QApplication.focusWidget() or widget.window(), key)

@@ -34,7 +34,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choice_fields import Segment
 from tests.builders import a_device, a_site, an_engineer, put, the_page
 from tests.ui.order.desk import Rows, Trail, fill
-from tests.ui.order.person import click, show, wait
+from tests.ui.order.person import click, scan_by_trigger, show, wait
 
 
 @pytest.fixture
@@ -114,8 +114,7 @@ def test_that_a_usb_scanner_answers_the_step_that_waits_for_a_code(
     view = _procedure(qtbot, session, navigator, rows)
     view.cards[rows.steps[0]].editor.field.setFocus()
 
-    qtbot.keyClicks(view, "SEAL-99-A")
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    scan_by_trigger(qtbot, view, "SEAL-99-A")
 
     wait(qtbot, lambda: _answer(session, rows, 5) == "SEAL-99-A")
 
@@ -126,8 +125,7 @@ def test_that_a_code_of_another_machine_is_refused_at_its_step(
     a_device(session.store, rows.site, name="Feed pump P-4", serial="KSB-4712")
     view = _procedure(qtbot, session, navigator, rows)
 
-    qtbot.keyClicks(view, "KSB-4712")
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    scan_by_trigger(qtbot, view, "KSB-4712")
 
     field = view.cards[rows.steps[5]].editor.field
     wait(qtbot, lambda: "belongs to Feed pump P-4; the order is about Feed pump P-3" in field.message())
@@ -143,12 +141,10 @@ def test_that_a_scanner_with_nothing_left_to_answer_overwrites_nothing(
     view.take_scan(rows.steps[5], "FIRST-1")
     wait(qtbot, lambda: view.cards[rows.steps[5]].answered.answer is not None)
 
-    qtbot.keyClicks(view, "SECOND-2")
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    scan_by_trigger(qtbot, view, "SECOND-2")
     in_between = (_answer(session, rows, 5), len(told))
     view.cards[rows.steps[5]].scan.setFocus()
-    qtbot.keyClicks(view, "SECOND-2")
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    scan_by_trigger(qtbot, view, "SECOND-2")
 
     assert in_between == ("FIRST-1", 1)
     wait(qtbot, lambda: _answer(session, rows, 5) == "SECOND-2")

@@ -27,7 +27,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Words
 from tests.builders import how_many, put, the_page
 from tests.ui.order.desk import Rows, Trail, fill
-from tests.ui.order.person import click, show, wait
+from tests.ui.order.person import click, scan_by_trigger, show, wait
 
 DIGEST = "7f" * 32
 
@@ -61,8 +61,7 @@ def test_that_a_label_in_a_picture_leads_to_its_device_and_the_order_on_it(
 def test_that_a_usb_scanner_is_heard_wherever_the_focus_is(qtbot: QtBot, scan: ScanScreen) -> None:
     scan.from_file.setFocus()
 
-    qtbot.keyClicks(scan.from_file, "KSB-4711")
-    qtbot.keyClick(scan.from_file, Qt.Key.Key_Return)
+    scan_by_trigger(qtbot, scan, "KSB-4711")
 
     wait(qtbot, lambda: scan.result.text.text() == "KSB-4711")
     wait(qtbot, lambda: _ways(scan))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import notes, orders, van
@@ -23,6 +24,7 @@ from fieldapp.ui.language import Language
 from fieldapp.ui.main import DeskWindow
 from fieldapp.ui.navigation import Place
 from fieldapp.ui.scan.scan_screen import ScanScreen
+from fieldapp.ui.scan.scanner_keys import ScannerKeys
 from fieldapp.ui.screens import open_shell
 from fieldapp.ui.second_start import FirstStart
 from fieldapp.ui.shell import PLACES, Shell
@@ -35,6 +37,7 @@ from fieldapp.ui.widgets.labels import Words
 from fieldapp.ui.widgets.sync_strip import Connection
 from tests.e2e.conftest import clean_environment
 from tests.ui.desks import a_conflict, fill_the_van, hold_back, make_a_day
+from tests.ui.order.person import scan_by_trigger
 from tests.ui.screens.conftest import OpenWindow, unlocked
 
 
@@ -84,6 +87,47 @@ def test_that_ctrl_and_a_number_go_to_a_place(shell: Shell) -> None:
     press(shell, Qt.Key.Key_5)
 
     assert shell._trail[-1][0].screen == "knowledge"
+
+
+@pytest.mark.parametrize("place", ["today", "van", "settings"])
+def test_that_a_usb_scanner_is_heard_on_every_screen(qtbot: QtBot, shell: Shell, place: str) -> None:
+    shell.go(Place(place))
+    qtbot.wait(100)
+
+    scan_by_trigger(qtbot, shell, "KSB-4711")
+
+    screen = shell.screen_in_view
+    assert isinstance(screen, ScanScreen)
+    qtbot.waitUntil(lambda: screen.result.text.text() == "KSB-4711", timeout=5_000)
+
+
+def test_that_a_persons_letters_go_where_the_focus_is_and_a_scanners_do_not(qtbot: QtBot) -> None:
+    window = Letters()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    keys = ScannerKeys(window)
+    read: list[str] = []
+    keys.scanned.connect(read.append)
+    keys.set_on(True)
+
+    for letter in "abc":
+        qtbot.keyClick(window, letter)
+        qtbot.wait(120)
+    by_a_person = window.seen
+    window.seen = ""
+    scan_by_trigger(qtbot, window, "KSB-4711")
+
+    assert (by_a_person, window.seen, read) == ("abc", "K", ["KSB-4711"])
+
+
+class Letters(QWidget):
+    """Notes the letters that reach it."""
+
+    seen = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.seen += event.text()
 
 
 def test_that_an_order_opened_at_once_stays_in_view(qtbot: QtBot, session: DeskSession) -> None:
