@@ -30,7 +30,7 @@ class WireEnvelope(msgspec.Struct, frozen=True, array_like=True):
     previous: str
     hash: str
     body_hash: str
-    seen_seq: Whole
+    seen_seq: int  # whatever it is: a commit that cannot exist counts as none
     seen_chain: str | None
     body: msgspec.Raw
 
